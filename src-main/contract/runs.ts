@@ -1,0 +1,116 @@
+/** What is known of a run: the records that the store keeps and the window shows. */
+import { z } from 'zod';
+import { engineName, experimentConfig } from './config.ts';
+
+/**
+ * queued → running → completed | stopped | failed | interrupted.
+ * `stopped`: the user asked. `failed`: the trainer said why. `interrupted`: the trainer or the workstation
+ * vanished; the finished epochs are whole.
+ */
+export const runStatus = z.enum(['queued', 'running', 'completed', 'stopped', 'failed', 'interrupted']);
+export type RunStatus = z.infer<typeof runStatus>;
+
+const metric = z.number().nullable();
+
+/** One finished epoch. `null` where a number is NaN or infinite: the run diverged. */
+export const epochRecord = z.strictObject({
+  /** 1-based. */
+  epoch: z.int().positive(),
+  /** Last step of the epoch, counted from 1 over the whole run. */
+  step: z.int().positive(),
+  /** Mean reported loss over the epoch's training images, as seen while training; without penalty. */
+  loss: metric,
+  /** Accuracy over the epoch's training images, as seen while training. */
+  acc: metric,
+  /** Reported loss on the test images with the weights at the end of the epoch; without penalty. */
+  valLoss: metric,
+  valAcc: metric,
+  /** Penalty of the weights at the end of the epoch. */
+  penalty: metric,
+  /** Rate used in the epoch's last step. */
+  learningRate: z.number(),
+  /** Seconds spent training (without evaluation and bookkeeping). */
+  seconds: z.number(),
+});
+export type EpochRecord = z.infer<typeof epochRecord>;
+
+/** Shares of weights with |w| strictly below each of these are recorded. */
+export const SHARE_THRESHOLDS = ['0.000001', '0.00001', '0.0001', '0.001', '0.01', '0.1'] as const;
+
+export const weightStatistics = z.strictObject({
+  /** Layer and weight name, e.g. `dense_1/kernel`. */
+  tensor: z.string(),
+  shape: z.array(z.int().positive()),
+  count: z.int().positive(),
+  mean: metric,
+  /** Population standard deviation. */
+  std: metric,
+  min: metric,
+  max: metric,
+  /** Σ|w| */
+  l1: metric,
+  /** √Σw² */
+  l2: metric,
+  /** Number of weights that are exactly 0. */
+  zeros: z.int().nonnegative(),
+  nonFinite: z.int().nonnegative(),
+  /** Share of weights with |w| below the key. */
+  below: z.record(z.string(), z.number()),
+});
+export type WeightStatistics = z.infer<typeof weightStatistics>;
+
+/** Sparse histogram in the universal bins of `bins.ts`: keys ascending, counts > 0. */
+export const weightHistogram = z.strictObject({
+  keys: z.array(z.int()),
+  counts: z.array(z.int().positive()),
+});
+export type WeightHistogram = z.infer<typeof weightHistogram>;
+
+export const runSummary = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  status: runStatus,
+  /** Engine that trains it; null while queued. */
+  engine: engineName.nullable(),
+  /** The engine's device in words; null while queued. */
+  device: z.string().nullable(),
+  /** ISO 8601, UTC. */
+  createdAt: z.string(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+  /** Seconds of training so far. */
+  seconds: z.number(),
+  epochsDone: z.int().nonnegative(),
+  epochsTotal: z.int().positive(),
+  /** Why it failed or was interrupted. */
+  error: z.string().nullable(),
+  /** The last finished epoch. */
+  last: epochRecord.nullable(),
+  config: experimentConfig,
+});
+export type RunSummary = z.infer<typeof runSummary>;
+
+export const runDetail = z.strictObject({
+  run: runSummary,
+  epochs: z.array(epochRecord),
+  /** Statistics of every weight tensor at the last recorded epoch, in model order. */
+  weights: z.array(weightStatistics),
+});
+export type RunDetail = z.infer<typeof runDetail>;
+
+export const stepMetric = z.enum(['loss', 'acc', 'penalty', 'learningRate']);
+export type StepMetric = z.infer<typeof stepMetric>;
+
+/** A curve: `x[i]` is a step (from 1), `y[i]` the value; min/max-preserving downsampled. */
+export const series = z.strictObject({ x: z.array(z.number()), y: z.array(metric) });
+export type Series = z.infer<typeof series>;
+
+/** One weight tensor of one run after one epoch. */
+export const weightSnapshot = z.strictObject({
+  runId: z.string(),
+  /** 0 is the initial state. */
+  epoch: z.int().nonnegative(),
+  statistics: weightStatistics,
+  histogram: weightHistogram,
+});
+export type WeightSnapshot = z.infer<typeof weightSnapshot>;
