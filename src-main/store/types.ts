@@ -1,0 +1,71 @@
+/** What the rest of the workstation may ask of the store. The store is the database's only writer. */
+import type { EngineName, ExperimentConfig } from '../contract/config.ts';
+import type {
+  EpochRecord,
+  RunStatus,
+  RunSummary,
+  StepMetric,
+  WeightHistogram,
+  WeightSnapshot,
+  WeightStatistics,
+} from '../contract/runs.ts';
+
+/** Consecutive steps: arrays of one length; NaN where a value was not finite. */
+export interface StepBlock {
+  firstStep: number;
+  values: Record<StepMetric, Float32Array>;
+}
+
+export interface StoredTensor {
+  statistics: WeightStatistics;
+  histogram: WeightHistogram;
+}
+
+/** A finished epoch as one unit: written in one transaction or not at all. */
+export interface EpochCommit {
+  runId: string;
+  record: EpochRecord;
+  weights: readonly StoredTensor[];
+  /** The steps since the last commit. */
+  steps: readonly StepBlock[];
+}
+
+export interface FinishedStatus {
+  status: Extract<RunStatus, 'completed' | 'stopped' | 'failed' | 'interrupted'>;
+  error: string | null;
+}
+
+/**
+ * All methods throw RidgelineError: `not-found` for an unknown run, `conflict` where the state forbids it,
+ * `storage` when the disk is full, read-only or the database damaged.
+ */
+export interface Store {
+  /** Adds a queued run at the queue's end. */
+  addRun(config: ExperimentConfig): RunSummary;
+  runs(): RunSummary[];
+  run(id: string): RunSummary;
+  /** Oldest queued run, or null. */
+  nextQueued(): RunSummary | null;
+  /** queued → running. */
+  markStarted(id: string, engine: EngineName, device: string): RunSummary;
+  /** Statistics and histograms of the initial weights (epoch 0). */
+  recordInitialWeights(id: string, weights: readonly StoredTensor[]): void;
+  recordEpoch(commit: EpochCommit): void;
+  /** Steps trained after the last finished epoch, kept when a run stops in the middle of one. */
+  recordSteps(id: string, steps: readonly StepBlock[]): void;
+  markFinished(id: string, outcome: FinishedStatus): RunSummary;
+  /** Marks every run that a vanished process left `running` as `interrupted`; returns them. */
+  recoverInterrupted(reason: string): RunSummary[];
+  /** Deletes a run that is not running, with everything recorded for it. */
+  removeRun(id: string): void;
+  epochs(id: string): EpochRecord[];
+  /** Full-resolution values of one metric and the steps they belong to (from 1). */
+  steps(id: string, metric: StepMetric): { step: Float64Array; value: Float32Array };
+  /** Recorded tensors in model order with the epochs for which there is a snapshot, ascending. */
+  tensors(id: string): { tensor: string; shape: number[]; epochs: number[] }[];
+  /** Null where this tensor or epoch was not recorded; `epoch` absent means the last one. */
+  snapshot(id: string, tensor: string, epoch?: number): WeightSnapshot | null;
+  /** Statistics of all tensors at the last recorded epoch, in model order. */
+  latestWeights(id: string): WeightStatistics[];
+  close(): void;
+}

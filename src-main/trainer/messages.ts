@@ -1,0 +1,55 @@
+/** What the supervisor and a trainer process say to each other. Both ends parse with these schemas. */
+import { z } from 'zod';
+import { engineName, experimentConfig } from '../contract/config.ts';
+import { errorPayload } from '../contract/errors.ts';
+import { epochRecord, weightHistogram, weightStatistics } from '../contract/runs.ts';
+
+/** Workstation → trainer. */
+export const trainerCommand = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('train'),
+    runId: z.string(),
+    config: experimentConfig,
+    /** Workstation home, for imported data. */
+    home: z.string(),
+    /** Folder with data sets in their published layout, or null. */
+    dataFolder: z.string().nullable(),
+  }),
+  /** Finish the current call, then report `stopped`. */
+  z.strictObject({ type: z.literal('stop') }),
+]);
+export type TrainerCommand = z.infer<typeof trainerCommand>;
+
+const values = z.array(z.number().nullable());
+
+export const tensorSnapshot = z.strictObject({ statistics: weightStatistics, histogram: weightHistogram });
+export type TensorSnapshot = z.infer<typeof tensorSnapshot>;
+
+/** Trainer → workstation. Any message proves that the trainer is alive. */
+export const trainerReport = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('heartbeat') }),
+  /** The step is compiled; training begins. `weights` is the initial state (epoch 0). */
+  z.strictObject({
+    type: z.literal('started'),
+    engine: engineName,
+    device: z.string(),
+    stepsTotal: z.int().positive(),
+    weights: z.array(tensorSnapshot),
+  }),
+  /** Consecutive steps just trained; arrays of one length. */
+  z.strictObject({
+    type: z.literal('steps'),
+    firstStep: z.int().positive(),
+    epoch: z.int().positive(),
+    fraction: z.number(),
+    stepsPerSecond: z.number(),
+    loss: values,
+    acc: values,
+    penalty: values,
+    learningRate: z.array(z.number()),
+  }),
+  z.strictObject({ type: z.literal('epoch'), record: epochRecord, weights: z.array(tensorSnapshot) }),
+  z.strictObject({ type: z.literal('finished'), outcome: z.enum(['completed', 'stopped']) }),
+  z.strictObject({ type: z.literal('failed'), error: errorPayload }),
+]);
+export type TrainerReport = z.infer<typeof trainerReport>;
