@@ -46,10 +46,13 @@ export interface Store {
   run(id: string): RunSummary;
   /** Oldest queued run, or null. */
   nextQueued(): RunSummary | null;
-  /** queued → running. */
-  markStarted(id: string, engine: EngineName, device: string): RunSummary;
-  /** Statistics and histograms of the initial weights (epoch 0). */
-  recordInitialWeights(id: string, weights: readonly StoredTensor[]): void;
+  /** queued → running; sets `startedAt`. */
+  markRunning(id: string): RunSummary;
+  /** What the trainer said when its first step was ready; `weights` is the initial state, stored as epoch 0. */
+  recordStart(
+    id: string,
+    start: { engine: EngineName; device: string; weights: readonly StoredTensor[] },
+  ): RunSummary;
   recordEpoch(commit: EpochCommit): void;
   /** Steps trained after the last finished epoch, kept when a run stops in the middle of one. */
   recordSteps(id: string, steps: readonly StepBlock[]): void;
