@@ -1,0 +1,144 @@
+/**
+ * Stage 6: many steps in one call. The lowered step becomes the body of an ONNX Loop; the data set stays in
+ * the outer graph as uint8, and each iteration gathers its own batch by index, so that between calls nothing
+ * but indices, rates and a few numbers cross over.
+ */
+import { CompileError } from './errors.ts';
+import type { Shape } from './graph.ts';
+import { isRowMajor, orderFor } from './layout.ts';
+import { Emitter } from './lower/emitter.ts';
+import { type LoweredStep, nextName, type StateSlot } from './lower/lower.ts';
+import type { OnnxGraph, OnnxNode, OnnxValueInfo } from './onnx/model.ts';
+
+/** How a stored byte becomes a network input: byte · scale + offset. */
+export interface Scaling {
+  scale: number;
+  offset: number;
+}
+
+export interface LoopRequest {
+  step: LoweredStep;
+  /** Images per step. */
+  batch: number;
+  /** Shape of one network input, without the batch axis. */
+  inputShape: Shape;
+  scaling: Scaling;
+}
+
+/** Names of the outer graph's inputs and outputs. */
+export const LOOP = {
+  /** uint8 [images, …inputShape] */
+  images: 'images',
+  /** int32 [images] */
+  labels: 'all_labels',
+  /** int32 [steps, batch]: which images each step takes */
+  indices: 'indices',
+  /** float32 [steps]; only where the step takes a rate */
+  rates: 'rates',
+  /** int64 []: how many steps to run */
+  steps: 'steps',
+  initial: (state: string) => `initial:${state}`,
+  final: (state: string) => `final:${state}`,
+  /** float32 [steps] */
+  perStep: (result: string) => `per_step:${result}`,
+} as const;
+
+const ITERATION = 'iteration';
+const CONDITION = 'condition';
+
+export function loopOver({ step, batch, inputShape, scaling }: LoopRequest): OnnxGraph {
+  const carried = step.state.filter((slot) => slot.updated);
+  const fixed = step.state.filter((slot) => !slot.updated);
+  const takesRate = step.graph.inputs.some((input) => input.name === 'rate');
+  const results = step.graph.outputs.filter(
+    (output) => !carried.some((slot) => output.name === nextName(slot.name)),
+  );
+  const body = loopBody(step, carried, results, prelude(inputShape, scaling, takesRate));
+  const loop: OnnxNode = {
+    op: 'Loop',
+    domain: '',
+    inputs: [LOOP.steps, '', ...carried.map((slot) => LOOP.initial(slot.name))],
+    outputs: [
+      ...carried.map((slot) => LOOP.final(slot.name)),
+      ...results.map((result) => LOOP.perStep(result.name)),
+    ],
+    attributes: { body: { graph: body } },
+    label: 'loop',
+  };
+  return {
+    name: `${step.graph.name} loop`,
+    nodes: [loop],
+    initializers: [],
+    inputs: [
+      { name: LOOP.images, type: 'uint8', shape: ['images', ...inputShape] },
+      { name: LOOP.labels, type: 'int32', shape: ['images'] },
+      { name: LOOP.indices, type: 'int32', shape: ['steps', batch] },
+      ...(takesRate ? [{ name: LOOP.rates, type: 'float32', shape: ['steps'] } as const] : []),
+      { name: LOOP.steps, type: 'int64', shape: [] },
+      ...carried.map((slot) => slotInfo(slot, LOOP.initial(slot.name))),
+      // State that the step leaves alone is read by the body from outside under its own name.
+      ...fixed.map((slot) => slotInfo(slot, slot.name)),
+    ],
+    outputs: [
+      ...carried.map((slot) => slotInfo(slot, LOOP.final(slot.name))),
+      ...results.map((result) => ({ name: LOOP.perStep(result.name), type: result.type, shape: ['steps'] })),
+    ],
+  };
+}
+
+function slotInfo(slot: StateSlot, name: string): OnnxValueInfo {
+  return { name, type: 'float32', shape: slot.physicalShape };
+}
+
+function loopBody(
+  step: LoweredStep,
+  carried: readonly StateSlot[],
+  results: readonly OnnxValueInfo[],
+  before: Pick<OnnxGraph, 'nodes' | 'initializers'>,
+): OnnxGraph {
+  const scalarResult = results.find((result) => result.shape.length > 0);
+  if (scalarResult !== undefined) {
+    throw new CompileError('lower', `result ${scalarResult.name} is not a single number per step`);
+  }
+  const next = 'continue';
+  return {
+    name: `${step.graph.name} body`,
+    inputs: [
+      { name: ITERATION, type: 'int64', shape: [] },
+      { name: CONDITION, type: 'bool', shape: [] },
+      ...carried.map((slot) => slotInfo(slot, slot.name)),
+    ],
+    outputs: [
+      { name: next, type: 'bool', shape: [] },
+      ...carried.map((slot) => slotInfo(slot, nextName(slot.name))),
+      ...results,
+    ],
+    initializers: [...before.initializers, ...step.graph.initializers],
+    nodes: [
+      { op: 'Identity', domain: '', inputs: [CONDITION], outputs: [next], attributes: {}, label: 'loop' },
+      ...before.nodes,
+      ...step.graph.nodes,
+    ],
+  };
+}
+
+/** The nodes that make x, labels and rate of one step from the data set. */
+function prelude(
+  inputShape: Shape,
+  { scale, offset }: Scaling,
+  takesRate: boolean,
+): Pick<OnnxGraph, 'nodes' | 'initializers'> {
+  const emit = new Emitter('batch_');
+  emit.label = 'batch';
+  const chosen = emit.op('Gather', [LOOP.indices, ITERATION], { axis: 0 });
+  const bytes = emit.op('Gather', [LOOP.images, chosen], { axis: 0 });
+  const order = orderFor([0, ...inputShape]);
+  // Moving bytes is four times cheaper than moving floats.
+  const ordered = isRowMajor(order) ? bytes : emit.op('Transpose', [bytes], { perm: order });
+  const scaled = emit.op('Mul', [emit.op('Cast', [ordered], { to: 1 }), emit.scalar(scale)]);
+  const x = offset === 0 ? scaled : emit.op('Add', [scaled, emit.scalar(offset)]);
+  emit.name('x', x);
+  emit.name('labels', emit.op('Gather', [LOOP.labels, chosen], { axis: 0 }));
+  if (takesRate) emit.name('rate', emit.op('Gather', [LOOP.rates, ITERATION], { axis: 0 }));
+  return { nodes: emit.nodes, initializers: emit.initializers };
+}

@@ -1,0 +1,92 @@
+/** Collects ONNX nodes and constants, each only once. */
+import type { OnnxAttribute, OnnxInitializer, OnnxNode, OnnxType } from '../onnx/model.ts';
+
+export type AttributeValue = number | string | readonly number[] | { float: number };
+
+export class Emitter {
+  readonly nodes: OnnxNode[] = [];
+  readonly initializers: OnnxInitializer[] = [];
+  /** What nodes emitted from now on are labelled with. */
+  label = '';
+  readonly #known = new Map<string, readonly string[]>();
+  readonly #prefix: string;
+  #count = 0;
+
+  /** @param prefix keeps names apart where two emitters write into one graph */
+  constructor(prefix = '') {
+    this.#prefix = prefix;
+  }
+
+  /** Gives a value a name of its own. ONNX Runtime removes the Identity when it loads the graph. */
+  name(name: string, value: string): void {
+    this.nodes.push({
+      op: 'Identity',
+      domain: '',
+      inputs: [value],
+      outputs: [name],
+      attributes: {},
+      label: this.label,
+    });
+  }
+
+  /** Emits an operator with one output. */
+  op(op: string, inputs: readonly string[], attributes: Record<string, AttributeValue> = {}, domain = ''): string {
+    const [output] = this.ops(op, inputs, 1, attributes, domain);
+    if (output === undefined) throw new Error(`operator ${op} without an output`);
+    return output;
+  }
+
+  /** Emits an operator, or returns the outputs of an equal one emitted before. */
+  ops(
+    op: string,
+    inputs: readonly string[],
+    outputCount: number,
+    attributes: Record<string, AttributeValue> = {},
+    domain = '',
+  ): readonly string[] {
+    const key = JSON.stringify([domain, op, inputs, attributes, outputCount]);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const outputs = Array.from({ length: outputCount }, () => `${this.#prefix}t${this.#count++}`);
+    this.nodes.push({
+      op,
+      domain,
+      inputs,
+      outputs,
+      attributes: Object.fromEntries(Object.entries(attributes).map(([name, v]) => [name, attribute(v)])),
+      label: this.label,
+    });
+    this.#known.set(key, outputs);
+    return outputs;
+  }
+
+  /** Shapes, axes and other integers that operators take as a tensor input. */
+  integers(values: readonly number[]): string {
+    return this.constant('int64', [values.length], BigInt64Array.from(values, BigInt));
+  }
+
+  /** @param rank how many unit axes to give it; a constant of rank 0 makes some kernels slow */
+  scalar(value: number, type: 'float32' | 'int32' = 'float32', rank = 0): string {
+    const shape = Array.from({ length: rank }, () => 1);
+    return type === 'int32'
+      ? this.constant('int32', shape, Int32Array.of(value))
+      : this.constant('float32', shape, Float32Array.of(value));
+  }
+
+  constant(type: OnnxType, shape: readonly number[], data: OnnxInitializer['data']): string {
+    const key = data.length <= 64 ? `constant|${type}|${shape.join(',')}|${data.join(',')}` : null;
+    const known = key === null ? undefined : this.#known.get(key)?.[0];
+    if (known !== undefined) return known;
+    const name = `${this.#prefix}c${this.#count++}`;
+    this.initializers.push({ name, type, shape, data });
+    if (key !== null) this.#known.set(key, [name]);
+    return name;
+  }
+}
+
+function attribute(value: AttributeValue): OnnxAttribute {
+  if (typeof value === 'number') return { int: value };
+  if (typeof value === 'string') return { string: value };
+  if ('float' in value) return { float: value.float };
+  return { ints: value };
+}

@@ -1,0 +1,92 @@
+/** Stage 5: graph → one ONNX graph for one step. */
+import { CompileError } from '../errors.ts';
+import { type Graph, type Shape, type Value, type ValueId, valueOf } from '../graph.ts';
+import { type AxisOrder, orderFor, physicalShape } from '../layout.ts';
+import type { OnnxGraph, OnnxValueInfo } from '../onnx/model.ts';
+import { constantTensor, contextFor, type LowerRule } from './context.ts';
+import { Emitter } from './emitter.ts';
+import { elementwiseRules } from './rules/elementwise.ts';
+import { productRules } from './rules/products.ts';
+import { reductionRules } from './rules/reductions.ts';
+import { shapingRules } from './rules/shaping.ts';
+import { materialize, reorder, type Tensor, tensor } from './tensor.ts';
+
+/** Rules of the CPU provider, the ones that every other provider starts from. */
+export const rules: Readonly<Record<string, LowerRule>> = {
+  ...elementwiseRules,
+  ...reductionRules,
+  ...shapingRules,
+  ...productRules,
+};
+
+/** A piece of state as the compiled step takes and returns it. */
+export interface StateSlot {
+  name: string;
+  shape: Shape;
+  order: AxisOrder;
+  physicalShape: readonly number[];
+  /** False where the step hands it back as it came. */
+  updated: boolean;
+}
+
+export interface LoweredStep {
+  /** Inputs and state by name; outputs are the results by name and `next:<state>` for updated state. */
+  graph: OnnxGraph;
+  state: readonly StateSlot[];
+}
+
+export const nextName = (state: string): string => `next:${state}`;
+
+/** @throws CompileError for a kernel without a rule, naming kernel and layer */
+export function lower(graph: Graph, name = 'step'): LoweredStep {
+  const emit = new Emitter();
+  const tensors = new Map<ValueId, Tensor>();
+  const inputs: OnnxValueInfo[] = [];
+  const lowered = (id: ValueId): Tensor => {
+    const known = tensors.get(id);
+    if (known !== undefined) return known;
+    const constant = constantTensor(valueOf(graph, id), emit);
+    tensors.set(id, constant);
+    return constant;
+  };
+  for (const value of graph.values) {
+    if (value.source.kind !== 'input' && value.source.kind !== 'state') continue;
+    const entry = entryTensor(value, value.source.name);
+    tensors.set(value.id, entry);
+    inputs.push({ name: entry.name, type: entry.dtype, shape: physicalShape(entry.shape, entry.order) });
+  }
+  for (const node of graph.nodes) {
+    const rule = rules[node.kernel];
+    if (rule === undefined) {
+      throw new CompileError('lower', `layer ${node.layer} needs the kernel ${node.kernel}, which has no lowering rule`);
+    }
+    emit.label = `${node.layer} ${node.kernel}`;
+    const result = rule(contextFor(graph, node, emit, lowered));
+    node.outputs.forEach((id) => tensors.set(id, result));
+  }
+  emit.label = 'output';
+  const outputs: OnnxValueInfo[] = [];
+  const returned = (id: ValueId, as: string, order: AxisOrder): void => {
+    const value = reorder(emit, materialize(emit, lowered(id)), order);
+    emit.name(as, value.name);
+    outputs.push({ name: as, type: value.dtype, shape: physicalShape(value.shape, order) });
+  };
+  for (const { name: result, value } of graph.results) {
+    returned(value, result, orderFor(valueOf(graph, value).shape));
+  }
+  const state = graph.state.map(({ name: slot, value, next }) => {
+    const { shape } = valueOf(graph, value);
+    const order = orderFor(shape);
+    const updated = next !== value;
+    if (updated) returned(next, nextName(slot), order);
+    return { name: slot, shape, order, physicalShape: physicalShape(shape, order), updated };
+  });
+  return {
+    graph: { name, inputs, outputs, nodes: emit.nodes, initializers: emit.initializers },
+    state,
+  };
+}
+
+function entryTensor(value: Value, name: string): Tensor {
+  return tensor(name, value.dtype, value.shape, value.shape, orderFor(value.shape));
+}

@@ -1,0 +1,81 @@
+/** Kernels that work element by element. */
+import { CompileError } from '../../errors.ts';
+import type { DType } from '../../graph.ts';
+import type { LowerRule } from '../context.ts';
+import type { Emitter } from '../emitter.ts';
+import { align, type Tensor } from '../tensor.ts';
+
+const ONNX_TYPE: Readonly<Record<DType, number>> = { float32: 1, int32: 6, bool: 9 };
+
+const unary =
+  (op: string): LowerRule =>
+  ({ emit, input, output }) => {
+    const { uniform: _, ...x } = input('x');
+    return { ...x, name: emit.op(op, [x.name]), dtype: output.dtype };
+  };
+
+const binary =
+  (op: string): LowerRule =>
+  ({ emit, input, output }) => {
+    const { names, extents, order } = align(emit, [input('a'), input('b')]);
+    return { name: emit.op(op, names), dtype: output.dtype, shape: output.shape, extents, order };
+  };
+
+export function cast(emit: Emitter, value: Tensor, dtype: DType): Tensor {
+  if (value.dtype === dtype) return value;
+  return { ...value, name: emit.op('Cast', [value.name], { to: ONNX_TYPE[dtype] }), dtype };
+}
+
+/** 1 where x > 0, 0 elsewhere and at 0 itself; tfjs lets NaN pass, which a mask must not need. */
+const step: LowerRule = ({ emit, node, input, output }) => {
+  const alpha = node.attributes['alpha'] ?? 0;
+  if (alpha !== 0) throw new CompileError('lower', `Step with alpha ${String(alpha)} of ${node.layer} has no rule`);
+  const x = input('x');
+  const mask = emit.op('Greater', [x.name, emit.scalar(0)]);
+  return { ...cast(emit, { ...x, name: mask, dtype: 'bool' }, output.dtype), shape: output.shape };
+};
+
+/** x − clip(x, −t, t): two passes, and exactly 0 wherever |x| ≤ t. */
+const softThreshold: LowerRule = ({ emit, input }) => {
+  const x = input('x');
+  const threshold = input('threshold');
+  const clipped = emit.op('Clip', [x.name, emit.op('Neg', [threshold.name]), threshold.name]);
+  return { ...x, name: emit.op('Sub', [x.name, clipped]) };
+};
+
+const addN: LowerRule = ({ emit, node, input, output }) => {
+  const { names, extents, order } = align(emit, Object.keys(node.inputs).map(input));
+  const [first, ...rest] = names;
+  if (first === undefined) throw new CompileError('lower', `AddN of ${node.layer} adds nothing`);
+  const name = rest.reduce((sum, term) => emit.op('Add', [sum, term]), first);
+  return { name, dtype: output.dtype, shape: output.shape, extents, order };
+};
+
+export const elementwiseRules: Readonly<Record<string, LowerRule>> = {
+  Abs: unary('Abs'),
+  Neg: unary('Neg'),
+  Sign: unary('Sign'),
+  Exp: unary('Exp'),
+  Log: unary('Log'),
+  Sqrt: unary('Sqrt'),
+  Relu: unary('Relu'),
+  Sigmoid: unary('Sigmoid'),
+  Tanh: unary('Tanh'),
+  Square: ({ emit, input }) => {
+    const x = input('x');
+    return { ...x, name: emit.op('Mul', [x.name, x.name]) };
+  },
+  Step: step,
+  SoftThreshold: softThreshold,
+  Add: binary('Add'),
+  Sub: binary('Sub'),
+  Multiply: binary('Mul'),
+  RealDiv: binary('Div'),
+  Maximum: binary('Max'),
+  Minimum: binary('Min'),
+  Equal: binary('Equal'),
+  Greater: binary('Greater'),
+  AddN: addN,
+  Cast: ({ emit, input, output }) => cast(emit, input('x'), output.dtype),
+  Identity: ({ input }) => input('x'),
+};

@@ -1,0 +1,29 @@
+/** Matrix products. */
+import { CompileError } from '../../errors.ts';
+import type { LowerRule } from '../context.ts';
+import { materialize, plain, tensor } from '../tensor.ts';
+
+/** Two-dimensional product with an optional addend: one Gemm. */
+const matMul: LowerRule = ({ emit, input, optional, node, output }) => {
+  const a = plain(emit, materialize(emit, input('a')));
+  const b = plain(emit, materialize(emit, input('b')));
+  const addend = optional('addend');
+  const attributes = {
+    transA: node.attributes['transposeA'] === true ? 1 : 0,
+    transB: node.attributes['transposeB'] === true ? 1 : 0,
+  };
+  const operands = [a.name, b.name];
+  if (addend !== null) operands.push(plain(emit, addend).name);
+  return tensor(emit.op('Gemm', operands, attributes), 'float32', output.shape);
+};
+
+/** Only batches of one reach the trace of a dense network, and a pass has made those two-dimensional. */
+const unsupported: LowerRule = ({ node }) => {
+  throw new CompileError('lower', `layer ${node.layer} needs ${node.kernel} on more than one matrix, which has no rule`);
+};
+
+export const productRules: Readonly<Record<string, LowerRule>> = {
+  MatMul: matMul,
+  BatchMatMul: unsupported,
+  _FusedMatMul: unsupported,
+};

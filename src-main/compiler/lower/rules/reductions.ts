@@ -1,0 +1,86 @@
+/** Sums, means, maxima over axes. Axes along which a value repeats cost a multiplication, not a pass. */
+import { CompileError } from '../../errors.ts';
+import { sameShape } from '../../graph.ts';
+import { reductionAxes } from '../../trace/shapes.ts';
+import type { LowerContext, LowerRule } from '../context.ts';
+import { materialize, plain, reshapeName, stored, type Tensor, tensor } from '../tensor.ts';
+import { cast } from './elementwise.ts';
+
+/** Reduces the stored axes with the operator; the result keeps reduced axes as extent 1. */
+function reduceStored(op: string, x: Tensor, axes: readonly number[], { emit }: LowerContext): Tensor {
+  const real = axes.filter((axis) => x.extents[axis] !== 1);
+  const physical = real.map((axis) => x.order.indexOf(axis)).toSorted((a, b) => a - b);
+  const name =
+    physical.length === 0 ? x.name : emit.op(op, [x.name, emit.integers(physical)], { keepdims: 1 });
+  const one = (shape: readonly number[]): number[] => shape.map((n, axis) => (axes.includes(axis) ? 1 : n));
+  return { ...x, name, shape: one(x.shape), extents: one(x.extents) };
+}
+
+/** Drops the reduced axes unless the kernel keeps them. */
+function withoutAxes(kept: Tensor, context: LowerContext): Tensor {
+  const { emit, output } = context;
+  if (sameShape(kept.shape, output.shape)) return kept;
+  const flat = plain(emit, kept);
+  const reduced = new Set(reductionAxes(context.node.attributes, flat.shape.length));
+  const extents = flat.extents.filter((_, axis) => !reduced.has(axis));
+  return tensor(reshapeName(emit, flat.name, stored(flat), extents), flat.dtype, output.shape, extents);
+}
+
+/** How many elements of the full shape each stored element along the reduced axes stands for. */
+function repetitions(x: Tensor, axes: readonly number[]): number {
+  return axes.reduce((product, axis) => product * (x.extents[axis] === 1 ? (x.shape[axis] ?? 1) : 1), 1);
+}
+
+const sum: LowerRule = (context) => {
+  const { emit, input, node, output } = context;
+  const source = cast(emit, input('x'), output.dtype);
+  const axes = reductionAxes(node.attributes, source.shape.length);
+  const reduced = reduceStored('ReduceSum', source, axes, context);
+  const times = repetitions(source, axes);
+  if (times === 1) return withoutAxes(reduced, context);
+  const factor = emit.scalar(times, output.dtype === 'int32' ? 'int32' : 'float32');
+  return withoutAxes({ ...reduced, name: emit.op('Mul', [reduced.name, factor]) }, context);
+};
+
+/** A repeated element counts equally often in a mean or maximum, so repetition drops out. */
+const simple =
+  (op: string): LowerRule =>
+  (context) => {
+    const { emit, input, node, output } = context;
+    const x = op === 'ReduceMean' ? cast(emit, input('x'), output.dtype) : input('x');
+    const axes = reductionAxes(node.attributes, x.shape.length);
+    return withoutAxes(reduceStored(op, x, axes, context), context);
+  };
+
+const argMax: LowerRule = ({ emit, input, node, output }) => {
+  const x = plain(emit, materialize(emit, input('x')));
+  const [axis, ...more] = reductionAxes(node.attributes, x.shape.length);
+  if (axis === undefined || more.length > 0) {
+    throw new CompileError('lower', `ArgMax of ${node.layer} needs exactly one axis`);
+  }
+  // ONNX and tfjs both take the first of equal maxima.
+  const name = emit.op('ArgMax', [x.name], { axis, keepdims: 0 });
+  return tensor(emit.op('Cast', [name], { to: 6 }), 'int32', output.shape);
+};
+
+/** Softmax and its logarithm over the last axis. */
+const overLastAxis =
+  (op: string): LowerRule =>
+  ({ emit, input, node, output }) => {
+    const x = plain(emit, materialize(emit, input('logits')));
+    const dim = node.attributes['dim'];
+    if (dim !== undefined && dim !== x.shape.length - 1 && dim !== -1) {
+      throw new CompileError('lower', `${node.kernel} of ${node.layer} is not over the last axis`);
+    }
+    return tensor(emit.op(op, [x.name], { axis: -1 }), 'float32', output.shape);
+  };
+
+export const reductionRules: Readonly<Record<string, LowerRule>> = {
+  Sum: sum,
+  Mean: simple('ReduceMean'),
+  Max: simple('ReduceMax'),
+  ArgMax: argMax,
+  Softmax: overLastAxis('Softmax'),
+  LogSoftmax: overLastAxis('LogSoftmax'),
+};
+

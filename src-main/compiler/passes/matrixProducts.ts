@@ -1,0 +1,42 @@
+/**
+ * Dense layers reach the trace as batched products with a batch of one, wrapped in Reshapes. They become
+ * plain two-dimensional `MatMul` nodes {a, b, addend?}, whose product may have a matrix or row added to it.
+ */
+import { type Graph, inputOf, type Value, type ValueId } from '../graph.ts';
+import { type MappedNode, rewrite, type RewriteContext } from './rewrite.ts';
+
+export function matrixProducts(graph: Graph): Graph {
+  return rewrite(graph, (node, context) => {
+    if (node.kernel !== 'BatchMatMul' && node.kernel !== '_FusedMatMul') return null;
+    const activation = node.attributes['activation'];
+    if (activation !== undefined && activation !== null && activation !== 'linear') return null;
+    return flatten(node, context);
+  });
+}
+
+function flatten(node: MappedNode, { builder, value }: RewriteContext): readonly ValueId[] | null {
+  const a = value(inputOf(node, 'a'));
+  const b = value(inputOf(node, 'b'));
+  const [output] = node.outputs;
+  if (output === undefined || !isSingleMatrix(a) || !isSingleMatrix(b)) return null;
+  const bias = node.inputs['bias'];
+  const shape = output.shape.slice(-2);
+  const inputs = { a: asMatrix(a), b: asMatrix(b), ...(bias === undefined ? {} : { addend: bias }) };
+  const attributes = {
+    transposeA: node.attributes['transposeA'] === true,
+    transposeB: node.attributes['transposeB'] === true,
+  };
+  const [product] = builder.node('MatMul', inputs, attributes, [{ shape, dtype: output.dtype }], node.layer);
+  if (product === undefined) return null;
+  return builder.node('Reshape', { x: product }, { shape: [...output.shape] }, [output], node.layer);
+
+  function asMatrix(operand: Value): ValueId {
+    const matrix = operand.shape.slice(-2);
+    const type = { shape: matrix, dtype: operand.dtype };
+    return builder.node('Reshape', { x: operand.id }, { shape: matrix }, [type], node.layer)[0] ?? operand.id;
+  }
+}
+
+function isSingleMatrix(value: Value): boolean {
+  return value.shape.slice(0, -2).every((extent) => extent === 1);
+}

@@ -1,0 +1,35 @@
+/** Stage 3: the passes in the order in which they run. */
+import type { Graph } from '../graph.ts';
+import { accumulate } from './accumulate.ts';
+import { commonSubexpressions } from './commonSubexpressions.ts';
+import { deadCode } from './deadCode.ts';
+import { matrixProducts } from './matrixProducts.ts';
+import { simplify } from './simplify.ts';
+
+export interface Pass {
+  name: string;
+  run: (graph: Graph) => Graph;
+}
+
+export const passes: readonly Pass[] = [
+  // First, so that later passes do not look at the input's own gradient.
+  { name: 'dead code', run: deadCode },
+  { name: 'simplify', run: simplify },
+  { name: 'matrix products', run: matrixProducts },
+  // The products' Reshapes meet those of the layers and cancel.
+  { name: 'simplify', run: simplify },
+  { name: 'common subexpressions', run: commonSubexpressions },
+  { name: 'dead code', run: deadCode },
+  // Needs true use counts: a product that something else reads too cannot be accumulated into.
+  { name: 'accumulate', run: accumulate },
+  { name: 'dead code', run: deadCode },
+];
+
+/** @param observe called with the graph after each pass, for dumps */
+export function runPasses(graph: Graph, observe?: (pass: string, graph: Graph) => void): Graph {
+  return passes.reduce((current, pass) => {
+    const next = pass.run(current);
+    observe?.(pass.name, next);
+    return next;
+  }, graph);
+}

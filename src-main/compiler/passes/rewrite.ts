@@ -1,0 +1,80 @@
+/** The frame of every pass: walk the nodes in order and build a new graph from what the pass makes of each. */
+import { GraphBuilder } from '../builder.ts';
+import { type Graph, type Node, type Value, type ValueId, validate, valueOf } from '../graph.ts';
+
+export interface RewriteContext {
+  builder: GraphBuilder;
+  /** A value of the graph under construction. */
+  value: (id: ValueId) => Value;
+  /** Where a value of the old graph has gone. */
+  moved: (old: ValueId) => ValueId;
+}
+
+/** A node whose inputs are values of the graph under construction; its outputs are still the old ones. */
+export type MappedNode = Omit<Node, 'outputs'> & { outputs: readonly Value[]; original: Node };
+
+/**
+ * What stands in for a node: values of the new graph, one an output, or null to copy the node unchanged.
+ */
+export type Rule = (node: MappedNode, context: RewriteContext) => readonly ValueId[] | null;
+
+export function rewrite(graph: Graph, rule: Rule): Graph {
+  const builder = new GraphBuilder();
+  const mapped = new Map<ValueId, ValueId>();
+  const map = (id: ValueId): ValueId => {
+    const known = mapped.get(id);
+    if (known !== undefined) return known;
+    const copy = copySource(valueOf(graph, id), builder);
+    mapped.set(id, copy);
+    return copy;
+  };
+  // Inputs and state keep their order, used or not, so that a graph's signature does not depend on a pass.
+  for (const value of graph.values) {
+    if (value.source.kind === 'input' || value.source.kind === 'state') map(value.id);
+  }
+  const context: RewriteContext = { builder, value: (id) => builder.value(id), moved: map };
+  for (const node of graph.nodes) {
+    const outputs = node.outputs.map((id) => valueOf(graph, id));
+    const inputs = Object.fromEntries(Object.entries(node.inputs).map(([name, id]) => [name, map(id)]));
+    const replacement =
+      rule({ ...node, inputs, outputs, original: node }, context) ??
+      builder.node(node.kernel, inputs, node.attributes, outputs, node.layer);
+    node.outputs.forEach((id, i) => {
+      const target = replacement[i];
+      if (target !== undefined) mapped.set(id, target);
+    });
+  }
+  const result = builder.finish(
+    graph.state.map(({ name, value, next }) => ({ name, value: map(value), next: map(next) })),
+    graph.results.map(({ name, value }) => ({ name, value: map(value) })),
+  );
+  validate(result);
+  return result;
+}
+
+function copySource(value: Value, builder: GraphBuilder): ValueId {
+  switch (value.source.kind) {
+    case 'input':
+      return builder.input(value.source.name, value.shape, value.dtype);
+    case 'state':
+      return builder.state(value.source.name, value.shape, value.dtype);
+    case 'constant':
+      return builder.constant(value.source.data, value.shape, value.dtype);
+    case 'uniform':
+      return builder.uniform(value.source.value, value.shape, value.dtype);
+    case 'node':
+      throw new Error(`value %${value.id} is used before the node that defines it was rewritten`);
+    default:
+      return value.source satisfies never;
+  }
+}
+
+/** How often each value is used, by nodes, results and state. */
+export function useCounts(graph: Graph): Map<ValueId, number> {
+  const counts = new Map<ValueId, number>();
+  const use = (id: ValueId): void => void counts.set(id, (counts.get(id) ?? 0) + 1);
+  for (const node of graph.nodes) Object.values(node.inputs).forEach(use);
+  graph.state.forEach(({ next }) => use(next));
+  graph.results.forEach(({ value }) => use(value));
+  return counts;
+}

@@ -1,0 +1,73 @@
+/** Collects the kernels of one trace and knows which layer is asking for them. */
+import { GraphBuilder } from '../builder.ts';
+import { CompileError } from '../errors.ts';
+import type { ConstantData, DType, Shape, Value, ValueId } from '../graph.ts';
+import { type KernelCall, shapeRules } from './shapes.ts';
+
+/** A larger constant that is not uniform is data that slipped into the step, such as a baked random mask. */
+const LARGEST_CONSTANT = 4096;
+
+export class Recorder {
+  readonly builder = new GraphBuilder();
+  /** Values of tensors that live on another backend: state, and constants read once. */
+  readonly foreign = new WeakMap<object, ValueId>();
+  readonly #layers: string[] = [];
+  readonly #layerOfValue = new Map<ValueId, string>();
+
+  /** The layer whose call is being traced. */
+  get layer(): string {
+    return this.#layers.at(-1) ?? 'step';
+  }
+
+  inLayer<T>(name: string, body: () => T): T {
+    this.#layers.push(name);
+    try {
+      return body();
+    } finally {
+      this.#layers.pop();
+    }
+  }
+
+  valueOf(id: ValueId): Value {
+    return this.builder.value(id);
+  }
+
+  constant(data: ConstantData, shape: Shape, dtype: DType): ValueId {
+    const id = this.builder.constant(data, shape, dtype);
+    if (this.valueOf(id).source.kind === 'constant' && data.length > LARGEST_CONSTANT) {
+      throw new CompileError(
+        'trace',
+        `${this.layer} brings a constant of ${data.length} differing numbers into the step; ` +
+          `what changes from step to step must be an input or state`,
+      );
+    }
+    return id;
+  }
+
+  /** @throws CompileError for a kernel without a shape rule, naming kernel and layer */
+  call(kernel: string, inputs: Record<string, ValueId>, attributes: Record<string, unknown>): ValueId {
+    const layer = this.#attribute(Object.values(inputs));
+    const rule = shapeRules[kernel];
+    if (rule === undefined) {
+      throw new CompileError('trace', `layer ${layer} needs the kernel ${kernel}, which the compiler does not know`);
+    }
+    const call: KernelCall = {
+      inputs: Object.fromEntries(Object.entries(inputs).map(([name, id]) => [name, this.valueOf(id)])),
+      attributes,
+    };
+    const [output] = this.builder.node(kernel, inputs, attributes, [rule(call)], layer);
+    if (output === undefined) throw new CompileError('trace', `kernel ${kernel} of ${layer} has no output`);
+    this.#layerOfValue.set(output, layer);
+    return output;
+  }
+
+  /** Backward kernels run outside any layer's call; they belong to the layer whose values they use. */
+  #attribute(inputs: readonly ValueId[]): string {
+    if (this.#layers.length > 0) return this.layer;
+    for (const id of inputs) {
+      const layer = this.#layerOfValue.get(id);
+      if (layer !== undefined && layer !== 'step') return layer;
+    }
+    return 'step';
+  }
+}

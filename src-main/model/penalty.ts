@@ -1,0 +1,112 @@
+/** Penalties on weights: which tensors, which coefficients, their value and how they enter a step. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Convention, RegularizerConfig } from '../contract/config.ts';
+import { scalarWithGradient } from './customGradient.ts';
+import type { Network, NetworkWeight } from './network.ts';
+
+/** The penalty of one weight tensor: l1·Σ|w| + l2·Σw². */
+export interface PenaltyTerm {
+  weight: NetworkWeight;
+  l1: number;
+  /** Coefficient of Σw² itself, whatever the convention the config was written in. */
+  l2: number;
+  /** True: L1 acts by soft-thresholding after the step instead of through the gradient. */
+  proximal: boolean;
+}
+
+/** Coefficient of Σw² for a λ written in a convention: `keras` λ; `half` and `weight-decay` λ/2. */
+export function l2Coefficient(lambda: number, convention: Convention): number {
+  switch (convention) {
+    case 'keras':
+      return lambda;
+    case 'half':
+    case 'weight-decay':
+      // A decay of λ·w in the gradient is what λ/2·Σw² contributes to it.
+      return lambda / 2;
+    default:
+      return convention satisfies never;
+  }
+}
+
+/** @returns one term for each penalised tensor; none for `kind: none` */
+export function penaltyTerms(regularizer: RegularizerConfig, network: Network): PenaltyTerm[] {
+  const kernels = network.weights.filter((weight) => weight.role === 'kernel' && weight.trainable);
+  switch (regularizer.kind) {
+    case 'none':
+      return [];
+    case 'l1':
+      return kernels.map((weight) => ({
+        weight,
+        l1: regularizer.lambda,
+        l2: 0,
+        proximal: regularizer.l1Method === 'proximal',
+      }));
+    case 'l2':
+      return kernels.map((weight) => ({
+        weight,
+        l1: 0,
+        l2: l2Coefficient(regularizer.lambda, regularizer.convention),
+        proximal: false,
+      }));
+    case 'l1l2':
+      return kernels.map((weight) => ({
+        weight,
+        l1: regularizer.lambda1,
+        l2: l2Coefficient(regularizer.lambda2, regularizer.convention),
+        proximal: regularizer.l1Method === 'proximal',
+      }));
+    default:
+      return regularizer satisfies never;
+  }
+}
+
+/**
+ * The whole penalty as a differentiable scalar. A proximal L1 part counts in the value but has no gradient:
+ * it acts in `softThreshold`.
+ */
+export function penaltyValue(terms: readonly PenaltyTerm[]): tf.Scalar {
+  const values = terms.flatMap((term) => {
+    const parts: tf.Scalar[] = [];
+    if (term.l1 > 0) parts.push(l1Penalty(term.weight.variable, term.l1, term.proximal));
+    if (term.l2 > 0) parts.push(l2Penalty(term.weight.variable, term.l2));
+    return parts;
+  });
+  const [first, ...rest] = values;
+  return first === undefined ? tf.scalar(0) : rest.reduce((sum, value) => tf.add(sum, value), first);
+}
+
+/** λ·Σ|w| with gradient λ·sign(w), where sign(0) = 0: tfjs's own gradient of abs gives −1 at 0. */
+function l1Penalty(w: tf.Tensor, lambda: number, proximal: boolean): tf.Scalar {
+  return scalarWithGradient(
+    w,
+    (x) => tf.mul(tf.sum(tf.abs(x)), lambda),
+    (x, dy) => (proximal ? tf.zerosLike(x) : tf.mul(tf.sign(x), tf.mul(dy, lambda))),
+  );
+}
+
+/** c·Σw² with gradient 2c·w. */
+function l2Penalty(w: tf.Tensor, coefficient: number): tf.Scalar {
+  return scalarWithGradient(
+    w,
+    (x) => tf.mul(tf.sum(tf.mul(x, x)), coefficient),
+    (x, dy) => tf.mul(x, tf.mul(dy, 2 * coefficient)),
+  );
+}
+
+/** The penalty of given weight values, in float64: what an epoch's record states. */
+export function penaltyOf(
+  terms: readonly PenaltyTerm[],
+  valuesOf: (weight: NetworkWeight) => Float32Array,
+): number {
+  let total = 0;
+  for (const term of terms) {
+    let absolute = 0;
+    let squares = 0;
+    for (const w of valuesOf(term.weight)) {
+      absolute += Math.abs(w);
+      squares += w * w;
+    }
+    total += term.l1 * absolute + term.l2 * squares;
+  }
+  return total;
+}

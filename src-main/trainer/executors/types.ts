@@ -1,0 +1,44 @@
+/** One small interface for every way to run a training step. */
+import type { EngineName } from '../../contract/config.ts';
+
+export interface StepResults {
+  /** Mean reported loss of each step's batch, before its update. float32 [steps] */
+  loss: Float32Array;
+  /** Share of each step's batch that was classified rightly. float32 [steps] */
+  acc: Float32Array;
+  /** Penalty before each update. float32 [steps] */
+  penalty: Float32Array;
+}
+
+export interface Evaluation {
+  /** Mean reported loss over the images. */
+  loss: number;
+  acc: number;
+}
+
+export type SplitName = 'train' | 'test';
+
+/** A weight tensor's numbers in tfjs's own (row-major) order. */
+export interface WeightValues {
+  name: string;
+  shape: readonly number[];
+  values: Float32Array;
+}
+
+export interface Executor {
+  readonly engine: EngineName;
+  /** The device in words. */
+  readonly device: string;
+  /**
+   * Runs as many steps as there are rates.
+   * @param indices training images of all steps, [steps · batch]
+   * @param batch images per step
+   * @param rates learning rate of each step
+   */
+  train(indices: Int32Array, batch: number, rates: Float32Array): Promise<StepResults>;
+  /** Loss and accuracy over the first `count` images of a split with the weights as they are. */
+  evaluate(split: SplitName, count: number): Promise<Evaluation>;
+  /** Copies of all weights, in model order. */
+  weights(): Promise<WeightValues[]>;
+  dispose(): Promise<void>;
+}
