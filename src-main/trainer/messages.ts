@@ -1,5 +1,6 @@
 /** What the supervisor and a trainer process say to each other. Both ends parse with these schemas. */
 import { z } from 'zod';
+import { engineReport } from '../contract/channels.ts';
 import { engineName, experimentConfig } from '../contract/config.ts';
 import { errorPayload } from '../contract/errors.ts';
 import { epochRecord, weightHistogram, weightStatistics } from '../contract/runs.ts';
@@ -17,6 +18,8 @@ export const trainerCommand = z.discriminatedUnion('type', [
   }),
   /** Finish the current call, then report `stopped`. */
   z.strictObject({ type: z.literal('stop') }),
+  /** Test every engine and report `diagnosis`. */
+  z.strictObject({ type: z.literal('diagnose') }),
 ]);
 export type TrainerCommand = z.infer<typeof trainerCommand>;
 
@@ -51,5 +54,11 @@ export const trainerReport = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('epoch'), record: epochRecord, weights: z.array(tensorSnapshot) }),
   z.strictObject({ type: z.literal('finished'), outcome: z.enum(['completed', 'stopped']) }),
   z.strictObject({ type: z.literal('failed'), error: errorPayload }),
+  z.strictObject({
+    type: z.literal('diagnosis'),
+    versions: z.record(z.string(), z.string()),
+    engines: z.array(engineReport),
+    auto: z.string().nullable(),
+  }),
 ]);
 export type TrainerReport = z.infer<typeof trainerReport>;

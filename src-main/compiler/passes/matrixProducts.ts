@@ -2,16 +2,35 @@
  * Dense layers reach the trace as batched products with a batch of one, wrapped in Reshapes. They become
  * plain two-dimensional `MatMul` nodes {a, b, addend?}, whose product may have a matrix or row added to it.
  */
+import { CompileError } from '../errors.ts';
 import { type Graph, inputOf, type Value, type ValueId } from '../graph.ts';
 import { type MappedNode, rewrite, type RewriteContext } from './rewrite.ts';
 
 export function matrixProducts(graph: Graph): Graph {
   return rewrite(graph, (node, context) => {
     if (node.kernel !== 'BatchMatMul' && node.kernel !== '_FusedMatMul') return null;
-    const activation = node.attributes['activation'];
-    if (activation !== undefined && activation !== null && activation !== 'linear') return null;
-    return flatten(node, context);
+    const product = flatten(node, context);
+    return product === null ? null : activate(product, node, context);
   });
+}
+
+/** The kernel that each activation fused into a product stands for. */
+const ACTIVATIONS: Readonly<Record<string, string>> = { relu: 'Relu', sigmoid: 'Sigmoid' };
+
+/** tfjs fuses activations into products where no gradient is taken; here they are nodes of their own. */
+function activate(
+  product: readonly ValueId[],
+  node: MappedNode,
+  { builder }: RewriteContext,
+): readonly ValueId[] {
+  const activation = node.attributes['activation'];
+  const [x] = product;
+  if (activation === undefined || activation === null || activation === 'linear' || x === undefined) return product;
+  const kernel = typeof activation === 'string' ? ACTIVATIONS[activation] : undefined;
+  if (kernel === undefined) {
+    throw new CompileError('passes', `layer ${node.layer} fuses the activation ${String(activation)}, which has no rule`);
+  }
+  return builder.node(kernel, { x }, {}, node.outputs, node.layer);
 }
 
 function flatten(node: MappedNode, { builder, value }: RewriteContext): readonly ValueId[] | null {

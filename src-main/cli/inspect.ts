@@ -1,0 +1,110 @@
+/** Commands that only read: runs, compare, presets, doctor, schema. */
+import { existsSync } from 'node:fs';
+import { RidgelineError } from '../contract/errors.ts';
+import type { RunSummary } from '../contract/runs.ts';
+import { datasetStatus } from '../datasets/catalog.ts';
+import { diagnose } from '../doctor.ts';
+import { loadPresets } from '../experiment/presets.ts';
+import { nearest } from '../experiment/suggest.ts';
+import { openStore } from '../store/open.ts';
+import type { Store } from '../store/types.ts';
+import { databaseFile, type WorkstationOptions } from '../workstation.ts';
+import { EXIT, type Output } from './output.ts';
+import { printComparison, runDetail, runDocument } from './runReport.ts';
+import { decimal, table } from './table.ts';
+
+/** Reads beside a workstation that is at work: the database is opened read-only. */
+function withStore<T>(home: string, read: (store: Store) => T): T {
+  const store = openStore(databaseFile(home), { readOnly: true });
+  try {
+    return read(store);
+  } finally {
+    store.close();
+  }
+}
+
+export function listRuns({ home }: WorkstationOptions, output: Output): number {
+  const runs = existsSync(databaseFile(home)) ? withStore(home, (store) => store.runs()) : [];
+  output.document({ runs });
+  if (runs.length === 0) {
+    output.line(`No runs in ${home} yet. Start with: ridgeline demo`);
+    return EXIT.ok;
+  }
+  const lines = table(runs, [
+    { title: 'run', cell: (run) => run.id },
+    { title: 'name', cell: (run) => run.name },
+    { title: 'status', cell: (run) => run.status },
+    { title: 'engine', cell: (run) => run.engine ?? '–' },
+    { title: 'epochs', align: 'right', cell: (run) => `${run.epochsDone}/${run.epochsTotal}` },
+    { title: 'loss', align: 'right', cell: (run) => decimal(run.last?.loss, 4) },
+    { title: 'test acc', align: 'right', cell: (run) => decimal(run.last?.valAcc, 4) },
+    { title: 'seconds', align: 'right', cell: (run) => run.seconds.toFixed(2) },
+    { title: 'created', cell: (run) => run.createdAt.replace('T', ' ').slice(0, 19) },
+  ]);
+  for (const line of lines) output.line(line);
+  return EXIT.ok;
+}
+
+/** @param wanted run ids, or names where exactly one run has it */
+export function compareRuns({ home }: WorkstationOptions, wanted: readonly string[], output: Output): number {
+  const details = withStore(home, (store) => {
+    const runs = store.runs();
+    return wanted.map((text) => runDetail(store, resolveRun(runs, text, home)));
+  });
+  output.document({ runs: details.map(runDocument) });
+  printComparison(details, output);
+  return EXIT.ok;
+}
+
+function resolveRun(runs: readonly RunSummary[], text: string, home: string): string {
+  if (runs.some((run) => run.id === text)) return text;
+  const named = runs.filter((run) => run.name === text);
+  const [only] = named;
+  if (only !== undefined && named.length === 1) return only.id;
+  if (named.length > 1) {
+    const ids = named.map((run) => run.id).join(', ');
+    throw new RidgelineError('bad-input', `${named.length} runs are called "${text}"; name one by its id: ${ids}.`);
+  }
+  const close = nearest(text, runs.flatMap((run) => [run.id, run.name]));
+  const hint = close === undefined ? 'List them with: ridgeline runs' : `Did you mean ${close}?`;
+  throw new RidgelineError('not-found', `There is no run "${text}" in ${home}. ${hint}`);
+}
+
+export function listPresets(options: WorkstationOptions, output: Output): number {
+  const presets = loadPresets(options.resources).map((preset) => ({
+    ...preset,
+    missing: datasetStatus(preset.config.dataset.id, options).reason,
+  }));
+  output.document({ presets });
+  let group = '';
+  for (const preset of presets) {
+    if (preset.group !== group) output.line(`${group === '' ? '' : '\n'}${preset.group}`);
+    group = preset.group;
+    const missing = preset.missing === null ? '' : `  (data set ${preset.config.dataset.id} is not here)`;
+    output.line(`  ${preset.id.padEnd(24)} ${preset.title}${missing}`);
+  }
+  return EXIT.ok;
+}
+
+export async function printDoctor(options: WorkstationOptions, output: Output): Promise<number> {
+  const report = await diagnose(options);
+  output.document(report);
+  for (const [name, version] of Object.entries(report.versions)) output.line(`${name.padEnd(24)} ${version}`);
+  output.line(`${'home'.padEnd(24)} ${report.home}`);
+  output.line();
+  for (const line of table(report.engines, [
+    { title: 'engine', cell: (engine) => (engine.name === report.auto ? `${engine.name} (auto)` : engine.name) },
+    { title: 'self-test', cell: (engine) => (engine.selfTest === null ? 'not run' : engine.selfTest.pass ? 'pass' : 'FAIL') },
+    { title: 'max error', align: 'right', cell: (engine) => engine.selfTest?.maxError.toExponential(1) ?? '–' },
+    { title: 'steps/s', align: 'right', cell: (engine) => engine.stepsPerSecond?.toFixed(1) ?? '–' },
+    { title: 'device', cell: (engine) => engine.device ?? '–' },
+    { title: 'why it is out', cell: (engine) => engine.reason ?? '' },
+  ])) {
+    output.line(line);
+  }
+  output.line();
+  for (const { id, available, reason } of report.datasets) {
+    output.line(`data set ${id.padEnd(16)} ${available ? 'ready' : (reason ?? 'missing')}`);
+  }
+  return report.auto === null ? EXIT.failed : EXIT.ok;
+}

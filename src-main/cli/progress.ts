@@ -1,0 +1,103 @@
+/** Progress of runs in training on stderr: a bar on a terminal, a line an epoch elsewhere. */
+import type { WorkstationEvent } from '../contract/events.ts';
+import type { EpochRecord, RunSummary } from '../contract/runs.ts';
+import { decimal } from './table.ts';
+
+const BAR_WIDTH = 24;
+const REDRAW_MS = 80;
+
+/** The part of process.stderr that is used. */
+export interface ProgressStream {
+  isTTY?: boolean;
+  columns?: number;
+  write: (text: string) => unknown;
+}
+
+export class Progress {
+  readonly #stream: ProgressStream;
+  readonly #runs = new Map<string, RunSummary>();
+  readonly #lastLoss = new Map<string, number>();
+  #last: EpochRecord | null = null;
+  #drawnAt = 0;
+
+  constructor(stream: ProgressStream) {
+    this.#stream = stream;
+  }
+
+  /** Only runs that were announced here are shown. */
+  follow(runs: readonly RunSummary[]): void {
+    for (const run of runs) this.#runs.set(run.id, run);
+  }
+
+  handle(event: WorkstationEvent): void {
+    const id = event.type === 'run' ? event.run.id : event.id;
+    const run = this.#runs.get(id);
+    if (run === undefined) return;
+    switch (event.type) {
+      case 'run':
+        this.#runs.set(id, event.run);
+        if (event.run.status === 'running' && event.run.engine !== null && run.engine === null) {
+          this.#say(`${run.name}: training on ${event.run.engine} (${event.run.device ?? 'unknown device'})`);
+        }
+        if (!['queued', 'running'].includes(event.run.status)) this.#end(event.run);
+        break;
+      case 'steps':
+        this.#bar(run, event);
+        break;
+      case 'epoch':
+        this.#last = event.record;
+        if (this.#stream.isTTY !== true) this.#say(this.#epochLine(run, event.record));
+        this.#lastLoss.set(id, event.record.loss ?? NaN);
+        break;
+      case 'removed':
+        break;
+      default:
+        event satisfies never;
+    }
+  }
+
+  #bar(run: RunSummary, event: Extract<WorkstationEvent, { type: 'steps' }>): void {
+    if (this.#stream.isTTY !== true) return;
+    const now = performance.now();
+    if (now - this.#drawnAt < REDRAW_MS) return;
+    this.#drawnAt = now;
+    const { epochs } = run.config;
+    const share = (event.epoch - 1 + event.fraction) / epochs;
+    const filled = Math.round(share * BAR_WIDTH);
+    const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
+    const parts = [
+      `${run.name} ${bar} epoch ${event.epoch}/${epochs}`,
+      `loss ${decimal(event.loss.at(-1), 3)}`,
+      this.#last === null ? '' : `test ${decimal(this.#last.valAcc, 3)}`,
+      `${Math.round(event.stepsPerSecond).toLocaleString('en')} steps/s`,
+    ];
+    const text = parts.filter((part) => part !== '').join('  ');
+    this.#stream.write(`\r\u001b[2K${text.slice(0, (this.#stream.columns ?? 100) - 1)}`);
+  }
+
+  #epochLine(run: RunSummary, record: EpochRecord): string {
+    const before = this.#lastLoss.get(run.id);
+    const delta = before === undefined ? '' : ` (${signed((record.loss ?? NaN) - before)})`;
+    return (
+      `${run.name}: epoch ${record.epoch}/${run.config.epochs}  loss ${decimal(record.loss, 3)}${delta}  ` +
+      `acc ${decimal(record.acc, 4)}  test loss ${decimal(record.valLoss, 3)}  ` +
+      `test acc ${decimal(record.valAcc, 4)}  penalty ${decimal(record.penalty, 4)}  ` +
+      `${record.seconds.toFixed(2)} s`
+    );
+  }
+
+  #end(run: RunSummary): void {
+    const epochs = `${run.epochsDone}/${run.epochsTotal} epochs`;
+    const reason = run.error === null ? '' : `: ${run.error}`;
+    this.#say(`${run.name}: ${run.status}, ${epochs}, ${run.seconds.toFixed(2)} s of training${reason}`);
+    this.#last = null;
+  }
+
+  #say(text: string): void {
+    this.#stream.write(this.#stream.isTTY === true ? `\r\u001b[2K${text}\n` : `${text}\n`);
+  }
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
+}

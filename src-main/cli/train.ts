@@ -1,0 +1,48 @@
+/** Trains runs in this process's own queue, with progress, until all have ended. Ctrl-C stops them gracefully. */
+import type { ExperimentConfig } from '../contract/config.ts';
+import { openWorkstation, type WorkstationOptions } from '../workstation.ts';
+import { EXIT, type Output } from './output.ts';
+import { Progress } from './progress.ts';
+import { printComparison, runDetail, runDocument } from './runReport.ts';
+
+export interface TrainRequest {
+  configs: readonly ExperimentConfig[];
+  options: WorkstationOptions;
+  output: Output;
+  /** True prints {runs: […]}, false the single run's own document. */
+  many: boolean;
+}
+
+/** @returns the exit code: 0 when every run completed */
+export async function trainAndReport({ configs, options, output, many }: TrainRequest): Promise<number> {
+  const workstation = openWorkstation({ ...options, ownRunsOnly: true });
+  const progress = new Progress(process.stderr);
+  const ended = Promise.withResolvers<void>();
+  const waiting = new Set<string>();
+  workstation.subscribe((event) => {
+    progress.handle(event);
+    if (event.type !== 'run' || ['queued', 'running'].includes(event.run.status)) return;
+    waiting.delete(event.run.id);
+    if (waiting.size === 0) ended.resolve();
+  });
+  const runs = configs.map((config) => workstation.store.addRun(config));
+  progress.follow(runs);
+  for (const run of runs) waiting.add(run.id);
+  const stopAll = (): void => {
+    output.note('Stopping after the current steps; press Ctrl-C again to end at once.');
+    for (const id of [...waiting].reverse()) workstation.stop(id);
+  };
+  process.once('SIGINT', stopAll);
+  process.once('SIGTERM', stopAll);
+  workstation.train(runs.map((run) => run.id));
+  await ended.promise;
+  process.off('SIGINT', stopAll);
+  process.off('SIGTERM', stopAll);
+  const details = runs.map((run) => runDetail(workstation.store, run.id));
+  await workstation.close();
+  const documents = details.map(runDocument);
+  output.document(many ? { runs: documents } : documents[0]);
+  output.line();
+  printComparison(details, output);
+  return details.every((detail) => detail.run.status === 'completed') ? EXIT.ok : EXIT.failed;
+}

@@ -1,0 +1,20 @@
+/** JSON Schema of what a user may write as an experiment config, for editors and for error messages. */
+import { z } from 'zod';
+import { experimentConfig, regularizer } from '../contract/config.ts';
+import { NOTATION_EXAMPLE } from './notation.ts';
+
+export type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+const writtenRegularizer = z
+  .string()
+  .meta({ description: 'A regulariser as text, convention `half`', examples: [NOTATION_EXAMPLE] });
+
+const writtenConfig = experimentConfig.extend({
+  regularizer: z.union([regularizer, writtenRegularizer]).default({ kind: 'none' }),
+});
+
+/** JSON Schema (draft 2020-12) of the config as written: keys with a default may be missing. */
+export function experimentJsonSchema(): JsonSchema {
+  const schema = z.toJSONSchema(writtenConfig, { io: 'input' });
+  return { ...schema, title: 'Ridgeline experiment config, version 1' };
+}

@@ -1,0 +1,86 @@
+/** Text or value → experiment config, or one error that lists everything that is wrong with it. */
+import { experimentConfig, type ExperimentConfig } from '../contract/config.ts';
+import { RidgelineError } from '../contract/errors.ts';
+import { isMapping } from './allowed.ts';
+import { experimentJsonSchema } from './jsonSchema.ts';
+import { parseRegularizer } from './notation.ts';
+import { applyOverrides, parseOverride } from './overrides.ts';
+import { type Locate, type Problem, problemsError, problemsOf } from './problems.ts';
+import { readSource } from './source.ts';
+
+const WHAT = 'experiment config';
+const schema = experimentJsonSchema();
+
+/**
+ * @param text one YAML or JSON document
+ * @param where name of the file, for messages
+ * @param settings `path=value` texts that replace parts of it
+ * @throws RidgelineError `bad-input`: syntax errors with line and column, else every problem with its line
+ */
+export function parseConfigText(
+  text: string,
+  where: string,
+  settings: readonly string[] = [],
+): ExperimentConfig {
+  const source = readSource(text, where);
+  const set = settings.map((setting) => parseOverride(setting).path);
+  return parseLocated(applyOverrides(source.value, settings), where, (path) => {
+    if (set.some((outer) => outer.every((key, depth) => key === path[depth]))) {
+      return { words: 'from --set', order: Infinity };
+    }
+    const line = source.lineOf(path);
+    return line === null ? null : { words: `line ${line}`, order: line };
+  });
+}
+
+/**
+ * @param value what was written, e.g. out of YAML; `regularizer` may be a text such as `l2(lambd=0.01)`
+ * @param where name of the file, preset or request, for messages
+ * @throws RidgelineError `bad-input` that lists every problem, one a line
+ */
+export function parseConfig(value: unknown, where: string): ExperimentConfig {
+  return parseLocated(value, where, () => null);
+}
+
+function parseLocated(value: unknown, where: string, locate: Locate): ExperimentConfig {
+  const { value: expanded, problems } = expandNotation(value);
+  const parsed = experimentConfig.safeParse(expanded);
+  if (!parsed.success) problems.push(...problemsOf(schema, parsed.error.issues, expanded));
+  else problems.push(...combinationProblems(parsed.data));
+  if (!parsed.success || problems.length > 0) throw problemsError(where, WHAT, problems, locate);
+  return parsed.data;
+}
+
+/** Replaces a regulariser written as text; a bad text is a problem and reads as `none` for the other checks. */
+function expandNotation(value: unknown): { value: unknown; problems: Problem[] } {
+  if (!isMapping(value) || typeof value['regularizer'] !== 'string') return { value, problems: [] };
+  try {
+    return { value: { ...value, regularizer: parseRegularizer(value['regularizer']) }, problems: [] };
+  } catch (error) {
+    if (!(error instanceof RidgelineError)) throw error;
+    return {
+      value: { ...value, regularizer: { kind: 'none' } },
+      problems: [{ path: ['regularizer'], text: error.message }],
+    };
+  }
+}
+
+/** What the schema cannot say: values that are fine alone but not together. */
+function combinationProblems(config: ExperimentConfig): Problem[] {
+  const problems: Problem[] = [];
+  const { count } = config.dataset.train;
+  if (count !== 'all' && config.batchSize > count) {
+    problems.push({
+      path: ['batchSize'],
+      text: `${config.batchSize} — must not exceed dataset.train.count, which is ${count}`,
+    });
+  }
+  const { initializer } = config.model;
+  if (initializer.kind === 'randomUniform' && initializer.minval >= initializer.maxval) {
+    problems.push({
+      path: ['model', 'initializer', 'minval'],
+      text: `${initializer.minval} — must be below maxval, which is ${initializer.maxval}`,
+    });
+  }
+  return problems;
+}

@@ -1,0 +1,66 @@
+/** Writes what a trainer reports about one run to the store, and tells the windows once it is written. */
+import type { WorkstationEvent } from '../contract/events.ts';
+import type { Store, StepBlock } from '../store/types.ts';
+import type { ProgressReport } from '../trainer/supervisor.ts';
+
+export class RunRecorder {
+  readonly #store: Store;
+  readonly #runId: string;
+  readonly #publish: (event: WorkstationEvent) => void;
+  /** Steps of the epoch in progress; they become durable with it. */
+  #pending: StepBlock[] = [];
+
+  constructor(store: Store, runId: string, publish: (event: WorkstationEvent) => void) {
+    this.#store = store;
+    this.#runId = runId;
+    this.#publish = publish;
+  }
+
+  /** @throws RidgelineError `storage` when the disk is full or failing */
+  record(report: ProgressReport): void {
+    const id = this.#runId;
+    switch (report.type) {
+      case 'started': {
+        const { engine, device, weights } = report;
+        this.#publish({ type: 'run', run: this.#store.recordStart(id, { engine, device, weights }) });
+        break;
+      }
+      case 'steps': {
+        this.#pending.push(blockOf(report));
+        const { firstStep, loss, acc, penalty, stepsPerSecond, epoch, fraction } = report;
+        this.#publish({ type: 'steps', id, firstStep, loss, acc, penalty, stepsPerSecond, epoch, fraction });
+        break;
+      }
+      case 'epoch': {
+        const { record, weights } = report;
+        this.#store.recordEpoch({ runId: id, record, weights, steps: this.#pending });
+        this.#pending = [];
+        this.#publish({ type: 'epoch', id, record });
+        break;
+      }
+      default:
+        report satisfies never;
+    }
+  }
+
+  /** Keeps the steps of an epoch that did not come to its end. */
+  flush(): void {
+    if (this.#pending.length === 0) return;
+    this.#store.recordSteps(this.#runId, this.#pending);
+    this.#pending = [];
+  }
+}
+
+function blockOf(report: Extract<ProgressReport, { type: 'steps' }>): StepBlock {
+  const values = (numbers: readonly (number | null)[]): Float32Array =>
+    Float32Array.from(numbers, (number) => number ?? NaN);
+  return {
+    firstStep: report.firstStep,
+    values: {
+      loss: values(report.loss),
+      acc: values(report.acc),
+      penalty: values(report.penalty),
+      learningRate: Float32Array.from(report.learningRate),
+    },
+  };
+}

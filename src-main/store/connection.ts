@@ -1,0 +1,42 @@
+/** An open database: transactions, error translation and the right to write. */
+import type { Database } from 'better-sqlite3';
+import { RidgelineError } from '../contract/errors.ts';
+import { translated } from './storage-errors.ts';
+import type { WriterLock } from './writer-lock.ts';
+
+export class Connection {
+  readonly db: Database;
+  readonly file: string;
+  readonly #lock: WriterLock | null;
+
+  /** @param lock the writer's lock, or null for a connection that only reads */
+  constructor(db: Database, file: string, lock: WriterLock | null) {
+    this.db = db;
+    this.file = file;
+    this.#lock = lock;
+  }
+
+  /** All reads of `body` see one state, whatever another process commits meanwhile. */
+  read<T>(body: () => T): T {
+    return translated(this.file, () => this.db.transaction(body).deferred());
+  }
+
+  /** What `body` writes is all on disk when this returns, or none of it is when it throws. */
+  write<T>(body: () => T): T {
+    if (this.#lock === null) {
+      throw new RidgelineError(
+        'conflict',
+        `${this.file} was opened for reading only. Make changes in the Ridgeline that has it open.`,
+      );
+    }
+    return translated(this.file, () => this.db.transaction(body).immediate());
+  }
+
+  close(): void {
+    try {
+      this.db.close();
+    } finally {
+      this.#lock?.release();
+    }
+  }
+}

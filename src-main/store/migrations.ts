@@ -1,0 +1,104 @@
+/** The schema as a list of steps. `PRAGMA user_version` says how many of them a database has had. */
+import type { Database } from 'better-sqlite3';
+
+/** Marks a SQLite file as ours: 'RDGL'. */
+export const APPLICATION_ID = 0x52_44_47_4c;
+
+/**
+ * Migration i takes a database from version i to i + 1. Published entries never change: a change of the schema
+ * is a new entry at the end.
+ *
+ * `runs.position` is creation order and the queue at once. `epochs_done` and `seconds` repeat what could be
+ * summed from `epochs`, so that listing costs the same for runs of ten and of ten thousand epochs.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  PRAGMA application_id = ${APPLICATION_ID};
+
+  CREATE TABLE runs (
+    position    INTEGER PRIMARY KEY AUTOINCREMENT,
+    id          TEXT NOT NULL UNIQUE,
+    name        TEXT NOT NULL,
+    status      TEXT NOT NULL,
+    engine      TEXT,
+    device      TEXT,
+    created_at  TEXT NOT NULL,
+    started_at  TEXT,
+    finished_at TEXT,
+    seconds     REAL NOT NULL DEFAULT 0,
+    epochs_done INTEGER NOT NULL DEFAULT 0,
+    error       TEXT,
+    config      TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX runs_by_status ON runs (status, position);
+
+  CREATE TABLE epochs (
+    run_id        TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    epoch         INTEGER NOT NULL,
+    step          INTEGER NOT NULL,
+    loss          REAL,
+    acc           REAL,
+    val_loss      REAL,
+    val_acc       REAL,
+    penalty       REAL,
+    learning_rate REAL NOT NULL,
+    seconds       REAL NOT NULL,
+    PRIMARY KEY (run_id, epoch)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE tensors (
+    run_id   TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    name     TEXT NOT NULL,
+    shape    TEXT NOT NULL,
+    PRIMARY KEY (run_id, position),
+    UNIQUE (run_id, name)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE weight_snapshots (
+    run_id     TEXT NOT NULL,
+    epoch      INTEGER NOT NULL,
+    position   INTEGER NOT NULL,
+    count      INTEGER NOT NULL,
+    mean       REAL,
+    std        REAL,
+    min        REAL,
+    max        REAL,
+    l1         REAL,
+    l2         REAL,
+    zeros      INTEGER NOT NULL,
+    non_finite INTEGER NOT NULL,
+    below      TEXT NOT NULL,
+    histogram  BLOB NOT NULL,
+    PRIMARY KEY (run_id, epoch, position),
+    FOREIGN KEY (run_id, position) REFERENCES tensors (run_id, position) ON DELETE CASCADE
+  ) STRICT;
+  CREATE INDEX weight_snapshots_by_tensor ON weight_snapshots (run_id, position, epoch);
+
+  CREATE TABLE step_blocks (
+    run_id        TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    first_step    INTEGER NOT NULL,
+    count         INTEGER NOT NULL,
+    loss          BLOB NOT NULL,
+    acc           BLOB NOT NULL,
+    penalty       BLOB NOT NULL,
+    learning_rate BLOB NOT NULL,
+    PRIMARY KEY (run_id, first_step)
+  ) STRICT;
+  `,
+];
+
+/** @returns the version a database is at; 0 is an empty one */
+export function schemaVersion(db: Database): number {
+  return Number(db.pragma('user_version', { simple: true }));
+}
+
+/** Brings `db` to the newest version, each step in a transaction of its own: a failed step leaves no trace. */
+export function migrate(db: Database, migrations: readonly string[] = MIGRATIONS): void {
+  for (let version = schemaVersion(db); version < migrations.length; version++) {
+    db.transaction(() => {
+      db.exec(migrations[version] ?? '');
+      db.pragma(`user_version = ${version + 1}`);
+    }).immediate();
+  }
+}

@@ -1,0 +1,124 @@
+/** Opens the database file, makes sure it is ours, and brings its schema up to date. */
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { RidgelineError } from '../contract/errors.ts';
+import { Connection } from './connection.ts';
+import { APPLICATION_ID, migrate, MIGRATIONS, schemaVersion } from './migrations.ts';
+import { SqliteStore } from './sqlite-store.ts';
+import { damagedFile, newerVersion, translated } from './storage-errors.ts';
+import type { Store } from './types.ts';
+import { WriterLock } from './writer-lock.ts';
+
+export interface OpenOptions {
+  /**
+   * For looking while another process may be writing: takes no lock, leaves the database as it is,
+   * and every method that would change something throws `conflict`.
+   */
+  readOnly?: boolean;
+}
+
+const BUSY_TIMEOUT_MS = 5000;
+const MAGIC = Buffer.from('SQLite format 3\0', 'latin1');
+
+/**
+ * @param file path of the database in an existing folder; created when missing, unless `readOnly`
+ * @throws RidgelineError `conflict` when another process writes to it, `not-found` when there is none to read,
+ *   `storage` when it is damaged, newer than this program or cannot be opened; the file is then untouched
+ */
+export function openStore(file: string, options: OpenOptions = {}): Store {
+  return translated(file, () => (options.readOnly === true ? openReader(file) : openWriter(file)));
+}
+
+function openWriter(file: string): Store {
+  if (!existsSync(dirname(file))) {
+    throw new RidgelineError(
+      'storage',
+      `${dirname(file)} does not exist, so ${file} cannot be created. Create the folder, or choose another one` +
+        ' with --home.',
+    );
+  }
+  const lock = new WriterLock(file);
+  try {
+    // Looked at through a reading connection first: a writing one may already change a foreign file.
+    inspect(file);
+    return connect(file, { timeout: BUSY_TIMEOUT_MS }, lock);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function openReader(file: string): Store {
+  if (inspect(file) < MIGRATIONS.length) {
+    throw new RidgelineError(
+      'not-found',
+      `${file} holds no runs yet, or was last used by an older Ridgeline. Start Ridgeline once (\`ridgeline demo\`` +
+        ' or `ridgeline serve`), then try again.',
+    );
+  }
+  return connect(file, { timeout: BUSY_TIMEOUT_MS, readonly: true }, null);
+}
+
+function connect(file: string, options: Database.Options, lock: WriterLock | null): Store {
+  const db = new Database(file, options);
+  try {
+    db.pragma('foreign_keys = ON');
+    if (lock !== null) {
+      makeDurable(db);
+      migrate(db);
+    }
+    return new SqliteStore(new Connection(db, file, lock));
+  } catch (error) {
+    db.close();
+    // A table or column that the schema promises is missing.
+    if (error instanceof Database.SqliteError && error.code === 'SQLITE_ERROR') {
+      throw damagedFile(file, error.message, error);
+    }
+    throw error;
+  }
+}
+
+/** A commit that has returned is on disk; readers are never blocked. For the writing connection. */
+export function makeDurable(db: Database.Database): void {
+  db.pragma('journal_mode = WAL');
+  // FULL syncs the log at every commit, so that an epoch shown as done survives a power cut as well as
+  // `kill -9`. NORMAL would save that sync (milliseconds, once per epoch) but may lose the last commits.
+  db.pragma('synchronous = FULL');
+  // macOS alone: its plain fsync leaves the data in the drive's cache.
+  db.pragma('fullfsync = ON');
+}
+
+/**
+ * The schema version of what lies at `file`; 0 for nothing and for an empty database. Changes nothing.
+ * @throws RidgelineError `storage` for anything that is not a database this program may work on
+ */
+function inspect(file: string): number {
+  if (!existsSync(file)) return 0;
+  if (statSync(file).isFile()) {
+    if (statSync(file).size === 0) return 0;
+    if (!startsWithMagic(file)) throw damagedFile(file, 'it does not begin like a SQLite file');
+  }
+  const db = new Database(file, { timeout: BUSY_TIMEOUT_MS, readonly: true });
+  try {
+    const version = schemaVersion(db);
+    const ours = db.pragma('application_id', { simple: true }) === APPLICATION_ID;
+    const tables = Number(db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get());
+    if (!ours && (version > 0 || tables > 0)) throw damagedFile(file, 'another program made it');
+    if (version > MIGRATIONS.length) throw newerVersion(file, version, MIGRATIONS.length);
+    return version;
+  } finally {
+    db.close();
+  }
+}
+
+function startsWithMagic(file: string): boolean {
+  const start = Buffer.alloc(MAGIC.length);
+  const handle = openSync(file, 'r');
+  try {
+    readSync(handle, start);
+  } finally {
+    closeSync(handle);
+  }
+  return start.equals(MAGIC);
+}

@@ -1,0 +1,60 @@
+/** Rows of the database → records of the contract, checked: the file may have been damaged or edited. */
+import { z } from 'zod';
+import { experimentConfig } from '../contract/config.ts';
+import { epochRecord, runSummary, weightStatistics } from '../contract/runs.ts';
+import { damagedRun } from './storage-errors.ts';
+
+const json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'not JSON' });
+    return z.NEVER;
+  }
+});
+
+export const runRow = runSummary
+  .omit({ epochsTotal: true, last: true })
+  .extend({ config: json.pipe(experimentConfig) });
+export const epochRow = epochRecord;
+
+const shape = json.pipe(weightStatistics.shape.shape);
+export const statisticsRow = weightStatistics.extend({
+  shape,
+  below: json.pipe(weightStatistics.shape.below),
+});
+export const snapshotRow = statisticsRow.extend({
+  epoch: z.int().nonnegative(),
+  histogram: z.instanceof(Uint8Array),
+});
+export const tensorRow = z.strictObject({
+  tensor: z.string(),
+  shape,
+  /** Null where a tensor has no snapshot. */
+  epoch: z.int().nonnegative().nullable(),
+});
+export const stepBlockRow = z.strictObject({
+  firstStep: z.int().positive(),
+  count: z.int().nonnegative(),
+  values: z.instanceof(Uint8Array),
+});
+
+/** Parses rows of one run. */
+export class RowReader {
+  readonly file: string;
+
+  constructor(file: string) {
+    this.file = file;
+  }
+
+  /**
+   * @param table what the row is, for the message
+   * @throws RidgelineError `storage` naming the run, the table and the columns that do not fit
+   */
+  parse<S extends z.ZodType>(schema: S, row: unknown, runId: string, table: string): z.output<S> {
+    const parsed = schema.safeParse(row);
+    if (parsed.success) return parsed.data;
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw damagedRun(this.file, runId, `its ${table} record does not read back (${problems.join('; ')})`);
+  }
+}

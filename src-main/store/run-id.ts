@@ -1,0 +1,26 @@
+/** Run ids: short enough to type, and in the order of creation when sorted as text. */
+
+/** Crockford's base 32: no i, l, o and u, which are easily misread; its order is that of ASCII. */
+const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz';
+/** 45 bits of milliseconds last until the year 3084. */
+const LENGTH = 9;
+
+/**
+ * The creation time in milliseconds, nudged past the newest id so that ids stay unique and ascending when two
+ * runs are added within a millisecond or the clock was set back.
+ * @param now milliseconds since 1970
+ * @param newest largest id so far, or null
+ */
+export function nextRunId(now: number, newest: string | null): string {
+  let rest = newest === null ? now : Math.max(now, decode(newest) + 1);
+  let id = '';
+  for (let i = 0; i < LENGTH; i++) {
+    id = `${DIGITS[rest % 32] ?? ''}${id}`;
+    rest = Math.floor(rest / 32);
+  }
+  return id;
+}
+
+function decode(id: string): number {
+  return [...id].reduce((value, digit) => value * 32 + DIGITS.indexOf(digit), 0);
+}

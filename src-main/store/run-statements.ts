@@ -1,0 +1,44 @@
+/** The SQL of `RunTable`. Columns come out under the contract's names. */
+import type { Database } from 'better-sqlite3';
+
+const RUN = `
+  SELECT id, name, status, engine, device, created_at AS createdAt, started_at AS startedAt,
+         finished_at AS finishedAt, seconds, epochs_done AS epochsDone, error, config
+  FROM runs`;
+
+const EPOCH = `
+  e.epoch, e.step, e.loss, e.acc, e.val_loss AS valLoss, e.val_acc AS valAcc, e.penalty,
+  e.learning_rate AS learningRate, e.seconds`;
+
+export function prepareRunStatements(db: Database) {
+  return {
+    newestId: db.prepare<[]>('SELECT max(id) FROM runs').pluck(),
+    insert: db.prepare<{ id: string; name: string; createdAt: string; config: string }>(
+      `INSERT INTO runs (id, name, status, created_at, config) VALUES (:id, :name, 'queued', :createdAt, :config)`,
+    ),
+    all: db.prepare<[]>(`${RUN} ORDER BY position`),
+    one: db.prepare<[string]>(`${RUN} WHERE id = ?`),
+    status: db.prepare<[string]>('SELECT status FROM runs WHERE id = ?').pluck(),
+    idsWithStatus: db.prepare<[string]>('SELECT id FROM runs WHERE status = ? ORDER BY position').pluck(),
+    lastEpochs: db.prepare<[]>(
+      `SELECT r.id AS runId, ${EPOCH} FROM runs r JOIN epochs e ON e.run_id = r.id AND e.epoch = r.epochs_done`,
+    ),
+    lastEpoch: db.prepare<[string]>(
+      `SELECT ${EPOCH} FROM runs r JOIN epochs e ON e.run_id = r.id AND e.epoch = r.epochs_done WHERE r.id = ?`,
+    ),
+    epochs: db.prepare<[string]>(`SELECT ${EPOCH} FROM epochs e WHERE run_id = ? ORDER BY epoch`),
+    start: db.prepare<[string, string]>(`UPDATE runs SET status = 'running', started_at = ? WHERE id = ?`),
+    setEngine: db.prepare<[string, string, string]>('UPDATE runs SET engine = ?, device = ? WHERE id = ?'),
+    insertEpoch: db.prepare<object>(
+      `INSERT INTO epochs (run_id, epoch, step, loss, acc, val_loss, val_acc, penalty, learning_rate, seconds)
+       VALUES (:runId, :epoch, :step, :loss, :acc, :valLoss, :valAcc, :penalty, :learningRate, :seconds)`,
+    ),
+    advance: db.prepare<[number, number, string]>(
+      'UPDATE runs SET epochs_done = ?, seconds = seconds + ? WHERE id = ?',
+    ),
+    finish: db.prepare<[string, string | null, string, string]>(
+      'UPDATE runs SET status = ?, error = ?, finished_at = ? WHERE id = ?',
+    ),
+    remove: db.prepare<[string]>('DELETE FROM runs WHERE id = ?'),
+  };
+}

@@ -1,0 +1,147 @@
+/** The store over one SQLite file: which state allows what, and what forms one transaction. */
+import type { EngineName, ExperimentConfig } from '../contract/config.ts';
+import { RidgelineError } from '../contract/errors.ts';
+import type {
+  EpochRecord,
+  RunSummary,
+  StepMetric,
+  WeightSnapshot,
+  WeightStatistics,
+} from '../contract/runs.ts';
+import type { Connection } from './connection.ts';
+import { RunTable } from './run-table.ts';
+import { StepTable } from './step-table.ts';
+import type { EpochCommit, FinishedStatus, StepBlock, Store, StoredTensor } from './types.ts';
+import { WeightTable } from './weight-table.ts';
+
+/**
+ * Made by `openStore`. `runs()` throws when one run's record is damaged, naming that run and how to remove it,
+ * rather than leave it out: a list that silently lacks runs would be taken for complete. All other runs can
+ * still be reached one by one.
+ */
+export class SqliteStore implements Store {
+  readonly #connection: Connection;
+  readonly #runs: RunTable;
+  readonly #weights: WeightTable;
+  readonly #steps: StepTable;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.#runs = new RunTable(connection);
+    this.#weights = new WeightTable(connection);
+    this.#steps = new StepTable(connection);
+  }
+
+  addRun(config: ExperimentConfig): RunSummary {
+    return this.#connection.write(() => this.#runs.get(this.#runs.add(config)));
+  }
+
+  runs(): RunSummary[] {
+    return this.#connection.read(() => this.#runs.list());
+  }
+
+  run(id: string): RunSummary {
+    return this.#connection.read(() => this.#runs.get(id));
+  }
+
+  nextQueued(): RunSummary | null {
+    return this.#connection.read(() => this.#runs.nextQueued());
+  }
+
+  markRunning(id: string): RunSummary {
+    return this.#connection.write(() => {
+      this.#runs.requireStatus(id, ['queued'], 'start');
+      this.#runs.start(id);
+      return this.#runs.get(id);
+    });
+  }
+
+  recordStart(
+    id: string,
+    start: { engine: EngineName; device: string; weights: readonly StoredTensor[] },
+  ): RunSummary {
+    return this.#connection.write(() => {
+      this.#runs.requireStatus(id, ['running'], 'report its start');
+      if (this.#runs.get(id).engine !== null) {
+        throw new RidgelineError('conflict', `Run ${id} has already reported its start.`);
+      }
+      this.#runs.setEngine(id, start.engine, start.device);
+      this.#weights.add(id, 0, start.weights);
+      return this.#runs.get(id);
+    });
+  }
+
+  recordEpoch({ runId, record, weights, steps }: EpochCommit): void {
+    this.#connection.write(() => {
+      this.#runs.requireStatus(runId, ['running'], 'record an epoch');
+      this.#runs.addEpoch(runId, record);
+      this.#weights.add(runId, record.epoch, weights);
+      this.#steps.add(runId, steps);
+    });
+  }
+
+  recordSteps(id: string, steps: readonly StepBlock[]): void {
+    this.#connection.write(() => {
+      this.#runs.requireStatus(id, ['running'], 'record steps');
+      this.#steps.add(id, steps);
+    });
+  }
+
+  markFinished(id: string, outcome: FinishedStatus): RunSummary {
+    return this.#connection.write(() => {
+      // A run may be stopped or fail while it waits, but only a running one completes.
+      const from = outcome.status === 'completed' ? (['running'] as const) : (['queued', 'running'] as const);
+      this.#runs.requireStatus(id, from, `become ${outcome.status}`);
+      this.#runs.finish(id, outcome);
+      return this.#runs.get(id);
+    });
+  }
+
+  recoverInterrupted(reason: string): RunSummary[] {
+    const ids = this.#connection.write(() => {
+      const running = this.#runs.idsWithStatus('running');
+      for (const id of running) this.#runs.finish(id, { status: 'interrupted', error: reason });
+      return running;
+    });
+    // Read after the commit: a damaged run must not keep the others, and itself, `running` for ever.
+    return this.#connection.read(() => ids.map((id) => this.#runs.get(id)));
+  }
+
+  removeRun(id: string): void {
+    this.#connection.write(() => {
+      this.#runs.requireNotRunning(id, 'be removed');
+      this.#runs.remove(id);
+    });
+  }
+
+  epochs(id: string): EpochRecord[] {
+    return this.#connection.read(() => this.#runs.epochs(id));
+  }
+
+  steps(id: string, metric: StepMetric): { step: Float64Array; value: Float32Array } {
+    return this.#ofRun(id, () => this.#steps.read(id, metric));
+  }
+
+  tensors(id: string): { tensor: string; shape: number[]; epochs: number[] }[] {
+    return this.#ofRun(id, () => this.#weights.tensors(id));
+  }
+
+  snapshot(id: string, tensor: string, epoch?: number): WeightSnapshot | null {
+    return this.#ofRun(id, () => this.#weights.snapshot(id, tensor, epoch));
+  }
+
+  latestWeights(id: string): WeightStatistics[] {
+    return this.#ofRun(id, () => this.#weights.latest(id));
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+
+  #ofRun<T>(id: string, body: () => T): T {
+    return this.#connection.read(() => {
+      this.#runs.require(id);
+      return body();
+    });
+  }
+}

@@ -1,0 +1,104 @@
+/** Per-step curves: one row per block of consecutive steps, one blob of float32 per metric. */
+import type { Database } from 'better-sqlite3';
+import { z } from 'zod';
+import { RidgelineError } from '../contract/errors.ts';
+import { stepMetric, type StepMetric } from '../contract/runs.ts';
+import type { Connection } from './connection.ts';
+import { RowReader, stepBlockRow } from './rows.ts';
+import { damagedRun } from './storage-errors.ts';
+import type { StepBlock } from './types.ts';
+
+const COLUMN = {
+  loss: 'loss',
+  acc: 'acc',
+  penalty: 'penalty',
+  learningRate: 'learning_rate',
+} as const satisfies Record<StepMetric, string>;
+
+function prepare(db: Database) {
+  const read = (metric: StepMetric) =>
+    db.prepare<[string]>(
+      `SELECT first_step AS firstStep, count, ${COLUMN[metric]} AS "values"
+       FROM step_blocks WHERE run_id = ? ORDER BY first_step`,
+    );
+  return {
+    insert: db.prepare<object>(
+      `INSERT INTO step_blocks (run_id, first_step, count, loss, acc, penalty, learning_rate)
+       VALUES (:runId, :firstStep, :count, :loss, :acc, :penalty, :learningRate)`,
+    ),
+    lastStep: db
+      .prepare<[string]>(
+        'SELECT first_step + count - 1 FROM step_blocks WHERE run_id = ? ORDER BY first_step DESC LIMIT 1',
+      )
+      .pluck(),
+    read: {
+      loss: read('loss'),
+      acc: read('acc'),
+      penalty: read('penalty'),
+      learningRate: read('learningRate'),
+    },
+  };
+}
+
+/** Its methods run inside the caller's transaction, for a run that exists. */
+export class StepTable {
+  readonly #sql: ReturnType<typeof prepare>;
+  readonly #rows: RowReader;
+  readonly #file: string;
+
+  constructor(connection: Connection) {
+    this.#sql = prepare(connection.db);
+    this.#rows = new RowReader(connection.file);
+    this.#file = connection.file;
+  }
+
+  /** @throws RidgelineError `internal` for blocks of unequal arrays or that step back */
+  add(runId: string, blocks: readonly StepBlock[]): void {
+    let last = z.number().default(0).parse(this.#sql.lastStep.get(runId));
+    for (const { firstStep, values } of blocks) {
+      const count = values.loss.length;
+      if (stepMetric.options.some((metric) => values[metric].length !== count) || firstStep <= last) {
+        throw new RidgelineError(
+          'internal',
+          `Run ${runId} reported a block of steps from ${firstStep} that is uneven or begins before step ${last + 1}.`,
+        );
+      }
+      this.#sql.insert.run({
+        runId,
+        firstStep,
+        count,
+        loss: bytesOf(values.loss),
+        acc: bytesOf(values.acc),
+        penalty: bytesOf(values.penalty),
+        learningRate: bytesOf(values.learningRate),
+      });
+      last = firstStep + count - 1;
+    }
+  }
+
+  read(runId: string, metric: StepMetric): { step: Float64Array; value: Float32Array } {
+    const blocks = this.#sql.read[metric].all(runId).map((row) => {
+      const block = this.#rows.parse(stepBlockRow, row, runId, 'step');
+      if (block.values.length !== block.count * Float32Array.BYTES_PER_ELEMENT) {
+        throw damagedRun(this.#file, runId, `the ${metric} block at step ${block.firstStep} is cut off`);
+      }
+      return block;
+    });
+    const total = blocks.reduce((sum, block) => sum + block.count, 0);
+    const step = new Float64Array(total);
+    const value = new Float32Array(total);
+    const bytes = new Uint8Array(value.buffer);
+    let at = 0;
+    for (const { firstStep, count, values } of blocks) {
+      bytes.set(values, at * Float32Array.BYTES_PER_ELEMENT);
+      for (let i = 0; i < count; i++) step[at + i] = firstStep + i;
+      at += count;
+    }
+    return { step, value };
+  }
+}
+
+/** In the machine's byte order: every platform that Electron and Node 24 run on is little endian. */
+function bytesOf(values: Float32Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}

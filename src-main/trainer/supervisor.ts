@@ -1,0 +1,148 @@
+/**
+ * Keeps one trainer process honest: starts it, hands it a run, listens, notices silence and death, stops it
+ * gracefully and then by force. Whatever happens, `train` settles exactly once.
+ */
+import type { ErrorPayload } from '../contract/errors.ts';
+import { type TrainerCommand, type TrainerReport, trainerReport } from './messages.ts';
+import type { SpawnTrainer, TrainerExit, TrainerProcess } from './process.ts';
+
+export interface SupervisorLimits {
+  /** A trainer that says nothing for this long has hung. Milliseconds. */
+  silenceMs: number;
+  /** Time for a graceful stop before the process is killed. Milliseconds. */
+  stopMs: number;
+}
+
+export const DEFAULT_LIMITS: SupervisorLimits = { silenceMs: 120_000, stopMs: 15_000 };
+
+export type Outcome =
+  | { status: 'completed' | 'stopped'; error: null }
+  /** The trainer said why. */
+  | { status: 'failed'; error: ErrorPayload }
+  /** The trainer vanished or hung. */
+  | { status: 'interrupted'; error: ErrorPayload };
+
+/** Reports that do not end the training. */
+export type ProgressReport = Exclude<
+  TrainerReport,
+  { type: 'finished' | 'failed' | 'heartbeat' | 'diagnosis' }
+>;
+
+export interface ActiveTraining {
+  readonly pid: number | undefined;
+  readonly outcome: Promise<Outcome>;
+  /** Asks for an end after the current call; kills the process if that takes too long. */
+  stop: () => void;
+}
+
+/**
+ * @param spawn starts a trainer process
+ * @param command the run
+ * @param onProgress called for every report in order; if it throws, the training is ended as failed
+ */
+export function superviseTraining(
+  spawn: SpawnTrainer,
+  command: Extract<TrainerCommand, { type: 'train' }>,
+  onProgress: (report: ProgressReport) => void,
+  limits: SupervisorLimits = DEFAULT_LIMITS,
+): ActiveTraining {
+  const child = spawn();
+  const { promise: outcome, resolve } = Promise.withResolvers<Outcome>();
+  let stopping = false;
+  let verdict: Outcome | null = null;
+  let stopTimer: NodeJS.Timeout | undefined;
+  let silenceTimer = setTimeout(onSilence, limits.silenceMs);
+
+  /** Decides the outcome; it is announced when the process has gone. */
+  function conclude(result: Outcome): void {
+    verdict ??= result;
+  }
+
+  function onSilence(): void {
+    conclude({
+      status: 'interrupted',
+      error: trainingFailed(`The trainer said nothing for ${limits.silenceMs / 1000} s and was ended.`, child),
+    });
+    child.kill();
+  }
+
+  child.onMessage((message) => {
+    if (verdict !== null) return;
+    clearTimeout(silenceTimer);
+    silenceTimer = setTimeout(onSilence, limits.silenceMs);
+    const parsed = trainerReport.safeParse(message);
+    if (!parsed.success) {
+      conclude({ status: 'failed', error: trainingFailed('The trainer sent a malformed report.', child) });
+      child.kill();
+      return;
+    }
+    receive(parsed.data);
+  });
+
+  function receive(report: TrainerReport): void {
+    switch (report.type) {
+      case 'heartbeat':
+      case 'diagnosis':
+        return;
+      case 'finished':
+        conclude({ status: report.outcome, error: null });
+        endProcess();
+        return;
+      case 'failed':
+        conclude({ status: 'failed', error: report.error });
+        endProcess();
+        return;
+      default:
+        try {
+          onProgress(report);
+        } catch (error) {
+          const message = error instanceof Error ? error.message : String(error);
+          conclude({ status: 'failed', error: { code: 'storage', message } });
+          child.kill();
+        }
+    }
+  }
+
+  /** The work is done; nothing is lost by ending the process at once. */
+  function endProcess(): void {
+    child.kill();
+  }
+
+  child.onExit((exit) => {
+    clearTimeout(silenceTimer);
+    clearTimeout(stopTimer);
+    resolve(verdict ?? vanished(exit, stopping, child));
+  });
+
+  child.send(command);
+
+  return {
+    pid: child.pid,
+    outcome,
+    stop: () => {
+      if (stopping) return;
+      stopping = true;
+      child.send({ type: 'stop' } satisfies TrainerCommand);
+      stopTimer = setTimeout(() => child.kill(), limits.stopMs);
+    },
+  };
+}
+
+/** What to make of a process that ended without a word. */
+function vanished(exit: TrainerExit, stopping: boolean, child: TrainerProcess): Outcome {
+  if (stopping) return { status: 'stopped', error: null };
+  const how =
+    exit.signal === null
+      ? `ended with exit code ${exit.code ?? 'unknown'}`
+      : `was killed by ${exit.signal}${exit.signal === 'SIGKILL' ? ' (out of memory, or killed by hand)' : ''}`;
+  return { status: 'interrupted', error: trainingFailed(`The trainer process ${how}.`, child) };
+}
+
+function trainingFailed(message: string, child: TrainerProcess): ErrorPayload {
+  const stderr = child.stderr();
+  const detail = stderr === '' ? '' : `\nIts last words:\n${stderr}`;
+  return {
+    code: 'training-failed',
+    message: `${message} Finished epochs are kept; start the run again to train it anew.${detail}`,
+  };
+}

@@ -1,0 +1,76 @@
+/** Entry of the trainer process: trains one run, reports, exits. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { toErrorPayload } from '../contract/errors.ts';
+import { createExecutor } from './engines.ts';
+import { prepareTfjs } from './executors/tfjs.ts';
+import { runTraining } from './loop.ts';
+import type { TrainerCommand, TrainerReport } from './messages.ts';
+import { parentChannel } from './parentChannel.ts';
+import { prepareProblem } from './prepare.ts';
+import { libraryVersions, testEngines } from './selfTest.ts';
+
+const HEARTBEAT_MS = 1000;
+
+const channel = parentChannel();
+let stopRequested = false;
+
+channel.onClosed(() => process.exit(1));
+channel.onCommand((command) => {
+  switch (command.type) {
+    case 'train':
+      void reported(() => train(command)).then(sendLast);
+      break;
+    case 'diagnose':
+      void reported(diagnose).then(sendLast);
+      break;
+    case 'stop':
+      stopRequested = true;
+      break;
+    default:
+      command satisfies never;
+  }
+});
+const heartbeat = setInterval(() => channel.send({ type: 'heartbeat' }), HEARTBEAT_MS);
+channel.send({ type: 'heartbeat' });
+
+function sendLast(report: TrainerReport): void {
+  clearInterval(heartbeat);
+  channel.send(report);
+}
+
+async function reported(work: () => Promise<TrainerReport>): Promise<TrainerReport> {
+  try {
+    await prepareTfjs();
+    return await work();
+  } catch (error) {
+    return { type: 'failed', error: toErrorPayload(error) };
+  }
+}
+
+async function train(command: Extract<TrainerCommand, { type: 'train' }>): Promise<TrainerReport> {
+  const { config, home, dataFolder } = command;
+  const problem = await prepareProblem(config, { home, dataFolder });
+  const executor = await createExecutor(config.engine, problem);
+  const outcome = await runTraining({
+    config,
+    problem,
+    executor,
+    report: channel.send,
+    shouldStop: () => stopRequested,
+    breathe: () => nextTurn(),
+  });
+  return { type: 'finished', outcome };
+}
+
+async function diagnose(): Promise<TrainerReport> {
+  const reports = await testEngines();
+  const fastest = reports
+    .filter((report) => report.selfTest?.pass === true)
+    .toSorted((a, b) => (b.stepsPerSecond ?? 0) - (a.stepsPerSecond ?? 0));
+  return {
+    type: 'diagnosis',
+    versions: libraryVersions(),
+    engines: reports,
+    auto: fastest[0]?.name ?? null,
+  };
+}

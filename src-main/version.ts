@@ -1,0 +1,11 @@
+/** Ridgeline's own version: that of package.json, which sits beside the build as it sits beside the sources. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { APP_ROOT } from './folders.ts';
+
+const manifest = z.object({ version: z.string() });
+
+export const VERSION: string = manifest.parse(
+  JSON.parse(readFileSync(join(APP_ROOT, 'package.json'), 'utf8')),
+).version;

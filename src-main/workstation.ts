@@ -1,0 +1,144 @@
+/** The composition root: store, queue, presets and engines behind the contract's handlers. Free of Electron. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Handlers } from './contract/channels.ts';
+import type { ExperimentConfig } from './contract/config.ts';
+import { RidgelineError } from './contract/errors.ts';
+import type { WorkstationEvent } from './contract/events.ts';
+import type { RunSummary } from './contract/runs.ts';
+import { loadPresets, type Preset } from './experiment/presets.ts';
+import { createHandlers } from './handlers.ts';
+import { TrainingQueue } from './queue/trainingQueue.ts';
+import { openStore } from './store/open.ts';
+import type { Store } from './store/types.ts';
+import { forkTrainer, type SpawnTrainer } from './trainer/process.ts';
+import type { SupervisorLimits } from './trainer/supervisor.ts';
+import type { Backend } from './transport/types.ts';
+
+export interface WorkstationOptions {
+  /** Folder of the database and of imported data; created if missing. */
+  home: string;
+  /** Folder with data sets in their published layout, or null. */
+  dataFolder: string | null;
+  /** Folder of presets and published figures. */
+  resources: string;
+  /** The trainer's entry module. */
+  trainerPath: string;
+  /** Starts a trainer process; Node's fork unless Electron brings its own. */
+  spawn?: SpawnTrainer;
+  limits?: SupervisorLimits;
+  /** True: train only runs added by this process, not those that an earlier one left in the queue. */
+  ownRunsOnly?: boolean;
+}
+
+export class Workstation implements Backend {
+  readonly handlers: Handlers;
+  readonly presets: readonly Preset[];
+  readonly store: Store;
+  readonly options: WorkstationOptions;
+  readonly #queue: TrainingQueue;
+  readonly #ownIds: string[] = [];
+  readonly #listeners = new Set<(event: WorkstationEvent) => void>();
+
+  constructor(options: WorkstationOptions) {
+    this.options = options;
+    this.presets = loadPresets(options.resources);
+    this.store = openStore(databaseFile(options.home));
+    this.#queue = new TrainingQueue({
+      store: this.store,
+      spawn: options.spawn ?? (() => forkTrainer(options.trainerPath)),
+      home: options.home,
+      dataFolder: options.dataFolder,
+      publish: (event) => this.publish(event),
+      nextQueued: options.ownRunsOnly === true ? () => this.#nextOwn() : () => this.store.nextQueued(),
+      ...(options.limits === undefined ? {} : { limits: options.limits }),
+    });
+    this.handlers = createHandlers(this);
+    this.store.recoverInterrupted(
+      'Ridgeline ended while this run was training. Finished epochs are kept; start the run again to train it anew.',
+    );
+  }
+
+  get trainerPid(): number | undefined {
+    return this.#queue.trainerPid;
+  }
+
+  /** Adds runs at the queue's end and starts training. */
+  enqueue(configs: readonly ExperimentConfig[]): RunSummary[] {
+    const runs = configs.map((config) => this.store.addRun(config));
+    for (const run of runs) this.publish({ type: 'run', run });
+    this.train(runs.map((run) => run.id));
+    return runs;
+  }
+
+  /** Trains queued runs of this process. */
+  train(ids: readonly string[]): void {
+    this.#ownIds.push(...ids);
+    this.#queue.wake();
+  }
+
+  /** Trains what an earlier start left in the queue. */
+  resumeQueue(): void {
+    this.#queue.wake();
+  }
+
+  /** A queued run leaves the queue as `stopped`; a running one ends after the current call. */
+  stop(id: string): void {
+    const run = this.store.run(id);
+    if (this.#queue.stop(id)) return;
+    if (run.status !== 'queued') {
+      throw new RidgelineError('conflict', `Run ${id} is ${run.status}; only queued and running runs can be stopped.`);
+    }
+    this.publish({ type: 'run', run: this.store.markFinished(id, { status: 'stopped', error: null }) });
+  }
+
+  remove(id: string): void {
+    this.store.removeRun(id);
+    this.publish({ type: 'removed', id });
+  }
+
+  #nextOwn(): RunSummary | null {
+    for (const id of this.#ownIds) {
+      const run = this.store.run(id);
+      if (run.status === 'queued') return run;
+    }
+    return null;
+  }
+
+  subscribe(listener: (event: WorkstationEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  publish(event: WorkstationEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  /** Stops the run at work and closes the database. */
+  async close(): Promise<void> {
+    await this.#queue.close();
+    this.store.close();
+  }
+}
+
+export function databaseFile(home: string): string {
+  return join(home, 'ridgeline.db');
+}
+
+/** @throws RidgelineError when the home cannot be used: not writable, in use by another Ridgeline, damaged */
+export function openWorkstation(options: WorkstationOptions): Workstation {
+  createHome(options.home);
+  return new Workstation(options);
+}
+
+function createHome(home: string): void {
+  try {
+    mkdirSync(home, { recursive: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new RidgelineError(
+      'storage',
+      `The home folder ${home} cannot be created: ${reason}. Choose another with --home or RIDGELINE_HOME.`,
+    );
+  }
+}

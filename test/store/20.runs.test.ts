@@ -1,0 +1,257 @@
+import { describe, expect, test } from 'vitest';
+import { nextRunId } from '../../src-main/store/run-id.ts';
+import type { Store } from '../../src-main/store/types.ts';
+import {
+  config,
+  epochRecord,
+  errorOf,
+  open,
+  runningRun,
+  stepBlock,
+  storedTensor,
+  temporaryFile,
+} from './fixtures.ts';
+
+const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+describe('addRun, run, runs', () => {
+  test('a new run is queued, with everything its config says', () => {
+    const file = temporaryFile();
+    const wanted = config({ name: 'λ = 0.001', regularizer: { kind: 'none' }, epochs: 7 });
+    const store = open(file);
+    const added = store.addRun(wanted);
+    expect(added).toEqual({
+      id: added.id,
+      name: 'λ = 0.001',
+      status: 'queued',
+      engine: null,
+      device: null,
+      createdAt: expect.stringMatching(ISO) as string,
+      startedAt: null,
+      finishedAt: null,
+      seconds: 0,
+      epochsDone: 0,
+      epochsTotal: 7,
+      error: null,
+      last: null,
+      config: wanted,
+    });
+    store.close();
+    expect(open(file).run(added.id)).toEqual(added);
+  });
+
+  test('1,000 runs are listed in the order added, each with its own last epoch', () => {
+    const store = open(temporaryFile());
+    const ids = Array.from({ length: 1000 }, (_, i) => store.addRun(config({ name: `run ${i}` })).id);
+    for (const [i, id] of ids.entries()) {
+      if (i % 100 !== 0) continue;
+      store.markRunning(id);
+      for (let epoch = 1; epoch <= 1 + i / 100; epoch++) {
+        store.recordEpoch({ runId: id, record: epochRecord(epoch), weights: [], steps: [] });
+      }
+    }
+    const listed = store.runs();
+    expect(listed.map((run) => run.id)).toEqual(ids);
+    expect(listed.map((run) => run.name)).toEqual(ids.map((_, i) => `run ${i}`));
+    expect(listed.map((run) => run.last?.epoch ?? 0)).toEqual(
+      ids.map((_, i) => (i % 100 === 0 ? 1 + i / 100 : 0)),
+    );
+    expect(listed[700]).toEqual(store.run(ids[700] ?? ''));
+  });
+
+  test('an unknown run is not found by any method that takes one', () => {
+    const store = open(temporaryFile());
+    const id = 'none';
+    const attempts = [
+      () => store.run(id),
+      () => store.markRunning(id),
+      () => store.recordStart(id, { engine: 'cpu', device: 'test', weights: [] }),
+      () => {
+        store.recordEpoch({ runId: id, record: epochRecord(1), weights: [], steps: [] });
+      },
+      () => {
+        store.recordSteps(id, []);
+      },
+      () => store.markFinished(id, { status: 'stopped', error: null }),
+      () => {
+        store.removeRun(id);
+      },
+      () => store.epochs(id),
+      () => store.steps(id, 'loss'),
+      () => store.tensors(id),
+      () => store.snapshot(id, 'dense_1/kernel'),
+      () => store.latestWeights(id),
+    ];
+    for (const attempt of attempts) expect(errorOf(attempt).code).toBe('not-found');
+  });
+});
+
+describe('run ids', () => {
+  test('are 9 characters, unique and in text order even when made at once', () => {
+    const store = open(temporaryFile());
+    const ids = Array.from({ length: 300 }, () => store.addRun(config()).id);
+    expect(new Set(ids).size).toBe(300);
+    expect([...ids].sort()).toEqual(ids);
+    for (const id of ids) expect(id).toMatch(/^[0-9a-hjkmnp-tv-z]{9}$/);
+  });
+
+  test('stay ascending when the clock is set back', () => {
+    const before = nextRunId(1_800_000_000_000, null);
+    const after = nextRunId(1_700_000_000_000, before);
+    expect(after > before).toBe(true);
+    expect(nextRunId(1_900_000_000_000, after)).toBe(nextRunId(1_900_000_000_000, null));
+  });
+});
+
+describe('the queue', () => {
+  test('nextQueued is the oldest that still waits', () => {
+    const store = open(temporaryFile());
+    expect(store.nextQueued()).toBeNull();
+    const [a, b, c] = [store.addRun(config()).id, store.addRun(config()).id, store.addRun(config()).id];
+    expect(store.nextQueued()?.id).toBe(a);
+    store.markRunning(a);
+    expect(store.nextQueued()?.id).toBe(b);
+    store.markFinished(b, { status: 'stopped', error: null });
+    expect(store.nextQueued()?.id).toBe(c);
+    store.removeRun(c);
+    expect(store.nextQueued()).toBeNull();
+  });
+});
+
+describe('status', () => {
+  test('markRunning starts a queued run, once', () => {
+    const store = open(temporaryFile());
+    const { id } = store.addRun(config());
+    expect(store.markRunning(id)).toMatchObject({
+      status: 'running',
+      startedAt: expect.stringMatching(ISO) as string,
+      finishedAt: null,
+      engine: null,
+    });
+    const error = errorOf(() => store.markRunning(id));
+    expect(error.code).toBe('conflict');
+    expect(error.message).toContain(id);
+    expect(error.message).toContain('running');
+  });
+
+  test('recordStart names engine and device, once, of a running run', () => {
+    const store = open(temporaryFile());
+    const { id } = store.addRun(config());
+    const start = { engine: 'cpu', device: '2 cores', weights: [] } as const;
+    expect(errorOf(() => store.recordStart(id, start)).code).toBe('conflict');
+    store.markRunning(id);
+    expect(store.recordStart(id, start)).toMatchObject({
+      engine: 'cpu',
+      device: '2 cores',
+      status: 'running',
+    });
+    expect(errorOf(() => store.recordStart(id, { ...start, engine: 'reference' })).code).toBe('conflict');
+    expect(store.run(id).engine).toBe('cpu');
+  });
+
+  test.each(['completed', 'stopped', 'failed', 'interrupted'] as const)(
+    'a running run becomes %s for good',
+    (status) => {
+      const store = open(temporaryFile());
+      const id = runningRun(store);
+      const error = status === 'failed' ? 'The loss is not a number.' : null;
+      expect(store.markFinished(id, { status, error })).toMatchObject({
+        status,
+        error,
+        finishedAt: expect.stringMatching(ISO) as string,
+      });
+      expect(errorOf(() => store.markFinished(id, { status: 'stopped', error: null })).code).toBe('conflict');
+      expect(errorOf(() => store.markRunning(id)).code).toBe('conflict');
+      expect(store.run(id).status).toBe(status);
+    },
+  );
+
+  test('a queued run can be stopped but not completed', () => {
+    const store = open(temporaryFile());
+    const { id } = store.addRun(config());
+    expect(errorOf(() => store.markFinished(id, { status: 'completed', error: null })).code).toBe('conflict');
+    expect(store.markFinished(id, { status: 'stopped', error: null })).toMatchObject({
+      status: 'stopped',
+      startedAt: null,
+    });
+  });
+
+  test('recoverInterrupted takes every running run and no other', () => {
+    const store = open(temporaryFile());
+    const queued = store.addRun(config()).id;
+    const a = runningRun(store);
+    const done = runningRun(store);
+    store.markFinished(done, { status: 'completed', error: null });
+    const b = runningRun(store);
+    const recovered = store.recoverInterrupted('The workstation ended unexpectedly.');
+    expect(recovered.map((run) => run.id)).toEqual([a, b]);
+    for (const run of recovered) {
+      expect(run).toMatchObject({ status: 'interrupted', error: 'The workstation ended unexpectedly.' });
+      expect(run).toEqual(store.run(run.id));
+    }
+    expect(store.run(queued).status).toBe('queued');
+    expect(store.run(done).status).toBe('completed');
+    expect(store.recoverInterrupted('again')).toEqual([]);
+  });
+});
+
+describe('removeRun', () => {
+  function record(store: Store): string {
+    const id = runningRun(store);
+    store.recordStart(id, {
+      engine: 'cpu',
+      device: 'test',
+      weights: [storedTensor('dense_1/kernel', [4, 3], 0)],
+    });
+    store.recordEpoch({
+      runId: id,
+      record: epochRecord(1),
+      weights: [storedTensor('dense_1/kernel', [4, 3], 1)],
+      steps: [stepBlock(1, 100)],
+    });
+    return id;
+  }
+
+  test('deletes everything of that run and nothing of another', async () => {
+    const file = temporaryFile();
+    const store = open(file);
+    const kept = record(store);
+    const removed = record(store);
+    store.markFinished(removed, { status: 'completed', error: null });
+    store.removeRun(removed);
+    expect(errorOf(() => store.run(removed)).code).toBe('not-found');
+    expect(store.runs().map((run) => run.id)).toEqual([kept]);
+    expect(store.epochs(kept)).toEqual([epochRecord(1)]);
+    expect(store.tensors(kept)[0]?.epochs).toEqual([0, 1]);
+    expect(store.steps(kept, 'loss').step).toHaveLength(100);
+    store.close();
+
+    const { default: Database } = await import('better-sqlite3');
+    const db = new Database(file, { readonly: true });
+    for (const table of ['epochs', 'tensors', 'weight_snapshots', 'step_blocks']) {
+      const ids = db.prepare(`SELECT DISTINCT run_id FROM ${table}`).pluck().all();
+      expect(ids, table).toEqual([kept]);
+    }
+    db.close();
+  });
+
+  test('refuses a running run', () => {
+    const store = open(temporaryFile());
+    const id = record(store);
+    const error = errorOf(() => {
+      store.removeRun(id);
+    });
+    expect(error.code).toBe('conflict');
+    expect(error.message).toContain('stop it first');
+    expect(store.epochs(id)).toHaveLength(1);
+  });
+
+  test('an id is not given out again while the clock moves on', () => {
+    const store = open(temporaryFile());
+    const first = store.addRun(config()).id;
+    const second = store.addRun(config()).id;
+    store.removeRun(first);
+    const third = store.addRun(config()).id;
+    expect([first, second]).not.toContain(third);
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import type { Store, StoredTensor } from '../../src-main/store/types.ts';
+import { weightStatistics } from '../../src-main/weights/statistics.ts';
+import { epochRecord, errorOf, open, runningRun, storedTensor, temporaryFile } from './fixtures.ts';
+
+function weightsAt(epoch: number): StoredTensor[] {
+  return [
+    storedTensor('dense_1/kernel', [64, 30], epoch),
+    storedTensor('dense_1/bias', [30], epoch),
+    storedTensor('dense_2/kernel', [30, 10], epoch),
+  ];
+}
+
+function recordedRun(store: Store, epochs: number): string {
+  const id = runningRun(store);
+  store.recordStart(id, { engine: 'cpu', device: 'test', weights: weightsAt(0) });
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    store.recordEpoch({ runId: id, record: epochRecord(epoch), weights: weightsAt(epoch), steps: [] });
+  }
+  return id;
+}
+
+describe('tensors', () => {
+  test('are in model order with the epochs ascending, the initial state as epoch 0', () => {
+    const store = open(temporaryFile());
+    const id = recordedRun(store, 11);
+    const epochs = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
+    expect(store.tensors(id)).toEqual([
+      { tensor: 'dense_1/kernel', shape: [64, 30], epochs },
+      { tensor: 'dense_1/bias', shape: [30], epochs },
+      { tensor: 'dense_2/kernel', shape: [30, 10], epochs },
+    ]);
+    expect(store.tensors(runningRun(store))).toEqual([]);
+  });
+
+  test('keep their order when a later epoch reports only some, in another order', () => {
+    const store = open(temporaryFile());
+    const id = recordedRun(store, 1);
+    const [kernel, bias] = weightsAt(2);
+    if (kernel === undefined || bias === undefined) throw new Error('Two tensors are needed.');
+    store.recordEpoch({ runId: id, record: epochRecord(2), weights: [bias, kernel], steps: [] });
+    expect(store.tensors(id).map(({ tensor, epochs }) => [tensor, epochs])).toEqual([
+      ['dense_1/kernel', [0, 1, 2]],
+      ['dense_1/bias', [0, 1, 2]],
+      ['dense_2/kernel', [0, 1]],
+    ]);
+  });
+
+  test('cannot change their shape', () => {
+    const store = open(temporaryFile());
+    const id = recordedRun(store, 0);
+    const error = errorOf(() => {
+      const weights = [storedTensor('dense_1/bias', [31], 1)];
+      store.recordEpoch({ runId: id, record: epochRecord(1), weights, steps: [] });
+    });
+    expect(error.code).toBe('internal');
+    expect(error.message).toContain('dense_1/bias');
+    expect(store.epochs(id)).toEqual([]);
+  });
+});
+
+describe('snapshot', () => {
+  test('gives back statistics and histogram of that epoch', () => {
+    const file = temporaryFile();
+    const store = open(file);
+    const id = recordedRun(store, 11);
+    store.close();
+    const reopened = open(file);
+    for (const epoch of [0, 3, 11]) {
+      for (const { statistics, histogram } of weightsAt(epoch)) {
+        const expected = { runId: id, epoch, statistics, histogram };
+        expect(reopened.snapshot(id, statistics.tensor, epoch)).toEqual(expected);
+      }
+    }
+  });
+
+  test('without an epoch is the last', () => {
+    const store = open(temporaryFile());
+    const id = recordedRun(store, 11);
+    expect(store.snapshot(id, 'dense_1/bias')).toEqual(store.snapshot(id, 'dense_1/bias', 11));
+    expect(store.snapshot(id, 'dense_1/bias')?.epoch).toBe(11);
+  });
+
+  test('is null for a tensor or epoch without one', () => {
+    const store = open(temporaryFile());
+    const id = recordedRun(store, 2);
+    expect(store.snapshot(id, 'dense_3/kernel')).toBeNull();
+    expect(store.snapshot(id, 'dense_1/bias', 3)).toBeNull();
+    expect(store.snapshot(runningRun(store), 'dense_1/bias')).toBeNull();
+  });
+
+  test('keeps the nulls of weights that are not finite, and an empty histogram', () => {
+    const store = open(temporaryFile());
+    const id = runningRun(store);
+    const statistics = weightStatistics('dense_1/bias', [2], Float32Array.of(NaN, Infinity));
+    const weights = [{ statistics, histogram: { keys: [], counts: [] } }];
+    store.recordStart(id, { engine: 'cpu', device: 'test', weights });
+    expect(store.snapshot(id, 'dense_1/bias', 0)).toEqual({ runId: id, epoch: 0, ...weights[0] });
+    expect(statistics).toMatchObject({ mean: null, min: null, nonFinite: 2 });
+  });
+});
+
+describe('latestWeights', () => {
+  test('are the statistics of the last recorded epoch in model order', () => {
+    const store = open(temporaryFile());
+    const id = recordedRun(store, 10);
+    expect(store.latestWeights(id)).toEqual(weightsAt(10).map(({ statistics }) => statistics));
+  });
+
+  test('are the initial state before the first epoch and empty before the start', () => {
+    const store = open(temporaryFile());
+    expect(store.latestWeights(recordedRun(store, 0))).toEqual(
+      weightsAt(0).map(({ statistics }) => statistics),
+    );
+    expect(store.latestWeights(runningRun(store))).toEqual([]);
+  });
+});

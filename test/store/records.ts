@@ -1,0 +1,37 @@
+/** Records made from numbers, so that a reader can tell from an epoch what must be in it. */
+import type { EpochRecord } from '../../src-main/contract/runs.ts';
+import { RandomStream } from '../../src-main/random/philox.ts';
+import type { StepBlock, StoredTensor } from '../../src-main/store/types.ts';
+import { histogram } from '../../src-main/weights/histogram.ts';
+import { weightStatistics } from '../../src-main/weights/statistics.ts';
+
+export function epochRecord(epoch: number, overrides: Partial<EpochRecord> = {}): EpochRecord {
+  return {
+    epoch,
+    step: epoch * 100,
+    loss: 1 / epoch,
+    acc: 1 - 0.5 / epoch,
+    valLoss: 1.1 / epoch,
+    valAcc: 1 - 0.6 / epoch,
+    penalty: 0.01 * epoch,
+    learningRate: 0.5,
+    seconds: 0.25,
+    ...overrides,
+  };
+}
+
+export function storedTensor(tensor: string, shape: number[], seed: number): StoredTensor {
+  const random = new RandomStream(seed, tensor);
+  const count = shape.reduce((product, size) => product * size, 1);
+  const values = Float32Array.from({ length: count }, () => 0.05 * random.normal());
+  values[0] = 0;
+  const { keys, counts } = histogram(values);
+  return { statistics: weightStatistics(tensor, shape, values), histogram: { keys, counts } };
+}
+
+/** Loss is minus the step; the other metrics are multiples of the step. */
+export function stepBlock(firstStep: number, count: number): StepBlock {
+  const of = (factor: number): Float32Array =>
+    Float32Array.from({ length: count }, (_, i) => factor * (firstStep + i));
+  return { firstStep, values: { loss: of(-1), acc: of(0.5), penalty: of(2), learningRate: of(0.25) } };
+}
