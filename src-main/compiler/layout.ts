@@ -1,17 +1,58 @@
 /**
- * Stage 4: the order in which a value's axes lie in memory. tfjs thinks of feature maps as N,H,W,C; the
- * engine holds values of four axes as C,N,H,W, so that a 1×1 convolution is a plain matrix product and batch
- * normalisation works on rows. Everything else lies as tfjs sees it.
+ * Stage 4: the order in which the axes of inputs and state lie in memory. tfjs thinks of feature maps as
+ * N,H,W,C; the engine holds them as C,N,H,W, so that a 1×1 convolution is a plain matrix product and batch
+ * normalisation works on rows. Filters lie as ONNX's convolutions want them. Everything else lies as tfjs
+ * sees it. Values in between take the order that their rule produces.
  */
-import type { Shape } from './graph.ts';
+import { type Graph, inputOf, type Shape, type ValueId, valueOf } from './graph.ts';
 
 /** Physical axis i is logical axis `order[i]`. */
 export type AxisOrder = readonly number[];
 
-const CHANNELS_FIRST: AxisOrder = [3, 0, 1, 2];
+/** N,H,W,C held as C,N,H,W. */
+export const FEATURE_MAP: AxisOrder = [3, 0, 1, 2];
+/** height, width, in, out held as out, in, height, width. */
+export const FILTER: AxisOrder = [3, 2, 0, 1];
+/** height, width, channels, multiplier held as channels, multiplier, height, width. */
+export const DEPTHWISE_FILTER: AxisOrder = [2, 3, 0, 1];
 
+const FILTER_ORDERS: Readonly<Record<string, AxisOrder>> = {
+  Conv2D: FILTER,
+  FusedConv2D: FILTER,
+  Conv2DBackpropInput: FILTER,
+  DepthwiseConv2dNative: DEPTHWISE_FILTER,
+  FusedDepthwiseConv2D: DEPTHWISE_FILTER,
+  DepthwiseConv2dNativeBackpropInput: DEPTHWISE_FILTER,
+};
+
+/** Order of every input and state value of the graph. */
+export function assignLayouts(graph: Graph): ReadonlyMap<ValueId, AxisOrder> {
+  const orders = new Map<ValueId, AxisOrder>();
+  for (const node of graph.nodes) {
+    const order = FILTER_ORDERS[node.kernel];
+    if (order !== undefined) orders.set(inputOf(node, 'filter'), order);
+  }
+  for (const value of graph.values) {
+    if (value.source.kind !== 'input' && value.source.kind !== 'state') orders.delete(value.id);
+    else if (!orders.has(value.id)) orders.set(value.id, orderFor(value.shape));
+  }
+  return orders;
+}
+
+/** The order of a value that is no filter. */
 export function orderFor(shape: Shape): AxisOrder {
-  return shape.length === 4 ? CHANNELS_FIRST : shape.map((_, axis) => axis);
+  return shape.length === 4 ? FEATURE_MAP : shape.map((_, axis) => axis);
+}
+
+/** One line a value, for dumps. */
+export function printLayouts(graph: Graph, orders: ReadonlyMap<ValueId, AxisOrder>): string {
+  return [...orders]
+    .map(([id, order]) => {
+      const { source, shape } = valueOf(graph, id);
+      const name = source.kind === 'input' || source.kind === 'state' ? source.name : `%${id}`;
+      return `${name}: [${shape.join(',')}] held as [${physicalShape(shape, order).join(',')}] (axes ${order.join(',')})`;
+    })
+    .join('\n');
 }
 
 export function isRowMajor(order: AxisOrder): boolean {

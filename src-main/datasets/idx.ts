@@ -123,14 +123,15 @@ function parseIdx(path: string, bytes: Uint8Array): IdxArray {
   }
   const shape = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i));
   // A float product: absurd sizes in a damaged header must neither wrap around nor be allocated.
-  const expected = shape.reduce((product, size) => product * size, 1);
+  const expected = shape.reduce((product, size) => Math.imul(product, size), 1);
   const found = bytes.length - headerLength;
   if (found !== expected) {
     const wanted = `${String(expected)} bytes of data for shape [${shape.join(', ')}]`;
     const kind = found < expected ? 'the file is cut off' : 'trailing bytes';
     throw badData(path, wanted, `${String(found)} (${kind})`);
   }
-  return { shape, data: bytes.subarray(headerLength) };
+  // Not a Buffer, whose slice() would share memory instead of copying.
+  return { shape, data: new Uint8Array(bytes.buffer, bytes.byteOffset + headerLength, found) };
 }
 
 function requireUnsignedBytes(path: string, type: number): void {

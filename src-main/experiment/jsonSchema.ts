@@ -1,6 +1,7 @@
 /** JSON Schema of what a user may write as an experiment config, for editors and for error messages. */
 import { z } from 'zod';
-import { experimentConfig, regularizer } from '../contract/config.ts';
+import { datasetConfig, experimentConfig, regularizer } from '../contract/config.ts';
+import { datasetIds } from '../datasets/catalog.ts';
 import { NOTATION_EXAMPLE } from './notation.ts';
 
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
@@ -10,6 +11,7 @@ const writtenRegularizer = z
   .meta({ description: 'A regulariser as text, convention `half`', examples: [NOTATION_EXAMPLE] });
 
 const writtenConfig = experimentConfig.extend({
+  dataset: datasetConfig.extend({ id: z.enum(datasetIds) }),
   regularizer: z.union([regularizer, writtenRegularizer]).default({ kind: 'none' }),
 });
 

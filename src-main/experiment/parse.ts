@@ -1,11 +1,12 @@
 /** Text or value → experiment config, or one error that lists everything that is wrong with it. */
 import { experimentConfig, type ExperimentConfig } from '../contract/config.ts';
 import { RidgelineError } from '../contract/errors.ts';
-import { isMapping } from './allowed.ts';
+import { datasetIds } from '../datasets/catalog.ts';
+import { isMapping, valueAt } from './allowed.ts';
 import { experimentJsonSchema } from './jsonSchema.ts';
 import { parseRegularizer } from './notation.ts';
 import { applyOverrides, parseOverride } from './overrides.ts';
-import { type Locate, type Problem, problemsError, problemsOf } from './problems.ts';
+import { type Locate, type Problem, problemsError, problemsOf, wrongValue } from './problems.ts';
 import { readSource } from './source.ts';
 
 const WHAT = 'experiment config';
@@ -44,6 +45,7 @@ export function parseConfig(value: unknown, where: string): ExperimentConfig {
 
 function parseLocated(value: unknown, where: string, locate: Locate): ExperimentConfig {
   const { value: expanded, problems } = expandNotation(value);
+  problems.push(...datasetProblems(expanded));
   const parsed = experimentConfig.safeParse(expanded);
   if (!parsed.success) problems.push(...problemsOf(schema, parsed.error.issues, expanded));
   else problems.push(...combinationProblems(parsed.data));
@@ -63,6 +65,14 @@ function expandNotation(value: unknown): { value: unknown; problems: Problem[] }
       problems: [{ path: ['regularizer'], text: error.message }],
     };
   }
+}
+
+/** The contract leaves the id of a data set open; which ones there are is for the catalog to say. */
+function datasetProblems(value: unknown): Problem[] {
+  const path = ['dataset', 'id'];
+  const id = valueAt(value, path);
+  if (typeof id !== 'string' || id === '' || datasetIds.includes(id)) return [];
+  return [{ path, text: wrongValue(schema, value, path, 'is not a data set') }];
 }
 
 /** What the schema cannot say: values that are fine alone but not together. */

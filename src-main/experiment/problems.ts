@@ -48,13 +48,16 @@ export function problemsOf(
   return [...problems.values()];
 }
 
-function wrongValue(schema: JsonSchema, value: unknown, path: ConfigPath, fallback: string): string {
+/**
+ * E.g. `"64" — must be a whole number from 1 to 65536`.
+ * @param fallback what to say where the schema does not describe the place, e.g. the key of a record
+ */
+export function wrongValue(schema: JsonSchema, value: unknown, path: ConfigPath, fallback: string): string {
   const schemas = schemasAt(schema, value, path);
   const found = valueAt(value, path);
   const near = typeof found === 'string' ? nearest(found, choicesOf(schemas)) : undefined;
   const hint = near === undefined ? '' : `did you mean ${near}? It `;
   const allowed = describeAllowed(schemas);
-  // Places that the schema does not describe (the key of a record) keep zod's own words.
   return `${showValue(found)} — ${allowed === '' ? fallback : `${hint}must be ${allowed}`}`;
 }
 

@@ -2,7 +2,7 @@
 import { CompileError } from '../errors.ts';
 import { type Graph, inputOf, type Node, type Value, type ValueId, valueOf } from '../graph.ts';
 import type { Emitter } from './emitter.ts';
-import { type Tensor, tensor } from './tensor.ts';
+import { repeated, type Tensor, tensor } from './tensor.ts';
 
 export interface LowerContext {
   emit: Emitter;
@@ -10,12 +10,12 @@ export interface LowerContext {
   input: (name: string) => Tensor;
   optional: (name: string) => Tensor | null;
   node: Node;
-  /** Shape and type of the node's output. */
+  /** Shape and type of the node's first output. */
   output: Value;
 }
 
-/** How one kernel becomes ONNX operators. */
-export type LowerRule = (context: LowerContext) => Tensor;
+/** How one kernel becomes ONNX operators; as many tensors as the kernel has outputs. */
+export type LowerRule = (context: LowerContext) => Tensor | readonly Tensor[];
 
 export function contextFor(
   graph: Graph,
@@ -47,7 +47,7 @@ export function constantTensor(value: Value, emit: Emitter): Tensor {
         dtype === 'bool'
           ? emit.constant('bool', extents, Uint8Array.of(source.value))
           : emit.scalar(source.value, dtype, shape.length);
-      return { ...tensor(name, dtype, shape, extents), uniform: source.value };
+      return { ...repeated(name, dtype, shape, extents), uniform: source.value };
     }
     case 'constant':
       return tensor(emit.constant(dtype, shape, source.data), dtype, shape);

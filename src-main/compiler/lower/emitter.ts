@@ -9,6 +9,7 @@ export class Emitter {
   /** What nodes emitted from now on are labelled with. */
   label = '';
   readonly #known = new Map<string, readonly string[]>();
+  readonly #reshaped = new Map<string, { name: string; dims: readonly number[] }>();
   readonly #prefix: string;
   #count = 0;
 
@@ -60,6 +61,18 @@ export class Emitter {
     return outputs;
   }
 
+  /**
+   * The value with the same memory under other dimensions. Knows what it has reshaped before: back and forth
+   * costs nothing, and a chain of Reshapes is one.
+   */
+  reshape(name: string, from: readonly number[], to: readonly number[]): string {
+    const origin = this.#reshaped.get(name) ?? { name, dims: from };
+    if (sameDims(origin.dims, to)) return origin.name;
+    const output = this.op('Reshape', [origin.name, this.integers(to)]);
+    this.#reshaped.set(output, origin);
+    return output;
+  }
+
   /** Shapes, axes and other integers that operators take as a tensor input. */
   integers(values: readonly number[]): string {
     return this.constant('int64', [values.length], BigInt64Array.from(values, BigInt));
@@ -82,6 +95,10 @@ export class Emitter {
     if (key !== null) this.#known.set(key, [name]);
     return name;
   }
+}
+
+function sameDims(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((extent, i) => extent === b[i]);
 }
 
 function attribute(value: AttributeValue): OnnxAttribute {

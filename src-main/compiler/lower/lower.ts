@@ -1,7 +1,7 @@
 /** Stage 5: graph → one ONNX graph for one step. */
 import { CompileError } from '../errors.ts';
-import { type Graph, type Shape, type Value, type ValueId, valueOf } from '../graph.ts';
-import { type AxisOrder, orderFor, physicalShape } from '../layout.ts';
+import { type Graph, type Shape, type ValueId, valueOf } from '../graph.ts';
+import { type AxisOrder, assignLayouts, orderFor, physicalShape } from '../layout.ts';
 import type { OnnxGraph, OnnxValueInfo } from '../onnx/model.ts';
 import { constantTensor, contextFor, type LowerRule } from './context.ts';
 import { Emitter } from './emitter.ts';
@@ -9,7 +9,7 @@ import { elementwiseRules } from './rules/elementwise.ts';
 import { productRules } from './rules/products.ts';
 import { reductionRules } from './rules/reductions.ts';
 import { shapingRules } from './rules/shaping.ts';
-import { materialize, reorder, type Tensor, tensor } from './tensor.ts';
+import { materialize, reorder, spread, type Tensor, tensor } from './tensor.ts';
 
 /** Rules of the CPU provider, the ones that every other provider starts from. */
 export const rules: Readonly<Record<string, LowerRule>> = {
@@ -40,6 +40,7 @@ export const nextName = (state: string): string => `next:${state}`;
 /** @throws CompileError for a kernel without a rule, naming kernel and layer */
 export function lower(graph: Graph, name = 'step'): LoweredStep {
   const emit = new Emitter();
+  const orders = assignLayouts(graph);
   const tensors = new Map<ValueId, Tensor>();
   const inputs: OnnxValueInfo[] = [];
   const lowered = (id: ValueId): Tensor => {
@@ -51,9 +52,10 @@ export function lower(graph: Graph, name = 'step'): LoweredStep {
   };
   for (const value of graph.values) {
     if (value.source.kind !== 'input' && value.source.kind !== 'state') continue;
-    const entry = entryTensor(value, value.source.name);
-    tensors.set(value.id, entry);
-    inputs.push({ name: entry.name, type: entry.dtype, shape: physicalShape(entry.shape, entry.order) });
+    const { id, dtype, shape, source } = value;
+    const entry = tensor(source.name, dtype, shape, orders.get(id));
+    tensors.set(id, entry);
+    inputs.push({ name: source.name, type: dtype, shape: entry.dims });
   }
   for (const node of graph.nodes) {
     const rule = rules[node.kernel];
@@ -62,13 +64,23 @@ export function lower(graph: Graph, name = 'step'): LoweredStep {
     }
     emit.label = `${node.layer} ${node.kernel}`;
     const result = rule(contextFor(graph, node, emit, lowered));
-    node.outputs.forEach((id) => tensors.set(id, result));
+    const results = isList(result) ? result : [result];
+    if (results.length !== node.outputs.length) {
+      throw new CompileError(
+        'lower',
+        `the rule for ${node.kernel} made ${results.length} outputs instead of ${node.outputs.length}`,
+      );
+    }
+    results.forEach((output, i) => {
+      const id = node.outputs[i];
+      if (id !== undefined) tensors.set(id, output);
+    });
   }
   emit.label = 'output';
   const outputs: OnnxValueInfo[] = [];
   const returned = (id: ValueId, as: string, order: AxisOrder): void => {
     const value = reorder(emit, materialize(emit, lowered(id)), order);
-    emit.name(as, value.name);
+    emit.name(as, spread(emit, value));
     outputs.push({ name: as, type: value.dtype, shape: physicalShape(value.shape, order) });
   };
   for (const { name: result, value } of graph.results) {
@@ -76,7 +88,7 @@ export function lower(graph: Graph, name = 'step'): LoweredStep {
   }
   const state = graph.state.map(({ name: slot, value, next }) => {
     const { shape } = valueOf(graph, value);
-    const order = orderFor(shape);
+    const order = orders.get(value) ?? orderFor(shape);
     const updated = next !== value;
     if (updated) returned(next, nextName(slot), order);
     return { name: slot, shape, order, physicalShape: physicalShape(shape, order), updated };
@@ -87,6 +99,6 @@ export function lower(graph: Graph, name = 'step'): LoweredStep {
   };
 }
 
-function entryTensor(value: Value, name: string): Tensor {
-  return tensor(name, value.dtype, value.shape, value.shape, orderFor(value.shape));
+function isList(result: Tensor | readonly Tensor[]): result is readonly Tensor[] {
+  return Array.isArray(result);
 }

@@ -11,41 +11,65 @@ export interface Tensor {
   shape: Shape;
   /** Extents that are stored: as `shape`, but 1 along axes where the value repeats. Broadcasting is lazy. */
   extents: Shape;
+  /** Physical axis i is logical axis order[i]. */
   order: AxisOrder;
+  /**
+   * Shape of the named ONNX value: the extents in order, or any other grouping of the same memory, such as
+   * [C, N·H·W] for a feature map. A Reshape is only emitted where an operator needs another grouping.
+   */
+  dims: Shape;
   /** The number that all elements have, for a constant that is uniform. */
   uniform?: number;
 }
 
-const rowMajor = (rank: number): number[] => Array.from({ length: rank }, (_, axis) => axis);
+export const rowMajor = (rank: number): number[] => Array.from({ length: rank }, (_, axis) => axis);
 
+/** A tensor that is stored in full. */
 export function tensor(
   name: string,
   dtype: DType,
   shape: Shape,
-  extents: Shape = shape,
   order: AxisOrder = rowMajor(shape.length),
+  dims: Shape = physicalShape(shape, order),
 ): Tensor {
-  return { name, dtype, shape, extents, order };
+  return { name, dtype, shape, extents: shape, order, dims };
 }
 
-export function stored(value: Tensor): number[] {
+/** A tensor of which only `extents` are stored. */
+export function repeated(
+  name: string,
+  dtype: DType,
+  shape: Shape,
+  extents: Shape,
+  order: AxisOrder = rowMajor(shape.length),
+): Tensor {
+  return { name, dtype, shape, extents, order, dims: physicalShape(extents, order) };
+}
+
+/** Extents in memory order. */
+export function canonical(value: Pick<Tensor, 'extents' | 'order'>): number[] {
   return physicalShape(value.extents, value.order);
 }
 
-export function reshapeName(emit: Emitter, name: string, from: Shape, to: Shape): string {
-  return sameShape(from, to) ? name : emit.op('Reshape', [name, emit.integers(to)]);
+/** The ONNX value in the given grouping of the same memory. */
+export function grouped(emit: Emitter, value: Pick<Tensor, 'name' | 'dims'>, dims: Shape): string {
+  return emit.reshape(value.name, value.dims, dims);
+}
+
+/** The ONNX value with one axis for each logical axis. */
+export function spread(emit: Emitter, value: Tensor): string {
+  return grouped(emit, value, canonical(value));
 }
 
 /** The same value in another axis order. */
 export function reorder(emit: Emitter, value: Tensor, order: AxisOrder): Tensor {
   if (sameShape(value.order, order)) return value;
   const moving = (axes: AxisOrder): number[] => axes.filter((axis) => value.extents[axis] !== 1);
-  const target = physicalShape(value.extents, order);
   // Moving axes of extent 1 moves no data.
-  const name = sameShape(moving(value.order), moving(order))
-    ? reshapeName(emit, value.name, stored(value), target)
-    : emit.op('Transpose', [value.name], { perm: order.map((axis) => value.order.indexOf(axis)) });
-  return { ...value, name, order };
+  if (sameShape(moving(value.order), moving(order))) return { ...value, order };
+  const perm = order.map((axis) => value.order.indexOf(axis));
+  const name = emit.op('Transpose', [spread(emit, value)], { perm });
+  return { ...value, name, order, dims: physicalShape(value.extents, order) };
 }
 
 export function plain(emit: Emitter, value: Tensor): Tensor {
@@ -55,8 +79,14 @@ export function plain(emit: Emitter, value: Tensor): Tensor {
 /** The value with every element stored. */
 export function materialize(emit: Emitter, value: Tensor): Tensor {
   if (sameShape(value.extents, value.shape)) return value;
-  const name = emit.op('Expand', [value.name, emit.integers(physicalShape(value.shape, value.order))]);
-  return { ...value, name, extents: value.shape };
+  const dims = physicalShape(value.shape, value.order);
+  const name = emit.op('Expand', [spread(emit, value), emit.integers(dims)]);
+  return tensor(name, value.dtype, value.shape, value.order);
+}
+
+/** Row-major, stored in full, one axis for each logical axis: what most ONNX operators take. */
+export function dense(emit: Emitter, value: Tensor): string {
+  return spread(emit, plain(emit, materialize(emit, value)));
 }
 
 /** Prepends unit axes until the value has `rank` of them, as NumPy's broadcasting does. */
@@ -65,9 +95,7 @@ export function padRank(emit: Emitter, value: Tensor, rank: number): Tensor {
   if (missing <= 0) return value;
   const flat = plain(emit, value);
   const ones = Array.from({ length: missing }, () => 1);
-  const extents = [...ones, ...flat.extents];
-  const name = reshapeName(emit, flat.name, flat.extents, extents);
-  return { ...flat, name, shape: [...ones, ...flat.shape], extents, order: rowMajor(rank) };
+  return { ...flat, shape: [...ones, ...flat.shape], extents: [...ones, ...flat.extents], order: rowMajor(rank) };
 }
 
 /** NumPy's broadcasting of shapes. */
@@ -81,38 +109,45 @@ export function broadcastShape(shapes: readonly Shape[]): number[] {
   );
 }
 
+/** Operands of an elementwise operator, and what its result looks like. */
+export interface Aligned {
+  names: string[];
+  extents: readonly number[];
+  order: AxisOrder;
+  dims: Shape;
+}
+
 /**
- * Brings the operands of an elementwise operator into one axis order. A single number stays a tensor of
- * as few axes as ONNX's own broadcasting allows.
+ * Brings the operands of an elementwise operator into one axis order and one grouping. A single number stays a
+ * tensor without axes, which ONNX broadcasts by itself.
  */
-export function align(
-  emit: Emitter,
-  values: readonly Tensor[],
-): { names: string[]; extents: number[]; order: AxisOrder } {
+export function align(emit: Emitter, values: readonly Tensor[]): Aligned {
   const rank = Math.max(...values.map((value) => value.shape.length));
+  const extents = broadcastShape(values.map((value) => value.extents));
   const [leader] = values
     .filter((value) => value.shape.length === rank)
     .toSorted((a, b) => sizeOf(b.extents) - sizeOf(a.extents));
   const order = leader?.order ?? rowMajor(rank);
-  const extents = broadcastShape(values.map((value) => value.extents));
-  const names = values.map((value) => {
-    if (sizeOf(value.extents) === 1) {
-      // Next to a larger operand a scalar of rank 0 broadcasts as it is.
-      const target = sizeOf(extents) === 1 ? physicalShape(extents, order) : [];
-      return reshapeName(emit, value.name, stored(value), target);
-    }
-    return reorder(emit, padRank(emit, value, rank), order).name;
+  const single = sizeOf(extents) === 1;
+  const ordered = values.map((value) =>
+    sizeOf(value.extents) === 1 ? value : reorder(emit, padRank(emit, value, rank), order),
+  );
+  const whole = ordered.every((value) => sizeOf(value.extents) === 1 || sameShape(value.extents, extents));
+  const common = physicalShape(extents, order);
+  const dims = whole && leader !== undefined && sameShape(leader.extents, extents) ? leader.dims : common;
+  const names = ordered.map((value) => {
+    // Next to a larger operand a scalar of rank 0 broadcasts as it is.
+    if (sizeOf(value.extents) === 1) return grouped(emit, value, single ? dims : []);
+    return whole ? grouped(emit, value, dims) : spread(emit, value);
   });
-  return { names, extents, order };
+  return { names, extents, order, dims };
 }
 
 /** The value under a new shape with the same elements in the same logical order. */
 export function reshape(emit: Emitter, value: Tensor, shape: Shape): Tensor {
   if (sameShape(value.shape, shape)) return value;
-  if (sizeOf(value.extents) === 1) {
-    const extents = shape.map(() => 1);
-    return { ...value, name: reshapeName(emit, value.name, stored(value), extents), shape, extents, order: rowMajor(shape.length) };
-  }
+  const order = rowMajor(shape.length);
+  if (sizeOf(value.extents) === 1) return { ...value, shape, extents: shape.map(() => 1), order };
   const source = plain(emit, materialize(emit, value));
-  return tensor(reshapeName(emit, source.name, source.shape, shape), value.dtype, shape);
+  return { ...source, shape, extents: shape, order };
 }

@@ -4,6 +4,7 @@ import { accumulate } from './accumulate.ts';
 import { commonSubexpressions } from './commonSubexpressions.ts';
 import { deadCode } from './deadCode.ts';
 import { matrixProducts } from './matrixProducts.ts';
+import { penalties } from './penalties.ts';
 import { simplify } from './simplify.ts';
 
 export interface Pass {
@@ -18,6 +19,7 @@ export const passes: readonly Pass[] = [
   { name: 'matrix products', run: matrixProducts },
   // The products' Reshapes meet those of the layers and cancel.
   { name: 'simplify', run: simplify },
+  { name: 'penalties', run: penalties },
   { name: 'common subexpressions', run: commonSubexpressions },
   { name: 'dead code', run: deadCode },
   // Needs true use counts: a product that something else reads too cannot be accumulated into.

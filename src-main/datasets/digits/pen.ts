@@ -22,7 +22,7 @@ export function inkPaths(
   random: RandomStream,
 ): void {
   const pen: Pen = {
-    radius: Math.max(0.6, 1.4 + 0.38 * random.normal()),
+    radius: Math.min(Math.max(1.35 + 0.35 * random.normal(), 0.65), 2.1),
     softness: 1 + 1 * random.uniform(),
     ink: 0.7 + 0.3 * random.uniform(),
   };
@@ -102,8 +102,8 @@ function inkSegment(
 }
 
 /** Largest standard deviation of the ink's grain, in levels. */
-const MAX_GRAIN = 40;
-const MAX_SPECKS = 3;
+const MAX_GRAIN = 22;
+const MAX_SPECKS = 2;
 /** Standard deviation of the sum of four uniform bytes. */
 const FOUR_BYTES_STD = 147.8;
 

@@ -13,7 +13,7 @@ export interface PathPoint {
 const SPACING = 0.06;
 /** Standard deviation of a control point's jitter, as a share of the box. */
 const JITTER = 0.035;
-const BOX_HEIGHT = 18;
+const BOX_HEIGHT = 17;
 /** Nodes per side of the grid that carries the elastic displacement; one cell is beyond the border. */
 const GRID = 6;
 
@@ -70,13 +70,13 @@ function catmullRom(p0: number, p1: number, p2: number, p3: number, t: number): 
 
 /** From the digit's box (0 … 1) to pixels. */
 function randomAffine(aspect: number, size: number, random: RandomStream): (p: PathPoint) => PathPoint {
-  const height = BOX_HEIGHT * (1 + 0.1 * random.normal());
+  const height = BOX_HEIGHT * (1 + 0.09 * random.normal());
   const width = BOX_HEIGHT * aspect * (1 + 0.14 * random.normal());
   const angle = 0.13 * random.normal();
   // Most hands lean to the right.
   const slant = -0.12 + 0.2 * random.normal();
-  const centreX = size / 2 + 0.8 * random.normal();
-  const centreY = size / 2 + 0.8 * random.normal();
+  const centreX = size / 2 + 0.7 * random.normal();
+  const centreY = size / 2 + 0.7 * random.normal();
   const cos = Math.cos(angle);
   const sin = Math.sin(angle);
   return ({ x, y }) => {

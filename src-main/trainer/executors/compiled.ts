@@ -4,10 +4,10 @@ import type * as tf from '@tensorflow/tfjs-core';
 import * as ort from 'onnxruntime-node';
 import { compile, type StageObserver } from '../../compiler/compile.ts';
 import { LOOP } from '../../compiler/loop.ts';
-import { fromPhysical, orderFor, physicalShape, toPhysical } from '../../compiler/layout.ts';
 import { evaluateStep, trainStep } from '../../model/step.ts';
 import type { Problem } from './problem.ts';
 import { batchFeeds, floats, type LoopSession, openSession, type SessionSettings, splitTensors } from './session.ts';
+import { StateStore } from './stateStore.ts';
 import type { Evaluation, Executor, SplitName, StepResults, WeightValues } from './types.ts';
 
 /** Images per evaluation step: large enough to be fast, small enough that any test set has a few. */
@@ -33,12 +33,12 @@ export async function createCompiledExecutor(problem: Problem, options: Compiled
     train: splitTensors(problem.train, inputShape),
     test: splitTensors(problem.test, inputShape),
   };
-  const state = new Map(
-    network.weights.map(({ name, variable }) => {
-      const order = orderFor(variable.shape);
-      const values = toPhysical(variable.dataSync<'float32'>(), variable.shape, order);
-      return [name, new ort.Tensor('float32', values, physicalShape(variable.shape, order))];
-    }),
+  const state = new StateStore(
+    network.weights.map(({ name, variable }) => ({
+      name,
+      shape: variable.shape,
+      values: variable.dataSync<'float32'>().slice(),
+    })),
   );
   const sessions = new Map<string, Promise<LoopSession>>();
 
@@ -83,13 +83,12 @@ export async function createCompiledExecutor(problem: Problem, options: Compiled
     const { compiled, session } = await sessionFor('train', batch);
     const feeds = batchFeeds(splits.train, indices, batch);
     feeds[LOOP.rates] = new ort.Tensor('float32', rates, [rates.length]);
-    for (const slot of compiled.state) feeds[slot.updated ? LOOP.initial(slot.name) : slot.name] = held(slot.name);
+    for (const slot of compiled.state) {
+      feeds[slot.updated ? LOOP.initial(slot.name) : slot.name] = state.tensor(slot);
+    }
     const outputs = await session.run(feeds);
     for (const slot of compiled.state) {
-      if (slot.updated) {
-        const values = floats(outputs, LOOP.final(slot.name));
-        state.set(slot.name, new ort.Tensor('float32', values, slot.physicalShape));
-      }
+      if (slot.updated) state.put(slot, floats(outputs, LOOP.final(slot.name)));
     }
     return {
       loss: floats(outputs, LOOP.perStep('loss')),
@@ -98,17 +97,11 @@ export async function createCompiledExecutor(problem: Problem, options: Compiled
     };
   }
 
-  function held(name: string): ort.Tensor {
-    const tensor = state.get(name);
-    if (tensor === undefined) throw new Error(`no state called ${name}`);
-    return tensor;
-  }
-
   async function evaluateBatches(split: SplitName, start: number, count: number, batch: number): Promise<Evaluation> {
     const { compiled, session } = await sessionFor('evaluate', batch);
     const indices = Int32Array.from({ length: count }, (_, i) => start + i);
     const feeds = batchFeeds(splits[split], indices, batch);
-    for (const slot of compiled.state) feeds[slot.name] = held(slot.name);
+    for (const slot of compiled.state) feeds[slot.name] = state.tensor(slot);
     const outputs = await session.run(feeds);
     const sum = (name: string): number =>
       floats(outputs, LOOP.perStep(name)).reduce((total, value) => total + value * batch, 0);
@@ -131,13 +124,13 @@ export async function createCompiledExecutor(problem: Problem, options: Compiled
       return { loss: total.loss / count, acc: total.acc / count };
     },
     weights(): Promise<WeightValues[]> {
-      const values = network.weights.map(({ name, variable }) => {
-        const { data } = held(name);
-        if (!(data instanceof Float32Array)) throw new Error(`state ${name} is not float32`);
-        const { shape } = variable;
-        return { name, shape, values: fromPhysical(data, shape, orderFor(shape)) };
-      });
-      return Promise.resolve(values);
+      return Promise.resolve(
+        network.weights.map(({ name, variable }) => ({
+          name,
+          shape: variable.shape,
+          values: state.values(name),
+        })),
+      );
     },
     async dispose() {
       for (const opening of sessions.values()) await (await opening).session.release();

@@ -3,7 +3,7 @@ import { CompileError } from '../../errors.ts';
 import type { DType } from '../../graph.ts';
 import type { LowerRule } from '../context.ts';
 import type { Emitter } from '../emitter.ts';
-import { align, type Tensor } from '../tensor.ts';
+import { align, grouped, type Tensor } from '../tensor.ts';
 
 const ONNX_TYPE: Readonly<Record<DType, number>> = { float32: 1, int32: 6, bool: 9 };
 
@@ -17,13 +17,18 @@ const unary =
 const binary =
   (op: string): LowerRule =>
   ({ emit, input, output }) => {
-    const { names, extents, order } = align(emit, [input('a'), input('b')]);
-    return { name: emit.op(op, names), dtype: output.dtype, shape: output.shape, extents, order };
+    const { names, ...layout } = align(emit, [input('a'), input('b')]);
+    return { name: emit.op(op, names), dtype: output.dtype, shape: output.shape, ...layout };
   };
 
 export function cast(emit: Emitter, value: Tensor, dtype: DType): Tensor {
   if (value.dtype === dtype) return value;
   return { ...value, name: emit.op('Cast', [value.name], { to: ONNX_TYPE[dtype] }), dtype };
+}
+
+/** Clip takes its bounds as tensors without axes. */
+function scalarName(emit: Emitter, value: Tensor): string {
+  return grouped(emit, value, []);
 }
 
 /** 1 where x > 0, 0 elsewhere and at 0 itself; tfjs lets NaN pass, which a mask must not need. */
@@ -38,23 +43,44 @@ const step: LowerRule = ({ emit, node, input, output }) => {
 /** x − clip(x, −t, t): two passes, and exactly 0 wherever |x| ≤ t. */
 const softThreshold: LowerRule = ({ emit, input }) => {
   const x = input('x');
-  const threshold = input('threshold');
-  const clipped = emit.op('Clip', [x.name, emit.op('Neg', [threshold.name]), threshold.name]);
+  const threshold = scalarName(emit, input('threshold'));
+  const clipped = emit.op('Clip', [x.name, emit.op('Neg', [threshold]), threshold]);
   return { ...x, name: emit.op('Sub', [x.name, clipped]) };
 };
 
+/**
+ * ONNX Runtime's Sign is a scalar loop, ten times slower than its Clip: s·sign(x) is x·(s·10³⁰) clipped to ±|s|.
+ * Both are 0 at 0; they differ only for |x| below 10⁻³⁰, far below any weight that matters.
+ */
+const HUGE = 1e30;
+
+const sign: LowerRule = ({ emit, input }) => {
+  const x = input('x');
+  const large = emit.op('Mul', [x.name, emit.scalar(HUGE)]);
+  return { ...x, name: emit.op('Clip', [large, emit.scalar(-1), emit.scalar(1)]) };
+};
+
+const scaledSign: LowerRule = ({ emit, input }) => {
+  const x = input('x');
+  const scale = scalarName(emit, input('scale'));
+  const large = emit.op('Mul', [x.name, emit.op('Mul', [scale, emit.scalar(HUGE)])]);
+  const bound = emit.op('Abs', [scale]);
+  return { ...x, name: emit.op('Clip', [large, emit.op('Neg', [bound]), bound]) };
+};
+
 const addN: LowerRule = ({ emit, node, input, output }) => {
-  const { names, extents, order } = align(emit, Object.keys(node.inputs).map(input));
+  const { names, ...layout } = align(emit, Object.keys(node.inputs).map(input));
   const [first, ...rest] = names;
   if (first === undefined) throw new CompileError('lower', `AddN of ${node.layer} adds nothing`);
   const name = rest.reduce((sum, term) => emit.op('Add', [sum, term]), first);
-  return { name, dtype: output.dtype, shape: output.shape, extents, order };
+  return { name, dtype: output.dtype, shape: output.shape, ...layout };
 };
 
 export const elementwiseRules: Readonly<Record<string, LowerRule>> = {
   Abs: unary('Abs'),
   Neg: unary('Neg'),
-  Sign: unary('Sign'),
+  Sign: sign,
+  ScaledSign: scaledSign,
   Exp: unary('Exp'),
   Log: unary('Log'),
   Sqrt: unary('Sqrt'),

@@ -3,17 +3,18 @@ import { CompileError } from '../../errors.ts';
 import { sameShape } from '../../graph.ts';
 import { reductionAxes } from '../../trace/shapes.ts';
 import type { LowerContext, LowerRule } from '../context.ts';
-import { materialize, plain, reshapeName, stored, type Tensor, tensor } from '../tensor.ts';
+import { canonical, dense, plain, repeated, spread, type Tensor, tensor } from '../tensor.ts';
 import { cast } from './elementwise.ts';
 
 /** Reduces the stored axes with the operator; the result keeps reduced axes as extent 1. */
 function reduceStored(op: string, x: Tensor, axes: readonly number[], { emit }: LowerContext): Tensor {
   const real = axes.filter((axis) => x.extents[axis] !== 1);
-  const physical = real.map((axis) => x.order.indexOf(axis)).toSorted((a, b) => a - b);
-  const name =
-    physical.length === 0 ? x.name : emit.op(op, [x.name, emit.integers(physical)], { keepdims: 1 });
   const one = (shape: readonly number[]): number[] => shape.map((n, axis) => (axes.includes(axis) ? 1 : n));
-  return { ...x, name, shape: one(x.shape), extents: one(x.extents) };
+  const result = { ...x, shape: one(x.shape), extents: one(x.extents) };
+  if (real.length === 0) return result;
+  const physical = real.map((axis) => x.order.indexOf(axis)).toSorted((a, b) => a - b);
+  const name = emit.op(op, [spread(emit, x), emit.integers(physical)], { keepdims: 1 });
+  return { ...result, name, dims: canonical(result) };
 }
 
 /** Drops the reduced axes unless the kernel keeps them. */
@@ -23,7 +24,7 @@ function withoutAxes(kept: Tensor, context: LowerContext): Tensor {
   const flat = plain(emit, kept);
   const reduced = new Set(reductionAxes(context.node.attributes, flat.shape.length));
   const extents = flat.extents.filter((_, axis) => !reduced.has(axis));
-  return tensor(reshapeName(emit, flat.name, stored(flat), extents), flat.dtype, output.shape, extents);
+  return { ...repeated(flat.name, flat.dtype, output.shape, extents), dims: flat.dims };
 }
 
 /** How many elements of the full shape each stored element along the reduced axes stands for. */
@@ -52,14 +53,22 @@ const simple =
     return withoutAxes(reduceStored(op, x, axes, context), context);
   };
 
+/** Σ|x| over everything that is stored, as often as it repeats. */
+const sumAbs: LowerRule = ({ emit, input, output }) => {
+  const x = input('x');
+  const total = emit.op('ReduceL1', [x.name], { keepdims: 0 });
+  const times = repetitions(x, x.shape.map((_, axis) => axis));
+  return tensor(times === 1 ? total : emit.op('Mul', [total, emit.scalar(times)]), 'float32', output.shape);
+};
+
 const argMax: LowerRule = ({ emit, input, node, output }) => {
-  const x = plain(emit, materialize(emit, input('x')));
+  const x = input('x');
   const [axis, ...more] = reductionAxes(node.attributes, x.shape.length);
   if (axis === undefined || more.length > 0) {
     throw new CompileError('lower', `ArgMax of ${node.layer} needs exactly one axis`);
   }
   // ONNX and tfjs both take the first of equal maxima.
-  const name = emit.op('ArgMax', [x.name], { axis, keepdims: 0 });
+  const name = emit.op('ArgMax', [dense(emit, x)], { axis, keepdims: 0 });
   return tensor(emit.op('Cast', [name], { to: 6 }), 'int32', output.shape);
 };
 
@@ -67,16 +76,17 @@ const argMax: LowerRule = ({ emit, input, node, output }) => {
 const overLastAxis =
   (op: string): LowerRule =>
   ({ emit, input, node, output }) => {
-    const x = plain(emit, materialize(emit, input('logits')));
+    const x = input('logits');
     const dim = node.attributes['dim'];
     if (dim !== undefined && dim !== x.shape.length - 1 && dim !== -1) {
       throw new CompileError('lower', `${node.kernel} of ${node.layer} is not over the last axis`);
     }
-    return tensor(emit.op(op, [x.name], { axis: -1 }), 'float32', output.shape);
+    return tensor(emit.op(op, [dense(emit, x)], { axis: -1 }), 'float32', output.shape);
   };
 
 export const reductionRules: Readonly<Record<string, LowerRule>> = {
   Sum: sum,
+  SumAbs: sumAbs,
   Mean: simple('ReduceMean'),
   Max: simple('ReduceMax'),
   ArgMax: argMax,

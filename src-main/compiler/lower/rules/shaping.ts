@@ -1,10 +1,10 @@
 /** Kernels that move or repeat elements without computing. */
 import { z } from 'zod';
 import type { LowerRule } from '../context.ts';
-import { broadcastShape, materialize, padRank, plain, reshape, tensor } from '../tensor.ts';
+import { broadcastShape, dense, padRank, plain, repeated, reshape, spread, tensor } from '../tensor.ts';
 
 const oneHot: LowerRule = ({ emit, input, node, output }) => {
-  const indices = plain(emit, materialize(emit, input('indices')));
+  const indices = dense(emit, input('indices'));
   const { depth, onValue, offValue } = z
     .object({ depth: z.int().positive(), onValue: z.number(), offValue: z.number() })
     .parse(node.attributes);
@@ -13,7 +13,7 @@ const oneHot: LowerRule = ({ emit, input, node, output }) => {
       ? emit.constant('int32', [2], Int32Array.of(offValue, onValue))
       : emit.constant('float32', [2], Float32Array.of(offValue, onValue));
   const depthName = emit.constant('int32', [], Int32Array.of(depth));
-  return tensor(emit.op('OneHot', [indices.name, depthName, values]), output.dtype, output.shape);
+  return tensor(emit.op('OneHot', [indices, depthName, values]), output.dtype, output.shape);
 };
 
 /** Reads the axes in another order. */
@@ -21,14 +21,14 @@ const transpose: LowerRule = ({ emit, input, node, output }) => {
   const x = plain(emit, input('x'));
   const perm = z.array(z.int()).parse(node.attributes['perm']);
   const extents = perm.map((axis) => x.extents[axis] ?? 1);
-  const name = emit.op('Transpose', [x.name], { perm });
-  return tensor(name, x.dtype, output.shape, extents);
+  const name = emit.op('Transpose', [spread(emit, x)], { perm });
+  return repeated(name, x.dtype, output.shape, extents);
 };
 
 const tile: LowerRule = ({ emit, input, node, output }) => {
-  const x = plain(emit, materialize(emit, input('x')));
+  const x = input('x');
   const reps = z.array(z.int()).parse(node.attributes['reps']);
-  return tensor(emit.op('Tile', [x.name, emit.integers(reps)]), x.dtype, output.shape);
+  return tensor(emit.op('Tile', [dense(emit, x), emit.integers(reps)]), x.dtype, output.shape);
 };
 
 export const shapingRules: Readonly<Record<string, LowerRule>> = {
