@@ -30,7 +30,7 @@ async function step(failure, args) {
   if (code === 0) return;
   fail(
     `\n${failure}; the reason is above.\n` +
-      'This step needs the network: it fetches libtensorflow (some 400 MB) from storage.googleapis.com. ' +
+      'This step needs the network: it fetches libtensorflow from storage.googleapis.com. ' +
       'A mirror can be named with TFJS_NODE_CDN_STORAGE, a proxy with HTTPS_PROXY.\n' +
       'Ridgeline trains without it: "ridgeline doctor" lists the engines that are there.',
   );

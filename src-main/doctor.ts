@@ -55,11 +55,14 @@ function testEnginesApart(spawn: SpawnTrainer): Promise<Diagnosis> {
     );
     child.onMessage((message) => {
       const report = trainerReport.safeParse(message);
-      if (!report.success) return fail('The engine self-test sent a malformed report.');
-      if (report.data.type === 'failed') return fail(report.data.error.message);
-      if (report.data.type !== 'diagnosis') return;
-      resolve(report.data);
-      child.kill();
+      if (!report.success) {
+        fail('The engine self-test sent a malformed report.');
+      } else if (report.data.type === 'failed') {
+        fail(report.data.error.message);
+      } else if (report.data.type === 'diagnosis') {
+        resolve(report.data);
+        child.kill();
+      }
     });
     child.onExit(({ code, signal }) => {
       clearTimeout(deadline);

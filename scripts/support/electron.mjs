@@ -18,8 +18,8 @@ export function electronProgram() {
 export function whyNoWindow() {
   if (electronProgram() === null) {
     return existsSync(join(PACKAGE, 'install.js'))
-      ? 'Electron’s program is not downloaded yet (about 120 MB, from github.com): node node_modules/electron/install.js'
-      : 'Electron is not installed: npm ci';
+      ? 'Electron’s program is not downloaded yet. To fetch it from github.com: npx install-electron'
+      : 'Electron is not installed. To install it: npm ci';
   }
   const needsDisplay = process.platform !== 'win32' && process.platform !== 'darwin';
   if (needsDisplay && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {

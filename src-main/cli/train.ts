@@ -17,7 +17,7 @@ export interface TrainRequest {
 export async function trainAndReport({ configs, options, output, many }: TrainRequest): Promise<number> {
   const workstation = openWorkstation({ ...options, ownRunsOnly: true });
   const progress = new Progress(process.stderr);
-  const ended = Promise.withResolvers<void>();
+  const ended: PromiseWithResolvers<void> = Promise.withResolvers();
   const waiting = new Set<string>();
   workstation.subscribe((event) => {
     progress.handle(event);

@@ -123,7 +123,7 @@ function parseIdx(path: string, bytes: Uint8Array): IdxArray {
   }
   const shape = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i));
   // A float product: absurd sizes in a damaged header must neither wrap around nor be allocated.
-  const expected = shape.reduce((product, size) => Math.imul(product, size), 1);
+  const expected = shape.reduce((product, size) => product * size, 1);
   const found = bytes.length - headerLength;
   if (found !== expected) {
     const wanted = `${String(expected)} bytes of data for shape [${shape.join(', ')}]`;

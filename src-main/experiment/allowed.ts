@@ -127,7 +127,7 @@ function describeSimple(schema: JsonSchema): string {
       return items.length === 0 ? size : `${size}, each ${describeAllowed(items)}`;
     }
     default:
-      return `a value of type ${schema.type ?? 'any'}`;
+      return `a value of type ${[schema.type ?? 'any'].flat().join(' or ')}`;
   }
 }
 

@@ -2,7 +2,7 @@
 import { initializers } from '@tensorflow/tfjs-layers';
 import type { InitializerConfig } from '../contract/config.ts';
 
-type Initializer = ReturnType<typeof initializers.zeros>;
+type Initializer = ReturnType<typeof initializers.heNormal>;
 
 /**
  * @param config which distribution

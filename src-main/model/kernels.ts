@@ -40,7 +40,7 @@ const definitions: readonly Definition[] = [
 /** Registers the definitions on a tfjs backend that computes. Does nothing where a kernel exists already. */
 export function registerKernels(backendName: string): void {
   for (const { name, inputs, compute } of definitions) {
-    if (tf.getKernel(name, backendName) !== undefined) continue;
+    if (knows(backendName, name)) continue;
     tf.registerKernel({
       kernelName: name,
       backendName,
@@ -51,10 +51,20 @@ export function registerKernels(backendName: string): void {
   }
 }
 
+/** tfjs's type of `getKernel` leaves out that it may find nothing. */
+function knows(backendName: string, kernelName: string): boolean {
+  const found: tf.KernelConfig | undefined = tf.getKernel(kernelName, backendName);
+  return found !== undefined;
+}
+
 /** What tfjs types as TensorInfo is the caller's tensor; a new one over the same data would free it twice. */
 function asTensor(info: tf.TensorInfo | undefined): tf.Tensor {
-  if (!(info instanceof tf.Tensor)) throw new Error('a kernel was called with something that is no tensor');
+  if (!isTensor(info)) throw new Error('a kernel was called with something that is no tensor');
   return info;
+}
+
+function isTensor(info: tf.TensorInfo | undefined): info is tf.Tensor {
+  return info instanceof tf.Tensor;
 }
 
 function required<T>(input: T | undefined): T {

@@ -22,5 +22,7 @@ export function nextRunId(now: number, newest: string | null): string {
 }
 
 function decode(id: string): number {
-  return [...id].reduce((value, digit) => value * 32 + DIGITS.indexOf(digit), 0);
+  let value = 0;
+  for (const digit of id) value = value * 32 + DIGITS.indexOf(digit);
+  return value;
 }

@@ -76,7 +76,7 @@ epochs: "20"
         name (line 2): "" — must be a text of 1 to 200 characters
         lerningRate (line 3): unknown key — Allowed here: version, name, notes, seed, engine, dataset, model, loss, reportedLoss, regularizer, optimizer, batchSize, epochs
         engine (line 4): "gpu" — did you mean cpu? It must be one of auto, cpu, reference
-        dataset.id (line 6): 3 — must be a text that is not empty
+        dataset.id (line 6): 3 — must be one of digits, mnist, fashion-mnist
         dataset.train.count (line 7): -1 — must be all or a whole number ≥ 1
         dataset.normalise (line 8): unknown key — did you mean "normalize"? Allowed here: id, train, test, normalize
         model.kind (line 10): "cnn" — must be mlp
@@ -150,6 +150,15 @@ epochs: "20"
       .replace('0.1', '100')
       .replace('0.01', '50');
     expect(parseConfigText(text, 'my.yaml').optimizer.learningRate).toBe(100);
+  });
+
+  it('names the data sets for an unknown one, beside the other problems', () => {
+    const text = MINIMAL.replace('digits', 'mnsit').replace('epochs: 3', 'epochs: 0');
+    expect(refusal(() => parseConfigText(text, 'my.yaml'))).toMatchInlineSnapshot(`
+      "my.yaml: 2 problems in the experiment config:
+        dataset.id (line 3): "mnsit" — did you mean mnist? It must be one of digits, mnist, fashion-mnist
+        epochs (line 8): 0 — must be a whole number from 1 to 100000"
+    `);
   });
 
   it('names line and column of syntax errors', () => {

@@ -25,6 +25,8 @@ export async function makeRendererFolder(): Promise<{ folder: string; remove(): 
   await writeFile(join(folder, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   await writeFile(join(folder, 'assets', 'index-Bx12.js'), 'export {};');
   await symlink(join(parent, 'secret.txt'), join(folder, 'linked.txt'));
+  // A file name on this system, a path to a folder above on Windows.
+  if (process.platform !== 'win32') await writeFile(join(folder, '..\\secret.txt'), 'SECRET');
   return { folder, remove: () => rm(parent, { recursive: true, force: true }) };
 }
 

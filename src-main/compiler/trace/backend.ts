@@ -10,9 +10,6 @@ import { shapeRules } from './shapes.ts';
 
 export const BACKEND_NAME = 'ridgeline-trace';
 
-/** tfjs identifies data by object identity; the class only gives the identity a type. */
-class TracedData {}
-
 /** The trace in progress. tfjs's backends are global, so only one step is traced at a time. */
 let active: { recorder: Recorder; backend: TraceBackend } | null = null;
 
@@ -22,7 +19,8 @@ class TraceBackend extends tf.KernelBackend {
   #count = 0;
 
   fresh(id: ValueId): object {
-    const dataId = new TracedData();
+    // tfjs identifies data by object identity.
+    const dataId = {};
     this.#ids.set(dataId, id);
     this.#references.set(dataId, 1);
     this.#count++;
@@ -151,9 +149,13 @@ export function idOfTensor(tensor: tf.TensorInfo): ValueId {
   return id;
 }
 
+type BackendFactory = ReturnType<typeof tf.findBackendFactory>;
+
 /** Registers the backend and a recording kernel for every kernel name that tfjs knows on its CPU backend. */
 function install(): void {
-  if (tf.findBackendFactory(BACKEND_NAME) !== null && tf.findBackendFactory(BACKEND_NAME) !== undefined) return;
+  // tfjs's type does not say so, but there is no factory before the first call.
+  const factory: BackendFactory | null | undefined = tf.findBackendFactory(BACKEND_NAME);
+  if (factory !== null && factory !== undefined) return;
   tf.registerBackend(BACKEND_NAME, () => new TraceBackend(), 0);
   const names = new Set([
     ...tf.getKernelsForBackend('cpu').map((kernel) => kernel.kernelName),
@@ -171,7 +173,9 @@ function install(): void {
 function record(kernel: string, inputs: tf.NamedTensorInfoMap, attributes: object): tf.TensorInfo {
   const { recorder, backend } = current();
   const ids: Record<string, ValueId> = {};
-  for (const [name, tensor] of Object.entries(inputs)) {
+  // tfjs's type does not say so, but optional inputs arrive as undefined or null.
+  const given: Readonly<Record<string, tf.TensorInfo | null | undefined>> = inputs;
+  for (const [name, tensor] of Object.entries(given)) {
     if (tensor !== undefined && tensor !== null) ids[name] = idOfTensor(tensor);
   }
   const output = recorder.call(kernel, ids, { ...attributes });

@@ -68,9 +68,9 @@ export async function createCompiledExecutor(problem: Problem, options: Compiled
           state: network.weights.map(({ name, variable }) => ({ name, variable })),
           layers: network.model.layers,
           body: (inputs) => {
-            const batchTensors = { x: tensorOf(inputs, 'x'), labels: tensorOf<tf.Tensor1D>(inputs, 'labels') };
+            const batchTensors = { x: tensorOf(inputs, 'x'), labels: vectorOf(inputs, 'labels') };
             return training
-              ? { ...trainStep(definition, batchTensors, tensorOf<tf.Scalar>(inputs, 'rate')) }
+              ? { ...trainStep(definition, batchTensors, scalarOf(inputs, 'rate')) }
               : { ...evaluateStep(definition, batchTensors) };
           },
         },
@@ -139,8 +139,30 @@ export async function createCompiledExecutor(problem: Problem, options: Compiled
   };
 }
 
-function tensorOf<T extends tf.Tensor>(inputs: Readonly<Record<string, tf.Tensor>>, name: string): T {
+type StepInputs = Readonly<Record<string, tf.Tensor>>;
+
+function tensorOf(inputs: StepInputs, name: string): tf.Tensor {
   const tensor = inputs[name];
   if (tensor === undefined) throw new Error(`the step has no input ${name}`);
-  return tensor as T;
+  return tensor;
+}
+
+function vectorOf(inputs: StepInputs, name: string): tf.Tensor1D {
+  const tensor = tensorOf(inputs, name);
+  if (!isVector(tensor)) throw new Error(`the step's input ${name} is not a vector`);
+  return tensor;
+}
+
+function scalarOf(inputs: StepInputs, name: string): tf.Scalar {
+  const tensor = tensorOf(inputs, name);
+  if (!isScalar(tensor)) throw new Error(`the step's input ${name} is not a scalar`);
+  return tensor;
+}
+
+function isVector(tensor: tf.Tensor): tensor is tf.Tensor1D {
+  return tensor.rank === 1;
+}
+
+function isScalar(tensor: tf.Tensor): tensor is tf.Scalar {
+  return tensor.rank === 0;
 }

@@ -1,0 +1,121 @@
+/**
+ * `npm run bench -- [mlp] [--rounds N] [--json]`: our training step against PyTorch, NumPy and tfjs, in turns.
+ * The Python peers run in BENCH_PYTHON (default /usr/bin/python3); a peer that this machine lacks is named and
+ * left out.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { alternate, Peer, type PeerSpec, PeerUnavailableError, requireSameTraining } from './pairing.ts';
+import { describeMachine, type Report, reportRow, reportTable, writeReport } from './report.ts';
+
+const PEERS = join(import.meta.dirname, 'peers');
+const RESULTS = join(import.meta.dirname, 'results');
+const PYTHON = process.env['BENCH_PYTHON'] ?? '/usr/bin/python3';
+const TWO_THREADS = { OMP_NUM_THREADS: '2', OPENBLAS_NUM_THREADS: '2', MKL_NUM_THREADS: '2' };
+/** Losses of all peers after the same steps, in float32 and different summation orders. */
+const SAME_TRAINING = { steps: 20, relative: 1e-5 };
+
+interface Benchmark {
+  name: string;
+  peers: readonly PeerSpec[];
+  /** Steps of a round, by peer; others take `steps`. */
+  steps: number;
+  slow: Readonly<Record<string, number>>;
+  rounds: number;
+}
+
+const node = (name: string, file: string, ...args: string[]): PeerSpec => ({
+  name,
+  command: process.execPath,
+  args: [join(PEERS, file), ...args],
+});
+const python = (name: string, file: string, ...args: string[]): PeerSpec => ({
+  name,
+  command: PYTHON,
+  args: ['-B', join(PEERS, file), ...args],
+  env: TWO_THREADS,
+});
+
+const benchmarks: readonly Benchmark[] = [
+  {
+    name: 'mlp',
+    peers: [
+      node('ridgeline', 'ridgeline_peer.ts', '--model', 'mlp'),
+      python('pytorch', 'pytorch_peer.py', '--model', 'mlp'),
+      python('numpy', 'numpy_peer.py'),
+      node('tfjs', 'tfjs_peer.ts', '--backend', 'cpu'),
+      node('tfjs-wasm', 'tfjs_peer.ts', '--backend', 'wasm'),
+    ],
+    steps: 500,
+    slow: { tfjs: 8, 'tfjs-wasm': 40 },
+    rounds: 11,
+  },
+];
+
+/** Starts the peers that this machine can run; says which it cannot and why. */
+async function startPeers(specs: readonly PeerSpec[]): Promise<Peer[]> {
+  const peers: Peer[] = [];
+  for (const spec of specs) {
+    try {
+      const peer = await Peer.start(spec);
+      peers.push(peer);
+      if (peer.versions['blas']?.startsWith('libblas.so') === true) {
+        console.error(
+          `${peer.name}: uses the reference BLAS, about ten times slower than OpenBLAS, so its ratio means little. ` +
+            'On Debian: apt-get install libopenblas0-openmp',
+        );
+      }
+    } catch (error) {
+      if (!(error instanceof PeerUnavailableError)) throw error;
+      console.error(`left out: ${error.message}`);
+    }
+  }
+  return peers;
+}
+
+async function measure(benchmark: Benchmark, rounds: number) {
+  const peers = await startPeers(benchmark.peers);
+  try {
+    await requireSameTraining(peers, SAME_TRAINING);
+    const figures = await alternate(peers, {
+      rounds,
+      stepsPerRound: (peer) => benchmark.slow[peer.name] ?? benchmark.steps,
+    });
+    const versions = Object.fromEntries(peers.map((peer) => [peer.name, peer.versions]));
+    return { row: reportRow(benchmark.name, figures), versions };
+  } finally {
+    for (const peer of peers) await peer.close();
+  }
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string' }, json: { type: 'boolean', default: false } },
+});
+const wanted = benchmarks.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
+const unknown = positionals.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
+if (unknown.length > 0 || (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0))) {
+  console.error(
+    `usage: npm run bench -- [${benchmarks.map(({ name }) => name).join(' ')}] [--rounds N] [--json]` +
+      (unknown.length > 0 ? `\nThere is no benchmark ${unknown.join(', ')}.` : ''),
+  );
+  process.exit(2);
+}
+
+const report: Report = { machine: describeMachine({}), date: new Date().toISOString(), rows: [] };
+for (const benchmark of wanted) {
+  const { row, versions } = await measure(benchmark, rounds ?? benchmark.rounds);
+  report.rows.push(row);
+  Object.assign(report.machine.versions, versions);
+}
+mkdirSync(RESULTS, { recursive: true });
+const file = join(RESULTS, `${wanted.map(({ name }) => name).join('-')}.json`);
+writeReport(file, report);
+if (values.json) {
+  process.stdout.write(`${JSON.stringify(report)}\n`);
+} else {
+  console.log(reportTable(report.rows));
+  console.log(`\nMilliseconds a step; ratio: the peer's median over ours. Written to ${file}`);
+}

@@ -1,0 +1,61 @@
+"""The peer's side of protocol.ts: JSON lines over stdin and stdout."""
+
+import json
+import resource
+import sys
+import time
+from typing import Callable, NoReturn
+
+
+def peak_rss_mib() -> float:
+    """Largest resident memory of this process.
+
+    getrusage inherits its figure from the parent over exec, so Linux is asked for the high-water mark of this
+    address space instead.
+    """
+    if sys.platform == "linux":
+        with open("/proc/self/status", encoding="ascii") as status:
+            for line in status:
+                if line.startswith("VmHWM:"):
+                    return int(line.split()[1]) / 1024
+    unit = 1024 if sys.platform == "darwin" else 1
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit / 1024
+
+
+def loaded_blas() -> str:
+    """Name of the BLAS library in this process."""
+    if sys.platform != "linux":
+        return "unknown"
+    with open("/proc/self/maps", encoding="utf8") as maps:
+        paths = {line.split()[-1] for line in maps if ".so" in line}
+    names = sorted(path for path in paths if any(name in path for name in ("blas", "mkl_rt", "blis")))
+    if any("openblas" in path for path in names):
+        return "OpenBLAS"
+    if any("mkl" in path for path in names):
+        return "MKL"
+    return ", ".join(path.rsplit("/", 1)[-1] for path in names) or "built in"
+
+
+def unavailable(reason: str) -> NoReturn:
+    """Ends the peer because it cannot run on this machine."""
+    sys.stderr.write(f"{reason}\n")
+    sys.exit(3)
+
+
+def say(message: dict) -> None:
+    sys.stdout.write(json.dumps(message) + "\n")
+    sys.stdout.flush()
+
+
+def serve(versions: dict[str, str], train: Callable[[int], float]) -> None:
+    """Says `ready` and answers requests until stdin ends.
+
+    `train(steps)` trains that many further steps and returns the loss of the last one.
+    """
+    say({"ready": True, "versions": versions})
+    for line in sys.stdin:
+        steps = json.loads(line)["steps"]
+        start = time.perf_counter()
+        loss = train(steps)
+        total_ms = (time.perf_counter() - start) * 1e3
+        say({"totalMs": total_ms, "steps": steps, "loss": loss, "rssMiB": peak_rss_mib()})

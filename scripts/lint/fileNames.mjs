@@ -1,0 +1,30 @@
+import { basename } from 'node:path';
+
+const CAMEL = '[a-z][a-zA-Z0-9]*';
+const NAMES = [
+  // Tests of a numbered series run in its order, e.g. `10.open.test.ts`.
+  { ending: /\.test\.ts$/, name: new RegExp(`^(\\d+\\.)?${CAMEL}$`), words: 'camelCase' },
+  { ending: /\.svelte$/, name: /^[A-Z][a-zA-Z0-9]*$/, words: 'PascalCase' },
+  {
+    ending: /(\.svelte|\.vite\.config|\.config|\.spec|\.pw|\.d)?\.ts$/,
+    name: new RegExp(`^${CAMEL}$`),
+    words: 'camelCase',
+  },
+];
+
+/** Modules are named in camelCase, components in PascalCase. */
+export const fileNames = {
+  meta: {
+    type: 'suggestion',
+    schema: [],
+    messages: { name: 'Name this file in {{words}}; "{{base}}" is not.' },
+  },
+  create: (context) => ({
+    Program(node) {
+      const base = basename(context.filename);
+      const rule = NAMES.find(({ ending }) => ending.test(base));
+      if (rule === undefined || rule.name.test(base.replace(rule.ending, ''))) return;
+      context.report({ node, messageId: 'name', data: { words: rule.words, base } });
+    },
+  }),
+};
