@@ -15,7 +15,8 @@ export interface DataFolders {
 /** @throws RidgelineError when the data set is missing, damaged or too small */
 export async function prepareProblem(config: ExperimentConfig, folders: DataFolders): Promise<Problem> {
   const { train, test, id, normalize } = config.dataset;
-  const dataset = await loadDataset(id, folders, { trainCount: train.count, testCount: test.count });
+  // The subset is drawn from all training images, so all of them have to be there.
+  const dataset = await loadDataset(id, folders, { trainCount: 'all', testCount: test.count });
   const network = buildNetwork(config.model, dataset.imageShape, dataset.classes.length, config.seed);
   return {
     definition: {
