@@ -5,7 +5,11 @@ import { type AxisOrder, assignLayouts, orderFor, physicalShape } from '../layou
 import type { OnnxGraph, OnnxValueInfo } from '../onnx/model.ts';
 import { constantTensor, contextFor, type LowerRule } from './context.ts';
 import { Emitter } from './emitter.ts';
+import { batchNormRules } from './rules/batchNorm.ts';
+import { convolutionRules } from './rules/convolutions.ts';
+import { depthwiseRules } from './rules/depthwise.ts';
 import { elementwiseRules } from './rules/elementwise.ts';
+import { poolingRules } from './rules/pooling.ts';
 import { productRules } from './rules/products.ts';
 import { reductionRules } from './rules/reductions.ts';
 import { shapingRules } from './rules/shaping.ts';
@@ -17,6 +21,10 @@ export const rules: Readonly<Record<string, LowerRule>> = {
   ...reductionRules,
   ...shapingRules,
   ...productRules,
+  ...convolutionRules,
+  ...depthwiseRules,
+  ...poolingRules,
+  ...batchNormRules,
 };
 
 /** A piece of state as the compiled step takes and returns it. */

@@ -141,23 +141,23 @@ const simplifications: Readonly<Record<string, Simplification>> = {
   BroadcastTo: elementwise(['x'], (x) => x),
   Neg: elementwise(['x'], (x) => -x),
   Add: either(
-    elementwise(['a', 'b'], (a, b) => (a ?? 0) + (b ?? 0)),
+    elementwise(['a', 'b'], (a, b) => a + b),
     neutral('a', 'b', 0),
     neutral('b', 'a', 0),
   ),
   Sub: either(
-    elementwise(['a', 'b'], (a, b) => (a ?? 0) - (b ?? 0)),
+    elementwise(['a', 'b'], (a, b) => a - b),
     neutral('b', 'a', 0),
   ),
   Multiply: either(
-    elementwise(['a', 'b'], (a, b) => (a ?? 0) * (b ?? 0)),
+    elementwise(['a', 'b'], (a, b) => a * b),
     neutral('a', 'b', 1),
     neutral('b', 'a', 1),
     absorbing('a'),
     absorbing('b'),
   ),
   RealDiv: either(
-    elementwise(['a', 'b'], (a, b) => (a ?? 0) / (b ?? 0)),
+    elementwise(['a', 'b'], (a, b) => a / b),
     neutral('b', 'a', 1),
     divideByConstant,
   ),

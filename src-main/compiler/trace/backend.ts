@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { CompileError } from '../errors.ts';
 import { type ConstantData, type DType, type Shape, sizeOf, type ValueId } from '../graph.ts';
 import type { Recorder } from './recorder.ts';
-import { shapeRules } from './shapes.ts';
+import { kernelShapes } from './kernelShapes.ts';
 
 export const BACKEND_NAME = 'ridgeline-trace';
 
@@ -149,17 +149,19 @@ export function idOfTensor(tensor: tf.TensorInfo): ValueId {
   return id;
 }
 
-type BackendFactory = ReturnType<typeof tf.findBackendFactory>;
+/** Its type does not say so, but tfjs answers null or undefined for a backend that it does not know. */
+function isInstalled(): boolean {
+  const find: (name: string) => unknown = tf.findBackendFactory;
+  return (find(BACKEND_NAME) ?? null) !== null;
+}
 
 /** Registers the backend and a recording kernel for every kernel name that tfjs knows on its CPU backend. */
 function install(): void {
-  // tfjs's type does not say so, but there is no factory before the first call.
-  const factory: BackendFactory | null | undefined = tf.findBackendFactory(BACKEND_NAME);
-  if (factory !== null && factory !== undefined) return;
+  if (isInstalled()) return;
   tf.registerBackend(BACKEND_NAME, () => new TraceBackend(), 0);
   const names = new Set([
     ...tf.getKernelsForBackend('cpu').map((kernel) => kernel.kernelName),
-    ...Object.keys(shapeRules),
+    ...Object.keys(kernelShapes),
   ]);
   for (const kernelName of names) {
     tf.registerKernel({

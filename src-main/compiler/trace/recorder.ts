@@ -2,7 +2,8 @@
 import { GraphBuilder } from '../builder.ts';
 import { CompileError } from '../errors.ts';
 import type { ConstantData, DType, Shape, Value, ValueId } from '../graph.ts';
-import { type KernelCall, shapeRules } from './shapes.ts';
+import { kernelShapes } from './kernelShapes.ts';
+import type { KernelCall } from './shapes.ts';
 
 /** A larger constant that is not uniform is data that slipped into the step, such as a baked random mask. */
 const LARGEST_CONSTANT = 4096;
@@ -47,7 +48,7 @@ export class Recorder {
   /** @throws CompileError for a kernel without a shape rule, naming kernel and layer */
   call(kernel: string, inputs: Record<string, ValueId>, attributes: Record<string, unknown>): ValueId {
     const layer = this.#attribute(Object.values(inputs));
-    const rule = shapeRules[kernel];
+    const rule = kernelShapes[kernel];
     if (rule === undefined) {
       throw new CompileError('trace', `layer ${layer} needs the kernel ${kernel}, which the compiler does not know`);
     }

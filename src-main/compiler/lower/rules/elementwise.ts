@@ -10,7 +10,7 @@ const ONNX_TYPE: Readonly<Record<DType, number>> = { float32: 1, int32: 6, bool:
 const unary =
   (op: string): LowerRule =>
   ({ emit, input, output }) => {
-    const { uniform: _, ...x } = input('x');
+    const { uniform, ...x } = input('x');
     return { ...x, name: emit.op(op, [x.name]), dtype: output.dtype };
   };
 

@@ -1,0 +1,165 @@
+/** Convolutions over all channels: pointwise ones as matrix products, the others as ONNX convolutions. */
+import { CompileError } from '../../errors.ts';
+import type { Shape } from '../../graph.ts';
+import { FEATURE_MAP, FILTER } from '../../layout.ts';
+import { convolutionWindow, isPointwise, type Window } from '../../trace/windows.ts';
+import type { LowerContext, LowerRule } from '../context.ts';
+import type { Emitter } from '../emitter.ts';
+import { align, grouped, materialize, reorder, spread, type Tensor, tensor } from '../tensor.ts';
+import { activated } from './fusedActivation.ts';
+
+/** N,H,W,C held as N,C,H,W: what ONNX's convolutions take. */
+export const NCHW = [0, 3, 1, 2] as const;
+/** height, width, in, out held as in, out, height, width. */
+const SWAPPED_FILTER = [2, 3, 0, 1] as const;
+
+/** A feature map as a matrix [C, N·H·W]. */
+export function channelRows(emit: Emitter, value: Tensor): string {
+  const map = reorder(emit, materialize(emit, value), FEATURE_MAP);
+  const channels = map.shape[3] ?? 1;
+  return grouped(emit, map, [channels, map.shape.slice(0, 3).reduce((product, n) => product * n, 1)]);
+}
+
+/** A tensor made of rows [C, N·H·W]. */
+export function fromChannelRows(name: string, shape: Shape): Tensor {
+  const [n = 1, h = 1, w = 1, c = 1] = shape;
+  return tensor(name, 'float32', shape, FEATURE_MAP, [c, n * h * w]);
+}
+
+/** A feature map as N,C,H,W. */
+export function imageStack(emit: Emitter, value: Tensor): string {
+  return spread(emit, reorder(emit, materialize(emit, value), NCHW));
+}
+
+/** A 1×1 filter as a matrix [out, in]. */
+function filterMatrix(emit: Emitter, filter: Tensor, w: Window): string {
+  return grouped(emit, reorder(emit, filter, FILTER), [w.outChannels, w.inChannels]);
+}
+
+export function windowAttributes(w: Window): Record<string, number[]> {
+  return {
+    kernel_shape: [w.filterHeight, w.filterWidth],
+    strides: [w.strideHeight, w.strideWidth],
+    dilations: [w.dilationHeight, w.dilationWidth],
+    pads: [w.padTop, w.padLeft, w.padBottom, w.padRight],
+  };
+}
+
+function forwardWindow({ input, node }: LowerContext): Window {
+  return convolutionWindow(input('x').shape, input('filter').shape, node.attributes, false);
+}
+
+const convolution: LowerRule = (context) => {
+  const { emit, input, output } = context;
+  const w = forwardWindow(context);
+  const x = input('x');
+  const filter = input('filter');
+  if (isPointwise(w)) {
+    const product = emit.op('Gemm', [filterMatrix(emit, filter, w), channelRows(emit, x)]);
+    return fromChannelRows(product, output.shape);
+  }
+  const operands = [imageStack(emit, x), spread(emit, reorder(emit, filter, FILTER))];
+  return tensor(emit.op('Conv', operands, windowAttributes(w)), 'float32', output.shape, NCHW);
+};
+
+/** With a bias and an activation on top, as tfjs fuses them where it takes no gradient through them. */
+const fusedConvolution: LowerRule = (context) => {
+  const { emit, optional, node, output } = context;
+  const plainResult = convolution(context);
+  if (isList(plainResult)) throw new CompileError('lower', `${node.kernel} of ${node.layer} has several outputs`);
+  return activated(withBias(emit, plainResult, optional('bias'), output.shape), context);
+};
+
+export function withBias(emit: Emitter, value: Tensor, bias: Tensor | null, shape: Shape): Tensor {
+  if (bias === null) return value;
+  const { names, ...layout } = align(emit, [value, bias]);
+  return { name: emit.op('Add', names), dtype: 'float32', shape, ...layout };
+}
+
+/**
+ * How far the last window reaches beyond the image: the padding under which a window's every position is used
+ * exactly once. Negative where strides leave a rest of the image untouched.
+ */
+export function reach(w: Window): { bottom: number; right: number } {
+  const span = (out: number, stride: number, filter: number, dilation: number): number =>
+    (out - 1) * stride + (filter - 1) * dilation + 1;
+  return {
+    bottom: span(w.outHeight, w.strideHeight, w.filterHeight, w.dilationHeight) - w.inHeight - w.padTop,
+    right: span(w.outWidth, w.strideWidth, w.filterWidth, w.dilationWidth) - w.inWidth - w.padLeft,
+  };
+}
+
+/** Cuts off rows and columns at the end that no window touches. Axes: …, height, width of four. */
+export function cropped(emit: Emitter, name: string, w: Window): { name: string; bottom: number; right: number } {
+  const { bottom, right } = reach(w);
+  if (bottom >= 0 && right >= 0) return { name, bottom, right };
+  const ends = [w.inHeight + Math.min(0, bottom), w.inWidth + Math.min(0, right)];
+  const slice = emit.op('Slice', [name, emit.integers([0, 0]), emit.integers(ends), emit.integers([2, 3])]);
+  return { name: slice, bottom: Math.max(0, bottom), right: Math.max(0, right) };
+}
+
+/**
+ * The gradient with respect to the filter: x with batch and channels swapped is convolved with dy as the filter;
+ * the stride becomes the dilation.
+ */
+const filterGradient: LowerRule = ({ emit, input, node, output }) => {
+  const x = input('x');
+  const dy = input('dy');
+  const w = convolutionWindow(x.shape, output.shape, node.attributes, false);
+  requireUndilated(w, node);
+  if (isPointwise(w)) {
+    const product = emit.op('Gemm', [channelRows(emit, dy), channelRows(emit, x)], { transA: 0, transB: 1 });
+    return tensor(product, 'float32', output.shape, FILTER, [w.outChannels, w.inChannels]);
+  }
+  const images = spread(emit, reorder(emit, materialize(emit, x), FEATURE_MAP));
+  const windows = spread(emit, reorder(emit, materialize(emit, dy), FEATURE_MAP));
+  const { name, bottom, right } = cropped(emit, images, w);
+  const gradient = emit.op('Conv', [name, windows], {
+    kernel_shape: [w.outHeight, w.outWidth],
+    dilations: [w.strideHeight, w.strideWidth],
+    pads: [w.padTop, w.padLeft, bottom, right],
+  });
+  return tensor(gradient, 'float32', output.shape, SWAPPED_FILTER);
+};
+
+/** The gradient with respect to the image: a transposed convolution with the same filter. */
+const inputGradient: LowerRule = ({ emit, input, node, output }) => {
+  const dy = input('dy');
+  const filter = input('filter');
+  const w = convolutionWindow(output.shape, filter.shape, node.attributes, false);
+  requireUndilated(w, node);
+  if (isPointwise(w)) {
+    const product = emit.op('Gemm', [filterMatrix(emit, filter, w), channelRows(emit, dy)], {
+      transA: 1,
+      transB: 0,
+    });
+    return fromChannelRows(product, output.shape);
+  }
+  const { bottom, right } = reach(w);
+  const operands = [imageStack(emit, dy), spread(emit, reorder(emit, filter, FILTER))];
+  const gradient = emit.op('ConvTranspose', operands, {
+    kernel_shape: [w.filterHeight, w.filterWidth],
+    strides: [w.strideHeight, w.strideWidth],
+    pads: [w.padTop, w.padLeft, Math.max(0, bottom), Math.max(0, right)],
+    // Rows that no window touched have gradient 0.
+    output_padding: [Math.max(0, -bottom), Math.max(0, -right)],
+  });
+  return tensor(gradient, 'float32', output.shape, NCHW);
+};
+
+export function requireUndilated(w: Window, node: LowerContext['node']): void {
+  if (w.dilationHeight !== 1 || w.dilationWidth !== 1) {
+    throw new CompileError('lower', `${node.kernel} of ${node.layer} is dilated, which has no rule`);
+  }
+}
+
+function isList(result: Tensor | readonly Tensor[]): result is readonly Tensor[] {
+  return Array.isArray(result);
+}
+
+export const convolutionRules: Readonly<Record<string, LowerRule>> = {
+  Conv2D: convolution,
+  FusedConv2D: fusedConvolution,
+  Conv2DBackpropFilter: filterGradient,
+  Conv2DBackpropInput: inputGradient,
+};
