@@ -98,9 +98,9 @@ const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
 const unknown = positionals.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
 if (unknown.length > 0 || (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0))) {
   console.error(
-    `usage: npm run bench -- [${benchmarks.map(({ name }) => name).join(' ')}] [--rounds N] [--json]` +
-      (unknown.length > 0 ? `\nThere is no benchmark ${unknown.join(', ')}.` : ''),
+    `usage: npm run bench -- [${benchmarks.map(({ name }) => name).join(' ')}] [--rounds N] [--json]`,
   );
+  if (unknown.length > 0) console.error(`There is no benchmark ${unknown.join(', ')}.`);
   process.exit(2);
 }
 

@@ -98,14 +98,14 @@ export class Peer {
   }
 
   async #read(): Promise<unknown> {
-    let silent = false;
+    const silence = { noticed: false };
     const deadline = setTimeout(() => {
-      silent = true;
+      silence.noticed = true;
       this.#child.kill('SIGKILL');
     }, this.#timeoutMs);
     const line = await this.#lines.next();
     clearTimeout(deadline);
-    if (silent) throw await this.#fail(`said nothing for ${this.#timeoutMs / 1000} s`);
+    if (silence.noticed) throw await this.#fail(`said nothing for ${this.#timeoutMs / 1000} s`);
     if (line.done === true) {
       const end = await this.#ended;
       if (this.#missing) throw new PeerUnavailableError(`${this.name}: ${this.#stderr.trim() || end}`);

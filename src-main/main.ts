@@ -8,7 +8,7 @@ import { connectIpc } from './transport/ipc.ts';
 import { readRendererFile } from './transport/rendererFiles.ts';
 import { SECURITY_HEADERS } from './transport/securityHeaders.ts';
 import { APP_ORIGIN, APP_SCHEME, isWithin } from './transport/senderPolicy.ts';
-import { utilityTrainer } from './transport/utilityTrainer.ts';
+import { utilityTrainer } from './trainer/utilityTrainer.ts';
 import { MIN_HEIGHT, MIN_WIDTH, readWindowState, saveWindowState } from './window/windowState.ts';
 import { openWorkstation } from './workstation.ts';
 import type { Workstation } from './workstation.ts';
@@ -175,7 +175,10 @@ function keepOneWindow(): void {
 
 function focusWindow(): void {
   const [window] = BrowserWindow.getAllWindows();
-  if (window === undefined) return openWindow();
+  if (window === undefined) {
+    openWindow();
+    return;
+  }
   if (window.isMinimized()) window.restore();
   window.focus();
 }

@@ -21,7 +21,14 @@ z.enum(['mlp']).parse(parseArgs({ options: { model: { type: 'string', default: '
 
 function mlpProblem(): Problem {
   const network = buildNetwork(
-    { kind: 'mlp', hidden: [data.HIDDEN], activation: 'sigmoid', initializer: { kind: 'glorotUniform' } },
+    {
+      kind: 'mlp',
+      hidden: [data.HIDDEN],
+      activation: 'sigmoid',
+      initializer: { kind: 'glorotUniform' },
+      biasInitial: 0,
+      dropout: 0,
+    },
     [28, 28, 1],
     data.CLASSES,
     1,

@@ -61,7 +61,7 @@ export class Progress {
     const now = performance.now();
     if (now - this.#drawnAt < REDRAW_MS) return;
     this.#drawnAt = now;
-    const { epochs } = run.config;
+    const epochs = run.epochsTotal;
     const share = (event.epoch - 1 + event.fraction) / epochs;
     const filled = Math.round(share * BAR_WIDTH);
     const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
@@ -79,7 +79,7 @@ export class Progress {
     const before = this.#lastLoss.get(run.id);
     const delta = before === undefined ? '' : ` (${signed((record.loss ?? NaN) - before)})`;
     return (
-      `${run.name}: epoch ${record.epoch}/${run.config.epochs}  loss ${decimal(record.loss, 3)}${delta}  ` +
+      `${run.name}: epoch ${record.epoch}/${run.epochsTotal}  loss ${decimal(record.loss, 3)}${delta}  ` +
       `acc ${decimal(record.acc, 4)}  test loss ${decimal(record.valLoss, 3)}  ` +
       `test acc ${decimal(record.valAcc, 4)}  penalty ${decimal(record.penalty, 4)}  ` +
       `${record.seconds.toFixed(2)} s`

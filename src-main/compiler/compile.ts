@@ -1,23 +1,30 @@
 /** The stages in order: trace → graph → passes → layout → lower → loop → onnx. */
 import type { Graph } from './graph.ts';
 import { printGraph } from './graph.ts';
-import { lower, type LoweredStep } from './lower/lower.ts';
+import { lower, nextName, type LoweredStep } from './lower/lower.ts';
+import type { ExecutionProvider } from './lower/providers.ts';
 import { loopOver, type LoopRequest } from './loop.ts';
 import { encodeModel } from './onnx/encode.ts';
 import { type OnnxGraph, printOnnx } from './onnx/model.ts';
 import { runPasses } from './passes/passes.ts';
+import { residentStep } from './resident.ts';
 import { trace, type TraceRequest } from './trace/trace.ts';
 
 export interface CompileRequest extends Omit<LoopRequest, 'step'> {
   /** Appears in profiles and dumps. */
   name: string;
   trace: TraceRequest;
+  provider: ExecutionProvider;
+  /** `loop`: many steps a call (`loop.ts`). `resident`: one step a call, state on the device (`resident.ts`). */
+  form: 'loop' | 'resident';
 }
 
 export interface CompiledStep {
-  /** A serialised ONNX model; see `LOOP` for its inputs and outputs. */
+  /** A serialised ONNX model; see `LOOP`, and `RESIDENT` for that form, for its inputs and outputs. */
   bytes: Uint8Array;
   state: LoweredStep['state'];
+  /** What each step measures: loss, acc, penalty; rows of the window of a resident step. */
+  results: readonly string[];
 }
 
 /** Called with the text of each stage. */
@@ -30,9 +37,13 @@ export async function compile(request: CompileRequest, observe?: StageObserver):
   const traced = await trace(request.trace);
   showGraph('trace', traced);
   const optimised = runPasses(traced, (pass, graph) => showGraph(`pass: ${pass}`, graph));
-  const step = lower(optimised, request.name);
+  const step = lower(optimised, request.name, request.provider);
   showOnnx('lower', step.graph);
-  const graph = loopOver({ ...request, step });
-  showOnnx('loop', graph);
-  return { bytes: encodeModel(graph), state: step.state };
+  const loop = loopOver({ ...request, step });
+  showOnnx('loop', loop);
+  const graph = request.form === 'loop' ? loop : residentStep(loop);
+  if (request.form === 'resident') showOnnx('resident', graph);
+  const carried = new Set(step.state.map(({ name }) => nextName(name)));
+  const results = step.graph.outputs.map(({ name }) => name).filter((name) => !carried.has(name));
+  return { bytes: encodeModel(graph), state: step.state, results };
 }

@@ -13,45 +13,77 @@ export const l1Method = z.enum(['subgradient', 'proximal']);
 export type L1Method = z.infer<typeof l1Method>;
 
 const lambda = z.number().nonnegative();
-const apply = z.literal('kernels');
+/** Which tensors of a layer are penalised: kernels of every sort, or biases too. Never batch normalisation's. */
+const apply = z.enum(['kernels', 'kernels+biases']).default('kernels');
 
-export const regularizer = z.discriminatedUnion('kind', [
+const penalties = [
   z.strictObject({ kind: z.literal('none') }),
   z.strictObject({
     kind: z.literal('l1'),
     lambda,
     convention: convention.default('keras'),
     l1Method: l1Method.default('subgradient'),
-    apply: apply.default('kernels'),
+    apply,
   }),
-  z.strictObject({
-    kind: z.literal('l2'),
-    lambda,
-    convention: convention.default('keras'),
-    apply: apply.default('kernels'),
-  }),
+  z.strictObject({ kind: z.literal('l2'), lambda, convention: convention.default('keras'), apply }),
   z.strictObject({
     kind: z.literal('l1l2'),
     lambda1: lambda,
     lambda2: lambda,
     convention: convention.default('keras'),
     l1Method: l1Method.default('subgradient'),
-    apply: apply.default('kernels'),
+    apply,
   }),
+] as const;
+
+/** A penalty on weights. */
+export const penalty = z.discriminatedUnion('kind', penalties);
+export type PenaltyConfig = z.infer<typeof penalty>;
+
+/** Layers, by name, whose penalty is another than the network's. */
+const overrides = z.array(z.strictObject({ layer: z.string().min(1), regularizer: penalty })).max(1000);
+const overridable = { overrides: overrides.optional() };
+
+export const regularizer = z.discriminatedUnion('kind', [
+  penalties[0].extend(overridable),
+  penalties[1].extend(overridable),
+  penalties[2].extend(overridable),
+  penalties[3].extend(overridable),
 ]);
 export type RegularizerConfig = z.infer<typeof regularizer>;
 
-export const activation = z.enum(['sigmoid', 'tanh', 'relu', 'linear']);
+/** `leakyRelu` has slope 0.01 below 0 (Maas, Hannun, Ng 2013); `elu` and `selu` are Keras's. */
+export const activation = z.enum([
+  'sigmoid',
+  'tanh',
+  'relu',
+  'linear',
+  'relu6',
+  'selu',
+  'elu',
+  'swish',
+  'leakyRelu',
+]);
 export type Activation = z.infer<typeof activation>;
 
 const spread = { mean: z.number().default(0), stddev: z.number().positive().default(0.05) };
+/** As Keras names and defines them. */
 export const initializer = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('zeros') }),
+  z.strictObject({ kind: z.literal('ones') }),
+  z.strictObject({ kind: z.literal('constant'), value: z.number() }),
   z.strictObject({ kind: z.literal('randomNormal'), ...spread }),
   z.strictObject({ kind: z.literal('truncatedNormal'), ...spread }),
   z.strictObject({
     kind: z.literal('randomUniform'),
     minval: z.number().default(-0.05),
     maxval: z.number().default(0.05),
+  }),
+  z.strictObject({
+    kind: z.literal('varianceScaling'),
+    scale: z.number().positive().default(1),
+    mode: z.enum(['fanIn', 'fanOut', 'fanAvg']).default('fanIn'),
+    distribution: z.enum(['normal', 'uniform']).default('normal'),
   }),
   z.strictObject({ kind: z.literal('glorotNormal') }),
   z.strictObject({ kind: z.literal('glorotUniform') }),
@@ -73,23 +105,125 @@ export const datasetConfig = z.strictObject({
   train: z.strictObject({ count, seed: z.int().nonnegative().optional() }).default({ count: 'all' }),
   test: z.strictObject({ count }).default({ count: 'all' }),
   normalize: z.enum(['unit', 'symmetric']).default('unit'),
+  /** Side in pixels to which the network resizes its images (bilinear, half-pixel centres); null leaves them. */
+  resize: z.int().positive().max(1024).nullable().default(null),
 });
 export type DatasetConfig = z.infer<typeof datasetConfig>;
 
+const hidden = z.array(z.int().positive().max(65536)).max(16);
+/** Dense layers: what `mlp` consists of and what `cnn` ends in. */
+const denseLayers = {
+  activation: activation.default('relu'),
+  initializer: initializer.default({ kind: 'glorotUniform' }),
+  /** What every bias starts with, the output layer's too. */
+  biasInitial: z.number().default(0),
+  /** Share of the activations of each hidden dense layer that a training step drops. */
+  dropout: z.number().nonnegative().lt(1).default(0),
+};
+
+export const convolutionBlock = z.strictObject({
+  filters: z.int().positive().max(4096),
+  /** Side of the square kernel. */
+  kernelSize: z.int().positive().max(31).default(5),
+  /** Side and stride of the max-pooling that follows; 1 for none. */
+  pool: z.int().positive().max(8).default(2),
+});
+export type ConvolutionBlock = z.infer<typeof convolutionBlock>;
+
 export const modelConfig = z.discriminatedUnion('kind', [
+  /** Dense layers only. */
+  z.strictObject({ kind: z.literal('mlp'), hidden, ...denseLayers }),
+  /** Blocks of convolution (`same`, stride 1), activation and max-pooling, then dense layers. */
   z.strictObject({
-    kind: z.literal('mlp'),
-    hidden: z.array(z.int().positive().max(65536)).max(16),
-    activation: activation.default('relu'),
+    kind: z.literal('cnn'),
+    blocks: z.array(convolutionBlock).min(1).max(8),
+    hidden: hidden.default([]),
+    ...denseLayers,
+  }),
+  /** MobileNetV2 (Sandler et al. 2018) of width 1 as sources 000 and 001 build it. */
+  z.strictObject({
+    kind: z.literal('mobilenetV2'),
+    /** What stands after each batch normalisation that is followed by an activation. */
+    activation: z.enum(['relu6', 'selu']).default('relu6'),
+    /** Of the convolution and depthwise kernels; the dense layer keeps Keras's default, glorotUniform. */
     initializer: initializer.default({ kind: 'glorotUniform' }),
   }),
 ]);
 export type ModelConfig = z.infer<typeof modelConfig>;
+export type ModelKind = ModelConfig['kind'];
 
+const rate = z.number().positive();
+const decayShare = z.number().positive().lt(1);
+const floor = z.number().nonnegative().default(0);
+
+/** The learning rate of each step; step 1 takes the optimizer's `learningRate`. */
+export const schedule = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('constant') }),
+  /** Times `decay` after every step, never below `floor`. */
+  z.strictObject({ kind: z.literal('exponential'), decay: decayShare, floor }),
+  /** Times `factor` after every `every` steps. */
+  z.strictObject({ kind: z.literal('step'), every: z.int().positive(), factor: decayShare.default(0.1) }),
+  /** Half a cosine from `learningRate` to `floor` over `steps` steps; `floor` from then on. */
+  z.strictObject({ kind: z.literal('cosine'), steps: z.int().positive(), floor }),
+  /** Times `factor` once the loss of more than `patience` steps in a row was not below (1 − threshold) · best. */
+  z.strictObject({
+    kind: z.literal('reduceOnPlateau'),
+    factor: decayShare.default(0.1),
+    patience: z.int().nonnegative().default(10),
+    threshold: z.number().nonnegative().lt(1).default(1e-4),
+    minRate: floor,
+  }),
+]);
+export type ScheduleConfig = z.infer<typeof schedule>;
+
+const scheduled = { learningRate: rate, schedule: schedule.default({ kind: 'constant' }) };
+/** Adds weightDecay · w to the gradient of every trained tensor, biases too, as PyTorch's option does. */
+const coupled = { weightDecay: z.number().nonnegative().default(0) };
+const momentum = z.number().nonnegative().lt(1);
+const epsilon = z.number().positive().default(1e-8);
+const moments = { beta1: momentum.default(0.9), beta2: momentum.default(0.999), epsilon };
+
+/** Update rules in PyTorch's form; see model/optimizers.ts. */
 export const optimizerConfig = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('sgd'), learningRate: z.number().positive() }),
+  z.strictObject({ kind: z.literal('sgd'), ...scheduled, ...coupled }),
+  z.strictObject({
+    kind: z.literal('momentum'),
+    ...scheduled,
+    ...coupled,
+    momentum: momentum.default(0.9),
+    nesterov: z.boolean().default(false),
+  }),
+  z.strictObject({ kind: z.literal('adam'), ...scheduled, ...coupled, ...moments }),
+  /** Decoupled: w shrinks by rate · weightDecay · w beside the gradient's step (Loshchilov, Hutter 2019). */
+  z.strictObject({
+    kind: z.literal('adamw'),
+    ...scheduled,
+    weightDecay: z.number().nonnegative().default(0.01),
+    ...moments,
+  }),
+  z.strictObject({
+    kind: z.literal('rmsprop'),
+    ...scheduled,
+    ...coupled,
+    /** Of the moving average of squared gradients. */
+    decay: momentum.default(0.99),
+    epsilon,
+    momentum: momentum.default(0),
+  }),
 ]);
 export type OptimizerConfig = z.infer<typeof optimizerConfig>;
+
+export const evaluateConfig = z.strictObject({
+  /** For a run of `steps`: a record before the first step, after every so many steps, and after the last. */
+  everySteps: z.int().positive().optional(),
+  /** For a run of `epochs`: which epochs end with an evaluation; the last always does. 1 where missing. */
+  everyEpochs: z.int().positive().optional(),
+  /** How many training images, from the first, are evaluated like the test images. */
+  trainCount: z.union([z.literal('all'), z.int().nonnegative()]).default(0),
+  /** How many test images, from the first. */
+  testCount: count.default('all'),
+});
+export type EvaluateConfig = z.infer<typeof evaluateConfig>;
 
 export const engineName = z.enum(['cpu', 'reference']);
 export type EngineName = z.infer<typeof engineName>;
@@ -109,8 +243,17 @@ export const experimentConfig = z.strictObject({
   regularizer: regularizer.default({ kind: 'none' }),
   optimizer: optimizerConfig,
   batchSize: z.int().positive().max(65536),
-  epochs: z.int().positive().max(100_000),
+  /** Length of the run: exactly one of `epochs` and `steps`. */
+  epochs: z.int().positive().max(100_000).optional(),
+  steps: z.int().positive().max(100_000_000).optional(),
+  evaluate: evaluateConfig.default({ trainCount: 0, testCount: 'all' }),
 });
 export type ExperimentConfig = z.infer<typeof experimentConfig>;
 /** What a user may write: keys with a default may be missing. */
 export type ExperimentInput = z.input<typeof experimentConfig>;
+
+/** How many records (`EpochRecord`) a whole run makes: one an epoch, or one an evaluation in a run of steps. */
+export function recordsTotal(config: Pick<ExperimentConfig, 'epochs' | 'steps' | 'evaluate'>): number {
+  if (config.steps === undefined) return config.epochs ?? 1;
+  return 1 + Math.ceil(config.steps / (config.evaluate.everySteps ?? config.steps));
+}

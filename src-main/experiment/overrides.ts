@@ -46,13 +46,17 @@ export function applyOverrides(value: unknown, settings: readonly string[]): unk
   }, value);
 }
 
+function isList(value: unknown): value is unknown[] {
+  return Array.isArray(value);
+}
+
 function withValue(holder: unknown, path: ConfigPath, value: unknown, above: ConfigPath): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return value;
   const here = [...above, key];
-  if (Array.isArray(holder)) {
+  if (isList(holder)) {
     if (typeof key !== 'number' || key > holder.length) throw noSuchItem(above, key, holder.length);
-    const copy: unknown[] = [...holder];
+    const copy = [...holder];
     copy[key] = withValue(holder[key], rest, value, here);
     return copy;
   }

@@ -82,7 +82,7 @@ export function showValue(value: unknown): string {
     const shown = keys.slice(0, 4).join(', ') + (keys.length > 4 ? ', …' : '');
     return keys.length === 0 ? 'an empty mapping' : `a mapping with ${shown}`;
   }
-  return String(value);
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'null';
 }
 
 /** `model.hidden[0]` */

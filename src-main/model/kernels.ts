@@ -51,10 +51,10 @@ export function registerKernels(backendName: string): void {
   }
 }
 
-/** tfjs's type of `getKernel` leaves out that it may find nothing. */
+/** Its type does not say so, but tfjs answers undefined for a kernel that it does not know. */
 function knows(backendName: string, kernelName: string): boolean {
-  const found: tf.KernelConfig | undefined = tf.getKernel(kernelName, backendName);
-  return found !== undefined;
+  const find: (kernelName: string, backendName: string) => unknown = tf.getKernel;
+  return find(kernelName, backendName) !== undefined;
 }
 
 /** What tfjs types as TensorInfo is the caller's tensor; a new one over the same data would free it twice. */

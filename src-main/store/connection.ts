@@ -1,8 +1,8 @@
 /** An open database: transactions, error translation and the right to write. */
 import type { Database } from 'better-sqlite3';
 import { RidgelineError } from '../contract/errors.ts';
-import { translated } from './storage-errors.ts';
-import type { WriterLock } from './writer-lock.ts';
+import { translated } from './storageErrors.ts';
+import type { WriterLock } from './writerLock.ts';
 
 export class Connection {
   readonly db: Database;

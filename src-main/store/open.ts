@@ -5,10 +5,10 @@ import Database from 'better-sqlite3';
 import { RidgelineError } from '../contract/errors.ts';
 import { Connection } from './connection.ts';
 import { APPLICATION_ID, migrate, MIGRATIONS, schemaVersion } from './migrations.ts';
-import { SqliteStore } from './sqlite-store.ts';
-import { damagedFile, newerVersion, translated } from './storage-errors.ts';
+import { SqliteStore } from './sqliteStore.ts';
+import { damagedFile, newerVersion, translated } from './storageErrors.ts';
 import type { Store } from './types.ts';
-import { WriterLock } from './writer-lock.ts';
+import { WriterLock } from './writerLock.ts';
 
 export interface OpenOptions {
   /**

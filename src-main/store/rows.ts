@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { experimentConfig } from '../contract/config.ts';
 import { epochRecord, runSummary, weightStatistics } from '../contract/runs.ts';
-import { damagedRun } from './storage-errors.ts';
+import { damagedRun } from './storageErrors.ts';
 
 const json = z.string().transform((text, context): unknown => {
   try {

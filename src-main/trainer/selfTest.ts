@@ -42,6 +42,8 @@ function randomProblem({ image, hidden, images }: Size): Problem {
     hidden: [hidden],
     activation: 'sigmoid',
     initializer: { kind: 'glorotUniform' },
+    biasInitial: 0,
+    dropout: 0,
   };
   const network = buildNetwork(model, [image, image, 1], 10, 1);
   const random = new RandomStream(1, 'self-test');

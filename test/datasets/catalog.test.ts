@@ -4,12 +4,12 @@ import { expect, test } from 'vitest';
 import { datasetIds, datasetStatus, loadDataset } from '../../src-main/datasets/catalog.ts';
 import { sha256 } from './checksum.ts';
 import { sharedData, temporaryFolder } from './folders.ts';
-import { flatImages, writeTinySet } from './idx-files.ts';
+import { flatImages, writeTinySet } from './idxFiles.ts';
 
 const ALL = { trainCount: 'all', testCount: 'all' } as const;
 
 test('lists the data sets', () => {
-  expect(datasetIds).toEqual(['digits', 'mnist', 'fashion-mnist']);
+  expect(datasetIds).toEqual(['digits', 'mnist', 'fashion-mnist', 'cifar10']);
 });
 
 test('the digits need no files', async () => {
@@ -24,7 +24,9 @@ test('the digits need no files', async () => {
   expect([digits.train.count, digits.test.count]).toEqual([30, 20]);
   await expect(loadDataset('digits', folders, { trainCount: 10_001, testCount: 1 })).rejects.toMatchObject({
     code: 'bad-input',
-    message: expect.stringContaining('There are 10000 digits train images, but 10001 were asked for'),
+    message: expect.stringContaining(
+      'There are 10000 digits train images, but 10001 were asked for',
+    ) as unknown,
   });
 });
 
@@ -96,7 +98,10 @@ test('refuses more images than there are', async () => {
   const home = temporaryFolder();
   writeTinySet(join(home, 'datasets', 'mnist'));
   const folders = { home, dataFolder: null };
-  const refusal = (message: string) => ({ code: 'bad-input', message: expect.stringContaining(message) });
+  const refusal = (message: string) => ({
+    code: 'bad-input',
+    message: expect.stringContaining(message) as unknown,
+  });
   await expect(loadDataset('mnist', folders, { trainCount: 13, testCount: 6 })).rejects.toMatchObject(
     refusal('There are 12 mnist train images, but 13 were asked for'),
   );
@@ -107,7 +112,7 @@ test('refuses more images than there are', async () => {
 
 test('an unknown data set', async () => {
   const folders = { home: temporaryFolder(), dataFolder: null };
-  const refusal = 'Unknown data set "mnsit". Set dataset.id to one of: digits, mnist, fashion-mnist.';
+  const refusal = 'Unknown data set "mnsit". Set dataset.id to one of: digits, mnist, fashion-mnist, cifar10.';
   await expect(loadDataset('mnsit', folders, ALL)).rejects.toMatchObject({
     code: 'bad-input',
     message: refusal,

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { readIdx, readLabelledImages } from '../../src-main/datasets/idx.ts';
 import { temporaryFolder } from './folders.ts';
-import { countingLabels, flatImages, idxBytes } from './idx-files.ts';
+import { countingLabels, flatImages, idxBytes } from './idxFiles.ts';
 
 const DATA = Uint8Array.of(1, 2, 3, 4, 5, 6);
 const GOOD = idxBytes({ shape: [2, 3], data: DATA });
@@ -61,7 +61,7 @@ test.each([
   const path = file(bytes);
   await expect(readIdx(path)).rejects.toMatchObject({
     code: 'bad-data',
-    message: expect.stringMatching(message),
+    message: expect.stringMatching(message) as unknown,
   });
   await expect(readIdx(path)).rejects.toThrow(`Data file ${path} cannot be used`);
   await expect(readIdx(path)).rejects.toThrow('Replace it with a fresh copy');
@@ -71,7 +71,7 @@ test('does not decompress beyond the limit', async () => {
   const bomb = file(gzipSync(new Uint8Array(1_000_000)));
   await expect(readIdx(bomb, 999_999)).rejects.toMatchObject({
     code: 'bad-data',
-    message: expect.stringContaining('at most 999999 bytes'),
+    message: expect.stringContaining('at most 999999 bytes') as unknown,
   });
   await expect(readIdx(bomb, 1_000_000)).rejects.toThrow('element type 0x00');
   const plain = file(new Uint8Array(1001));
@@ -81,7 +81,7 @@ test('does not decompress beyond the limit', async () => {
 test('says which file cannot be opened', async () => {
   const folder = temporaryFolder();
   const absent = join(folder, 'absent');
-  const error = { code: 'unavailable', message: expect.stringContaining(absent) };
+  const error = { code: 'unavailable', message: expect.stringContaining(absent) as unknown };
   await expect(readIdx(absent)).rejects.toMatchObject(error);
   await expect(readIdx(folder)).rejects.toMatchObject({ code: 'unavailable' });
 });
@@ -145,6 +145,9 @@ test.each([
   const request = pair(images, labels);
   const path = culprit === 'images' ? request.imagesPath : request.labelsPath;
   const reading = readLabelledImages(request);
-  await expect(reading).rejects.toMatchObject({ code: 'bad-data', message: expect.stringMatching(message) });
+  await expect(reading).rejects.toMatchObject({
+    code: 'bad-data',
+    message: expect.stringMatching(message) as unknown,
+  });
   await expect(reading).rejects.toThrow(`Data file ${path} cannot be used`);
 });

@@ -57,7 +57,7 @@ test('all images keep their order', () => {
 });
 
 test.each([0, -1, 21, 2.5, NaN])('refuses %s of 20 images', (count) => {
-  const refusal = expect.objectContaining({
+  const refusal: unknown = expect.objectContaining({
     code: 'bad-input',
     message: `There are 20 images, but ${String(count)} were asked for. Set the count to a whole number from 1 to 20, or to all.`,
   });

@@ -22,7 +22,7 @@ const electron = vi.hoisted(() => ({
   windows: [] as EventEmitter[],
   options: [] as Preferences[],
   loaded: [] as string[],
-  permissions: {} as Record<string, (...args: unknown[]) => unknown>,
+  permissions: new Map<string, (...args: unknown[]) => unknown>(),
   scheme: new Map<string, Handle>(),
   invoked: new Map<string, Invoked>(),
   profile: '',
@@ -57,7 +57,7 @@ vi.mock('electron', async () => {
     loadURL = (url: string) => Promise.resolve(void electron.loaded.push(url));
   }
   const keep = (name: string) => (handler: (...args: unknown[]) => unknown) => {
-    electron.permissions[name] = handler;
+    electron.permissions.set(name, handler);
   };
   return {
     app,
@@ -142,8 +142,8 @@ it('keeps every page in the app', () => {
 
 it('grants no permission', () => {
   const answers: unknown[] = [];
-  electron.permissions.request?.({}, 'media', (granted: unknown) => answers.push(granted));
-  answers.push(electron.permissions.check?.({}, 'notifications'), electron.permissions.device?.({}));
+  electron.permissions.get('request')?.({}, 'media', (granted: unknown) => answers.push(granted));
+  answers.push(electron.permissions.get('check')?.({}, 'notifications'), electron.permissions.get('device')?.({}));
   expect(answers).toEqual([false, false, false]);
 });
 

@@ -42,9 +42,9 @@ it('gives a window one function for each channel, which asks for that channel', 
 });
 
 it('passes events on without Electron’s own object, until the subscription ends', async () => {
-  const { onEvent } = await exposedBridge();
+  const bridge = await exposedBridge();
   const seen: unknown[][] = [];
-  const end = onEvent((...args) => seen.push(args));
+  const end = bridge.onEvent((...args) => seen.push(args));
   electron.push('workstation.event', { sender: 'electron' }, { type: 'removed', id: 'a' });
   end();
   electron.push('workstation.event', { sender: 'electron' }, { type: 'removed', id: 'b' });

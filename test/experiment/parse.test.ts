@@ -76,7 +76,7 @@ epochs: "20"
         name (line 2): "" — must be a text of 1 to 200 characters
         lerningRate (line 3): unknown key — Allowed here: version, name, notes, seed, engine, dataset, model, loss, reportedLoss, regularizer, optimizer, batchSize, epochs
         engine (line 4): "gpu" — did you mean cpu? It must be one of auto, cpu, reference
-        dataset.id (line 6): 3 — must be one of digits, mnist, fashion-mnist
+        dataset.id (line 6): 3 — must be one of digits, mnist, fashion-mnist, cifar10
         dataset.train.count (line 7): -1 — must be all or a whole number ≥ 1
         dataset.normalise (line 8): unknown key — did you mean "normalize"? Allowed here: id, train, test, normalize
         model.kind (line 10): "cnn" — must be mlp
@@ -156,7 +156,7 @@ epochs: "20"
     const text = MINIMAL.replace('digits', 'mnsit').replace('epochs: 3', 'epochs: 0');
     expect(refusal(() => parseConfigText(text, 'my.yaml'))).toMatchInlineSnapshot(`
       "my.yaml: 2 problems in the experiment config:
-        dataset.id (line 3): "mnsit" — did you mean mnist? It must be one of digits, mnist, fashion-mnist
+        dataset.id (line 3): "mnsit" — did you mean mnist? It must be one of digits, mnist, fashion-mnist, cifar10
         epochs (line 8): 0 — must be a whole number from 1 to 100000"
     `);
   });
@@ -204,7 +204,7 @@ describe('parseConfigText with settings', () => {
   it('puts them on top of the text', () => {
     const config = parseConfigText(MINIMAL, 'x.yaml', ['regularizer.lambda=0.5', 'model.hidden=[30, 20]']);
     expect(config.regularizer).toMatchObject({ kind: 'l2', lambda: 0.5, convention: 'half' });
-    expect(config.model.hidden).toEqual([30, 20]);
+    expect(config.model).toMatchObject({ hidden: [30, 20] });
   });
 
   it('marks problems that come from a setting', () => {

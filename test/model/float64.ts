@@ -20,6 +20,12 @@ const ACTIVATIONS: Readonly<Record<Activation, (x: number) => number>> = {
   tanh: Math.tanh,
   relu: (x) => Math.max(0, x),
   linear: (x) => x,
+  relu6: (x) => Math.min(6, Math.max(0, x)),
+  // Klambauer et al. 2017.
+  selu: (x) => 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * Math.expm1(x)),
+  elu: (x) => (x > 0 ? x : Math.expm1(x)),
+  swish: (x) => x / (1 + Math.exp(-x)),
+  leakyRelu: (x) => (x > 0 ? x : 0.01 * x),
 };
 
 export function logits64(layers: readonly Layer64[], activation: Activation, x: readonly number[]): number[] {

@@ -1,17 +1,13 @@
 import { beforeAll, describe, expect, it, test } from 'vitest';
-import type { InitializerConfig, ModelConfig } from '../../src-main/contract/config.ts';
+import { type InitializerConfig, type ModelConfig, modelConfig } from '../../src-main/contract/config.ts';
 import { createInitializer } from '../../src-main/model/initializers.ts';
 import { buildNetwork } from '../../src-main/model/network.ts';
 import { prepareTfjs } from '../../src-main/trainer/executors/tfjs.ts';
 
 beforeAll(prepareTfjs);
 
-const mlp = (hidden: number[], initializer: InitializerConfig = { kind: 'glorotUniform' }): ModelConfig => ({
-  kind: 'mlp',
-  hidden,
-  activation: 'sigmoid',
-  initializer,
-});
+const mlp = (hidden: number[], initializer?: InitializerConfig): ModelConfig =>
+  modelConfig.parse({ kind: 'mlp', hidden, activation: 'sigmoid', initializer });
 
 describe('the network of source 002', () => {
   const network = () => buildNetwork(mlp([200]), [28, 28, 1], 10, 1);
@@ -130,6 +126,8 @@ describe.each(EXPECTED)('$config.kind', ({ config, mean, std, reach }) => {
   });
 
   it.each([0, 1, 0xffff_ffff])('draws the same for seed %i again', (seed) => {
-    expect(draw(seed)).toEqual(draw(seed));
+    const again = draw(seed);
+    // Not toEqual: the difference of 80,000 numbers takes minutes to print.
+    expect(draw(seed).every((w, i) => w === again[i])).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 /** Small networks with known weights for the model's tests. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Activation, LossKind, RegularizerConfig } from '../../src-main/contract/config.ts';
+import { type Activation, type LossKind, modelConfig, type RegularizerConfig } from '../../src-main/contract/config.ts';
 import { buildNetwork, type Network } from '../../src-main/model/network.ts';
 import { penaltyTerms } from '../../src-main/model/penalty.ts';
 import type { StepDefinition } from '../../src-main/model/step.ts';
@@ -28,7 +28,7 @@ export interface SmallProblemOptions {
 export function smallProblem(options: SmallProblemOptions = {}): SmallProblem {
   const { activation = 'sigmoid', loss = 'crossEntropy', hidden = [4], inputs = 5, classes = 3, batch = 6 } = options;
   const network = buildNetwork(
-    { kind: 'mlp', hidden, activation, initializer: { kind: 'glorotUniform' } },
+    modelConfig.parse({ kind: 'mlp', hidden, activation }),
     [1, inputs, 1],
     classes,
     1,

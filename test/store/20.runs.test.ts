@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nextRunId } from '../../src-main/store/run-id.ts';
+import { nextRunId } from '../../src-main/store/runId.ts';
 import type { Store } from '../../src-main/store/types.ts';
 import {
   config,

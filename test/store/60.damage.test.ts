@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { errorPayload } from '../../src-main/contract/errors.ts';
 import { openStore } from '../../src-main/store/open.ts';
-import { translated } from '../../src-main/store/storage-errors.ts';
+import { translated } from '../../src-main/store/storageErrors.ts';
 import type { Store } from '../../src-main/store/types.ts';
 import {
   config,
@@ -217,7 +217,7 @@ describe('a disk that takes no more', () => {
     const id = runningRun(store, { epochs: 10_000 });
     store.close();
     // A limit on file sizes stands in for a disk's end: no privileges needed, and writes fail all the same.
-    const script = fileURLToPath(new URL('children/fill-disk.ts', import.meta.url));
+    const script = fileURLToPath(new URL('children/fillDisk.ts', import.meta.url));
     const limited = `ulimit -f 4096; exec "$0" "$@"`;
     const child = spawnSync('sh', ['-c', limited, process.execPath, script, file, id], { encoding: 'utf8' });
     const { error, recorded, epochs, steps } = outcome.parse(JSON.parse(child.stdout));

@@ -5,7 +5,7 @@ import { epochRecord, open, startChild, stepBlock, storedTensor, temporaryFile }
 
 /** Runs the endless recorder, kills it with SIGKILL after `count` epochs, and returns all it had printed. */
 async function killAfter(file: string, count: number): Promise<{ id: string; printed: number }> {
-  const child = startChild('commit-epochs.ts', file);
+  const child = startChild('commitEpochs.ts', file);
   const closed = once(child, 'close');
   const lines: string[] = [];
   for await (const line of createInterface(child.stdout)) {

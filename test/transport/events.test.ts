@@ -18,7 +18,7 @@ afterEach(async () => {
 interface Stream {
   response: Response;
   /** The next block of lines, or null when the stream has ended. Until it is called, nothing more is read. */
-  frame(): Promise<string | null>;
+  frame: () => Promise<string | null>;
 }
 
 async function openStream(): Promise<Stream> {

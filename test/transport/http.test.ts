@@ -231,7 +231,7 @@ describe('start and close', () => {
 
   it('lets a request in progress finish, then frees the port and the subscription', async () => {
     const report = await t.backend.doctor();
-    const asked = Promise.withResolvers<void>();
+    const asked: PromiseWithResolvers<void> = Promise.withResolvers();
     const held = Promise.withResolvers<typeof report>();
     t.backend.doctor = () => {
       asked.resolve();

@@ -16,7 +16,7 @@ export interface TestServer {
 }
 
 /** A folder `renderer` with a page, a hashed script and a link that leads out, next to a file `secret.txt`. */
-export async function makeRendererFolder(): Promise<{ folder: string; remove(): Promise<void> }> {
+export async function makeRendererFolder(): Promise<{ folder: string; remove: () => Promise<void> }> {
   const parent = await mkdtemp(join(tmpdir(), 'ridgeline-renderer-'));
   const folder = join(parent, 'renderer');
   await mkdir(join(folder, 'assets'), { recursive: true });

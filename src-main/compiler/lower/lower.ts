@@ -5,6 +5,7 @@ import { type AxisOrder, assignLayouts, orderFor, physicalShape } from '../layou
 import type { OnnxGraph, OnnxValueInfo } from '../onnx/model.ts';
 import { constantTensor, contextFor, type LowerRule } from './context.ts';
 import { Emitter } from './emitter.ts';
+import { type ExecutionProvider, rulesFor } from './providers.ts';
 import { batchNormRules } from './rules/batchNorm.ts';
 import { convolutionRules } from './rules/convolutions.ts';
 import { depthwiseRules } from './rules/depthwise.ts';

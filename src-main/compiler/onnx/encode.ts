@@ -7,6 +7,7 @@ const IR_VERSION = 9;
 const OPERATOR_SETS = [
   { domain: '', version: 20 },
   { domain: 'com.microsoft', version: 1 },
+  { domain: 'com.microsoft.nchwc', version: 1 },
 ];
 
 const ELEMENT_TYPE: Readonly<Record<OnnxType, number>> = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 };

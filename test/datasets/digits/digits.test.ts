@@ -114,7 +114,7 @@ test.each([0, 2.5, 10_001])('refuses %s train images', (trainCount) => {
       code: 'bad-input',
       message: expect.stringContaining(
         `There are 10000 digits train images, but ${String(trainCount)} were asked`,
-      ),
+      ) as unknown,
     }),
   );
 });

@@ -1,19 +1,19 @@
 import { basename } from 'node:path';
+import type { Rule } from 'eslint';
 
-const CAMEL = '[a-z][a-zA-Z0-9]*';
 const NAMES = [
   // Tests of a numbered series run in its order, e.g. `10.open.test.ts`.
-  { ending: /\.test\.ts$/, name: new RegExp(`^(\\d+\\.)?${CAMEL}$`), words: 'camelCase' },
+  { ending: /\.test\.ts$/, name: /^(\d+\.)?[a-z][a-zA-Z0-9]*$/, words: 'camelCase' },
   { ending: /\.svelte$/, name: /^[A-Z][a-zA-Z0-9]*$/, words: 'PascalCase' },
   {
     ending: /(\.svelte|\.vite\.config|\.config|\.spec|\.pw|\.d)?\.ts$/,
-    name: new RegExp(`^${CAMEL}$`),
+    name: /^[a-z][a-zA-Z0-9]*$/,
     words: 'camelCase',
   },
 ];
 
 /** Modules are named in camelCase, components in PascalCase. */
-export const fileNames = {
+export const fileNames: Rule.RuleModule = {
   meta: {
     type: 'suggestion',
     schema: [],

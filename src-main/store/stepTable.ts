@@ -5,7 +5,7 @@ import { RidgelineError } from '../contract/errors.ts';
 import { stepMetric, type StepMetric } from '../contract/runs.ts';
 import type { Connection } from './connection.ts';
 import { RowReader, stepBlockRow } from './rows.ts';
-import { damagedRun } from './storage-errors.ts';
+import { damagedRun } from './storageErrors.ts';
 import type { StepBlock } from './types.ts';
 
 const COLUMN = {

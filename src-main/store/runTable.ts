@@ -1,13 +1,13 @@
 /** Runs, their status and their finished epochs. */
 import { z } from 'zod';
-import type { EngineName, ExperimentConfig } from '../contract/config.ts';
+import { type EngineName, type ExperimentConfig, recordsTotal } from '../contract/config.ts';
 import { RidgelineError } from '../contract/errors.ts';
 import type { EpochRecord, RunStatus, RunSummary } from '../contract/runs.ts';
 import type { Connection } from './connection.ts';
 import { epochRow, RowReader, runRow } from './rows.ts';
-import { nextRunId } from './run-id.ts';
-import { prepareRunStatements } from './run-statements.ts';
-import { damagedRun } from './storage-errors.ts';
+import { nextRunId } from './runId.ts';
+import { prepareRunStatements } from './runStatements.ts';
+import { damagedRun } from './storageErrors.ts';
 import type { FinishedStatus } from './types.ts';
 
 const identified = z.looseObject({ id: z.string() });
@@ -133,7 +133,8 @@ export class RunTable {
         `There is no run ${id}. \`ridgeline runs\` lists the runs there are.`,
       );
     }
-    return String(status);
+    // A damaged run can be removed, whatever stands in its place.
+    return typeof status === 'string' ? status : '';
   }
 
   #summary(row: unknown, id: string, last: EpochRecord | null): RunSummary {
@@ -141,6 +142,6 @@ export class RunTable {
     if (run.epochsDone !== (last?.epoch ?? 0)) {
       throw damagedRun(this.#file, id, `its epoch ${run.epochsDone} is missing`);
     }
-    return { ...run, epochsTotal: run.config.epochs, last };
+    return { ...run, epochsTotal: recordsTotal(run.config), last };
   }
 }

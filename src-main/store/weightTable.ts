@@ -6,7 +6,7 @@ import type { WeightHistogram, WeightSnapshot, WeightStatistics } from '../contr
 import { decodeHistogram, encodeHistogram } from '../weights/codec.ts';
 import type { Connection } from './connection.ts';
 import { RowReader, snapshotRow, statisticsRow, tensorRow } from './rows.ts';
-import { damagedRun } from './storage-errors.ts';
+import { damagedRun } from './storageErrors.ts';
 import type { StoredTensor } from './types.ts';
 
 const STATISTICS = `

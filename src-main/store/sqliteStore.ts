@@ -9,10 +9,10 @@ import type {
   WeightStatistics,
 } from '../contract/runs.ts';
 import type { Connection } from './connection.ts';
-import { RunTable } from './run-table.ts';
-import { StepTable } from './step-table.ts';
+import { RunTable } from './runTable.ts';
+import { StepTable } from './stepTable.ts';
 import type { EpochCommit, FinishedStatus, StepBlock, Store, StoredTensor } from './types.ts';
-import { WeightTable } from './weight-table.ts';
+import { WeightTable } from './weightTable.ts';
 
 /**
  * Made by `openStore`. `runs()` throws when one run's record is damaged, naming that run and how to remove it,

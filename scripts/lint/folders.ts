@@ -1,0 +1,104 @@
+/** Which folder may import what: the house rules of docs/ARCHITECTURE.md, as ESLint checks them. */
+import type { Linter } from 'eslint';
+
+export interface Folder {
+  path: string;
+  /** Others of the repository that it may import. */
+  folders: readonly string[];
+  packages: readonly string[];
+  /** Whether it may import Node's own modules. */
+  node: boolean;
+}
+
+const TFJS = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers'];
+const ENGINES = ['@tensorflow/tfjs-backend-cpu', '@tensorflow/tfjs-node-gpu', 'onnxruntime-node'];
+
+/** In the order data flows. */
+export const FOLDERS: readonly Folder[] = [
+  pure('contract', [], ['zod']),
+  pure('random', [], []),
+  onNode('datasets', ['contract', 'random'], []),
+  onNode('experiment', ['contract', 'random', 'datasets'], ['yaml', 'zod']),
+  pure('model', ['contract', 'random'], TFJS),
+  pure('compiler', [], ['@tensorflow/tfjs-core', 'protobufjs', 'zod']),
+  onNode('weights', ['contract'], []),
+  onNode(
+    'trainer',
+    ['contract', 'random', 'datasets', 'model', 'compiler', 'weights'],
+    [...TFJS, ...ENGINES, 'zod'],
+  ),
+  onNode('store', ['contract', 'weights'], ['better-sqlite3', 'zod']),
+  onNode('queue', ['contract', 'store', 'trainer'], []),
+  onNode('transport', ['contract'], ['@hono/node-server', 'hono', 'zod']),
+  onNode('window', [], ['zod']),
+  { path: 'src-main/cli', folders: ['src-main'], packages: ['commander'], node: true },
+  {
+    path: 'src-renderer',
+    folders: ['src-main/contract'],
+    packages: ['chart.js', 'svelte', 'zod'],
+    node: false,
+  },
+];
+
+/** The only files that know Electron. */
+const ELECTRON_FILES = ['src-main/main.ts', 'src-main/preload.ts', 'src-main/transport/ipc.ts'];
+
+function pure(name: string, folders: readonly string[], packages: readonly string[]): Folder {
+  return {
+    path: `src-main/${name}`,
+    folders: folders.map((path) => `src-main/${path}`),
+    packages,
+    node: false,
+  };
+}
+
+function onNode(name: string, folders: readonly string[], packages: readonly string[]): Folder {
+  return { ...pure(name, folders, packages), node: true };
+}
+
+export function folderRules(): Linter.Config[] {
+  return [
+    packagesOnly('src-main/*.ts', ['commander', 'zod'], true),
+    ...FOLDERS.map(({ path, packages, node }) => packagesOnly(`${path}/**`, packages, node)),
+    ...ELECTRON_FILES.map((path) => packagesOnly(path, ['electron'], true)),
+    // `no-restricted-imports` does not see import(); only the trainer loads an engine when it needs one.
+    {
+      files: ['src-main/**', 'src-renderer/**'],
+      ignores: ['src-main/trainer/**'],
+      rules: { 'no-restricted-syntax': ['error', 'ImportExpression'] },
+    },
+    {
+      files: ['src-main/**', 'src-renderer/**'],
+      rules: { 'import-x/no-restricted-paths': ['error', { zones: [...FOLDERS.map(zone), PRODUCT] }] },
+    },
+  ];
+}
+
+function packagesOnly(files: string, packages: readonly string[], node: boolean): Linter.Config {
+  const names = packages.map((name) => `${name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}(?:/.*)?`);
+  const allowed = node ? ['node:.*', ...names] : names;
+  const list = [...(node ? ['node:*'] : []), ...packages].join(', ') || 'none';
+  const pattern = {
+    regex: `^(?!\\.\\.?/|(?:${allowed.join('|')})$)`,
+    caseSensitive: true,
+    message: `${files} may import these packages: ${list} (scripts/lint/folders.ts).`,
+  };
+  return { files: [files], rules: { 'no-restricted-imports': ['error', { patterns: [pattern] }] } };
+}
+
+/** A folder imports from itself, from the folders named for it, and from packages. */
+function zone({ path, folders }: Folder) {
+  return {
+    target: `./${path}`,
+    from: '.',
+    except: ['node_modules', path, ...folders].map((allowed) => `./${allowed}`),
+    message: `${path} may import these folders: ${folders.join(', ') || 'only itself'} (scripts/lint/folders.ts).`,
+  };
+}
+
+const PRODUCT = {
+  target: './src-main',
+  from: '.',
+  except: ['./node_modules', './src-main'],
+  message: 'What runs in the product does not import tests, benchmarks, scripts or the window.',
+};

@@ -1,0 +1,2 @@
+/** @throws Error with what to install */
+export function findBrowser(): Promise<string>;

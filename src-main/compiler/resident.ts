@@ -1,0 +1,83 @@
+/**
+ * Stage 6 for providers whose Loop runs on the CPU (WebGPU): ONNX Runtime would then carry the whole state to
+ * the host and back in every iteration. The body of the loop becomes a graph of its own, one step a call, whose
+ * state stays on the device between calls. What a step measures goes into a window of the latest results, which
+ * stays there too and is read once in many steps, so that no step waits for the device.
+ */
+import { CompileError } from './errors.ts';
+import { Emitter } from './lower/emitter.ts';
+import type { OnnxGraph, OnnxNode } from './onnx/model.ts';
+
+/** Names that a resident step has besides those of `LOOP`, and of those it lacks `steps`. */
+export const RESIDENT = {
+  /** int64 []: which row of the indices the step takes */
+  iteration: 'iteration',
+  /** float32 [results, WINDOW]: the results of the latest steps, oldest first */
+  window: 'window',
+  nextWindow: 'next:window',
+} as const;
+
+/** Steps whose results are kept before the host has to read them. */
+export const WINDOW = 128;
+
+/** @param loop what `loopOver` made; the rows of the window are its scan outputs in order */
+export function residentStep(loop: OnnxGraph): OnnxGraph {
+  const { node, body } = loopOf(loop);
+  const [steps, , ...initial] = node.inputs;
+  const [iteration, , ...carried] = body.inputs;
+  const [goOn, ...returned] = body.outputs;
+  if (iteration === undefined || goOn === undefined) throw new CompileError('lower', 'a loop body lacks its counter');
+  const final = node.outputs.slice(0, carried.length);
+  const measured = returned.slice(carried.length);
+  const names = new Map([
+    [iteration.name, RESIDENT.iteration],
+    ...carried.map(({ name }, i) => [name, initial[i] ?? name] as const),
+    ...final.map((name, i) => [returned[i]?.name ?? name, name] as const),
+  ]);
+  const renamed = (name: string): string => names.get(name) ?? name;
+  const window = keepResults(measured.map(({ name }) => renamed(name)));
+  return {
+    name: `${loop.name}, one step`,
+    inputs: [
+      ...loop.inputs.filter(({ name }) => name !== steps),
+      { name: RESIDENT.iteration, type: 'int64', shape: [] },
+      { name: RESIDENT.window, type: 'float32', shape: [measured.length, WINDOW] },
+    ],
+    outputs: [
+      ...loop.outputs.slice(0, carried.length),
+      { name: RESIDENT.nextWindow, type: 'float32', shape: [measured.length, WINDOW] },
+    ],
+    initializers: [...loop.initializers, ...body.initializers, ...window.initializers],
+    nodes: [
+      ...body.nodes
+        .filter(({ outputs }) => !outputs.includes(goOn.name))
+        .map((step) => ({ ...step, inputs: step.inputs.map(renamed), outputs: step.outputs.map(renamed) })),
+      ...window.nodes,
+    ],
+  };
+}
+
+function loopOf(graph: OnnxGraph): { node: OnnxNode; body: OnnxGraph } {
+  const [node, ...others] = graph.nodes;
+  const body = node?.attributes['body'];
+  if (node === undefined || others.length > 0 || body === undefined || !('graph' in body)) {
+    throw new CompileError('lower', 'a resident step is made of exactly one loop');
+  }
+  return { node, body: body.graph };
+}
+
+/** Drops the oldest column of the window and appends the results as the newest. */
+function keepResults(results: readonly string[]): Emitter {
+  const emit = new Emitter('window_');
+  emit.label = 'window';
+  const column = emit.op(
+    'Concat',
+    results.map((result) => emit.op('Reshape', [result, emit.integers([1, 1])])),
+    { axis: 0 },
+  );
+  const ends = [1, WINDOW, 1].map((value) => emit.integers([value]));
+  const [start = '', end = '', axis = ''] = ends;
+  const newer = emit.op('Slice', [RESIDENT.window, start, end, axis]);
+  emit.name(RESIDENT.nextWindow, emit.op('Concat', [newer, column], { axis: 1 }));
+  return emit;
+}

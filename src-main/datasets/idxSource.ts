@@ -1,0 +1,66 @@
+/** Data sets of 28 × 28 grey images published as four IDX files. */
+import { RidgelineError } from '../contract/errors.ts';
+import { readLabelledImages } from './idx.ts';
+import { type DataFolders, type DatasetSource, existing, missingReason, searchedFolders } from './source.ts';
+import { firstN } from './subset.ts';
+import type { Split } from './types.ts';
+
+const SIDE = 28;
+const FILES = {
+  trainImages: 'train-images-idx3-ubyte',
+  trainLabels: 'train-labels-idx1-ubyte',
+  testImages: 't10k-images-idx3-ubyte',
+  testLabels: 't10k-labels-idx1-ubyte',
+} as const;
+const FILE_NAMES = Object.values(FILES);
+
+type Paths = Record<keyof typeof FILES, string>;
+
+export function idxSource(id: string, title: string, classes: readonly string[]): DatasetSource {
+  const reason = (folders: DataFolders): string =>
+    missingReason(
+      {
+        id,
+        title,
+        needed: `all of ${FILE_NAMES.join(', ')}, each with or without .gz`,
+        files: FILE_NAMES,
+        names: [id],
+      },
+      folders,
+    );
+  const read = (imagesPath: string, labelsPath: string): Promise<Split> =>
+    readLabelledImages({ imagesPath, labelsPath, height: SIDE, width: SIDE, classCount: classes.length });
+  return {
+    id,
+    title,
+    missing: (folders) => (locate(id, folders) === null ? reason(folders) : null),
+    load: async (folders, wanted) => {
+      const files = locate(id, folders);
+      if (files === null) throw new RidgelineError('unavailable', reason(folders));
+      const train = await read(files.trainImages, files.trainLabels);
+      const test = await read(files.testImages, files.testLabels);
+      return {
+        id,
+        title,
+        classes: [...classes],
+        imageShape: [SIDE, SIDE, 1],
+        train: firstN(train, wanted.trainCount, `${id} train images`),
+        test: firstN(test, wanted.testCount, `${id} test images`),
+      };
+    },
+  };
+}
+
+/** The files of the first folder that has all four, or null. */
+function locate(id: string, folders: DataFolders): Paths | null {
+  for (const folder of searchedFolders(id, [id], folders)) {
+    const trainImages = existing(folder, FILES.trainImages);
+    const trainLabels = existing(folder, FILES.trainLabels);
+    const testImages = existing(folder, FILES.testImages);
+    const testLabels = existing(folder, FILES.testLabels);
+    if (trainImages && trainLabels && testImages && testLabels) {
+      return { trainImages, trainLabels, testImages, testLabels };
+    }
+  }
+  return null;
+}

@@ -1,0 +1,70 @@
+/** What the catalog needs to know of a data set: where it may lie, whether it is there, how to load it. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Count } from './subset.ts';
+import type { Dataset } from './types.ts';
+
+export interface DataFolders {
+  /** Workstation home; imported data lies in `<home>/datasets/<id>/` and is looked for first. */
+  home: string;
+  /** Folder with data sets in their published layout, or null. */
+  dataFolder: string | null;
+}
+
+/** How many images of each split to load, from its beginning. */
+export interface WantedCounts {
+  trainCount: Count;
+  testCount: Count;
+}
+
+export interface DatasetSource {
+  id: string;
+  title: string;
+  /** Null when it can be loaded, judged by which files exist; else what is missing and how to provide it. */
+  missing: (folders: DataFolders) => string | null;
+  /** @throws RidgelineError `unavailable` for missing files, `bad-data` for damaged ones, `bad-input` for counts */
+  load: (folders: DataFolders, wanted: WantedCounts) => Promise<Dataset>;
+}
+
+/**
+ * @param names what the data set's folder may be called below the data folder
+ * @returns the folders to look in, in order
+ */
+export function searchedFolders(id: string, names: readonly string[], folders: DataFolders): string[] {
+  const { home, dataFolder } = folders;
+  const imported = join(home, 'datasets', id);
+  return dataFolder === null ? [imported] : [imported, ...names.map((name) => join(dataFolder, name))];
+}
+
+/** The file, plain or gzipped, if it is in the folder. */
+export function existing(folder: string, file: string): string | undefined {
+  return [join(folder, file), join(folder, `${file}.gz`)].find((path) => existsSync(path));
+}
+
+export interface MissingFiles {
+  id: string;
+  title: string;
+  /** In words, e.g. `all of a, b and c`. */
+  needed: string;
+  /** Files whose absence from a folder is reported. */
+  files: readonly string[];
+  names: readonly string[];
+}
+
+/** The message for a data set that is not there: what was looked for, where, and how to provide it. */
+export function missingReason(
+  { id, title, needed, files, names }: MissingFiles,
+  folders: DataFolders,
+): string {
+  const searched = searchedFolders(id, names, folders).map((folder) => {
+    const missing = files.filter((file) => existing(folder, file) === undefined);
+    return `${folder} (missing: ${missing.join(', ')})`;
+  });
+  const unset = folders.dataFolder === null ? ' No data folder is set.' : '';
+  return (
+    `Data set ${id} (${title}) is not on this machine. One folder must hold ${needed}. ` +
+    `Looked in ${searched.join(' and ')}.${unset} ` +
+    `Copy the files into the first folder, or name a folder that has them in ${names[0] ?? id}/ ` +
+    'with --data or the environment variable RIDGELINE_DATA.'
+  );
+}

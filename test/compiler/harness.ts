@@ -1,0 +1,169 @@
+/**
+ * The compiler against its oracle: the same tfjs operations, once eagerly on tfjs's CPU backend and once traced,
+ * lowered and run by ONNX Runtime. Takes inputs of any rank; values of four axes cross over in the compiler's
+ * own memory order.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import * as ort from 'onnxruntime-node';
+import { expect } from 'vitest';
+import type { ConstantData, DType, Graph, Shape } from '../../src-main/compiler/graph.ts';
+import { sizeOf, valueOf } from '../../src-main/compiler/graph.ts';
+import { fromPhysical, orderFor, physicalShape, toPhysical } from '../../src-main/compiler/layout.ts';
+import { lower } from '../../src-main/compiler/lower/lower.ts';
+import { encodeModel } from '../../src-main/compiler/onnx/encode.ts';
+import { runPasses } from '../../src-main/compiler/passes/passes.ts';
+import { trace } from '../../src-main/compiler/trace/trace.ts';
+
+export interface Numbers {
+  shape: Shape;
+  dtype: DType;
+  /** Logical, row-major order. */
+  values: ConstantData;
+}
+
+export type Inputs = Readonly<Record<string, Numbers>>;
+export type Tensors<I extends Inputs = Inputs> = Readonly<{ [name in keyof I]: tf.Tensor }>;
+/** What is compared: one tensor, or several by name. */
+export type Results = tf.Tensor | Readonly<Record<string, tf.Tensor>>;
+
+/** `traced`: every kernel is lowered as tfjs asked for it. `optimised`: after all passes, as in training. */
+export type Stage = 'traced' | 'optimised';
+
+export interface CompareOptions {
+  /**
+   * Largest allowed |compiled − eager| / max(1, |eager|). The default 0 is for kernels whose every element is one
+   * correctly rounded operation, or none.
+   */
+  tolerance?: number;
+  /** Kernels without a lowering rule of their own can only be compared after the passes. */
+  stages?: readonly Stage[];
+}
+
+/**
+ * @param what names the comparison in a failure
+ * @param body tfjs operations; creates its constants itself
+ * @returns the kernels that tfjs asked for, and those that were lowered
+ */
+export async function compareWithEager<I extends Inputs>(
+  what: string,
+  body: (inputs: Tensors<I>) => Results,
+  inputs: I,
+  { tolerance = 0, stages = ['traced', 'optimised'] }: CompareOptions = {},
+): Promise<ReadonlySet<string>> {
+  const expected = runEagerly(body, inputs);
+  const traced = await traceOf(body, inputs);
+  const kernels = new Set(traced.nodes.map((node) => node.kernel));
+  for (const stage of stages) {
+    const graph = stage === 'traced' ? traced : runPasses(traced);
+    for (const node of graph.nodes) kernels.add(node.kernel);
+    expectClose(`${what}, ${stage}`, await runGraph(graph, inputs), expected, tolerance);
+  }
+  return kernels;
+}
+
+/** The traced graph of `body`, before any pass. */
+export function traceOf<I extends Inputs>(body: (inputs: Tensors<I>) => Results, inputs: I): Promise<Graph> {
+  return trace({
+    inputs: Object.fromEntries(Object.entries(inputs).map(([name, { shape, dtype }]) => [name, { shape, dtype }])),
+    state: [],
+    layers: [],
+    body: (tensors) => named(body(complete<I>(tensors, inputs))),
+  });
+}
+
+/** Lowers a graph without state and runs it on ONNX Runtime's CPU provider. */
+export async function runGraph(graph: Graph, inputs: Inputs): Promise<Record<string, Numbers>> {
+  const session = await ort.InferenceSession.create(encodeModel(lower(graph).graph), {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: 1,
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 3,
+  });
+  try {
+    const feeds = Object.entries(inputs).map(([name, numbers]) => [name, feedOf(numbers)] as const);
+    const outputs = await session.run(Object.fromEntries(feeds));
+    return Object.fromEntries(
+      graph.results.map(({ name, value }) => {
+        const { shape, dtype } = valueOf(graph, value);
+        return [name, numbersOf(name, outputs[name], shape, dtype)];
+      }),
+    );
+  } finally {
+    await session.release();
+  }
+}
+
+export function expectClose(
+  what: string,
+  got: Readonly<Record<string, Numbers>>,
+  expected: Readonly<Record<string, Numbers>>,
+  tolerance: number,
+): void {
+  expect(Object.keys(got), `${what}: results`).toEqual(Object.keys(expected));
+  for (const [name, { shape, dtype, values }] of Object.entries(expected)) {
+    const { shape: ownShape, dtype: ownType, values: own } = got[name] ?? { shape: [], dtype: '', values: [] };
+    expect({ dtype: ownType, shape: ownShape }, `${what}: ${name}`).toEqual({ dtype, shape });
+    // One assertion a tensor: thousands of them a case would take longer than the compiler.
+    const wrong = values.findIndex((want, i) => !isClose(own[i] ?? NaN, want, tolerance));
+    const found = wrong < 0 ? '' : `${String(own[wrong])} instead of ${String(values[wrong])} at ${wrong}`;
+    expect(found, `${what}: ${name} of shape [${shape.join(', ')}]`).toBe('');
+  }
+}
+
+function isClose(got: number, want: number, tolerance: number): boolean {
+  if (got === want || (Number.isNaN(got) && Number.isNaN(want))) return true;
+  return Math.abs(got - want) <= tolerance * Math.max(1, Math.abs(want));
+}
+
+function runEagerly<I extends Inputs>(body: (inputs: Tensors<I>) => Results, inputs: I): Record<string, Numbers> {
+  if (tf.getBackend() !== 'cpu') throw new Error('call prepareTfjs() before the first comparison');
+  return tf.tidy(() => {
+    const tensors = Object.entries(inputs).map(
+      ([name, { shape, dtype, values }]) => [name, tf.tensor(values, [...shape], dtype)] as const,
+    );
+    const results = Object.entries(named(body(complete<I>(Object.fromEntries(tensors), inputs))));
+    return Object.fromEntries(
+      results.map(([name, tensor]) => {
+        const { shape, dtype } = tensor;
+        if (dtype !== 'float32' && dtype !== 'int32' && dtype !== 'bool') throw new Error(`${name} is ${dtype}`);
+        return [name, { shape, dtype, values: typed(tensor.dataSync(), dtype) }];
+      }),
+    );
+  });
+}
+
+function named(results: Results): Readonly<Record<string, tf.Tensor>> {
+  return results instanceof tf.Tensor ? { result: results } : results;
+}
+
+/** The tensors of all inputs: the check that makes the names' type true. */
+function complete<I extends Inputs>(tensors: Readonly<Record<string, tf.Tensor>>, inputs: I): Tensors<I> {
+  const isComplete = (found: Readonly<Record<string, tf.Tensor>>): found is Tensors<I> =>
+    Object.keys(inputs).every((name) => found[name] !== undefined);
+  if (!isComplete(tensors)) throw new Error('an input is missing');
+  return tensors;
+}
+
+function typed(values: ArrayLike<number>, dtype: DType): ConstantData {
+  if (dtype === 'int32') return Int32Array.from(values);
+  return dtype === 'bool' ? Uint8Array.from(values) : Float32Array.from(values);
+}
+
+function feedOf({ shape, dtype, values }: Numbers): ort.Tensor {
+  const order = orderFor(shape);
+  // float32 holds every test integer exactly, so one permutation serves all types.
+  const physical = typed(toPhysical(Float32Array.from(values), shape, order), dtype);
+  return new ort.Tensor(dtype, physical, physicalShape(shape, order));
+}
+
+function numbersOf(name: string, output: unknown, shape: Shape, dtype: DType): Numbers {
+  if (!(output instanceof ort.Tensor) || output.type !== dtype) throw new Error(`no ${dtype} result "${name}"`);
+  const order = orderFor(shape);
+  expect(output.dims, `memory shape of ${name}`).toEqual(physicalShape(shape, order));
+  const { data } = output;
+  if (!(data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint8Array)) {
+    throw new Error(`result "${name}" holds no numbers`);
+  }
+  expect(data.length).toBe(sizeOf(shape));
+  return { shape, dtype, values: typed(fromPhysical(Float32Array.from(data), shape, order), dtype) };
+}

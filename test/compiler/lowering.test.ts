@@ -1,0 +1,91 @@
+/** Every lowering rule against eager tfjs, on random shapes. */
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it, test } from 'vitest';
+import { GraphBuilder } from '../../src-main/compiler/builder.ts';
+import { CompileError } from '../../src-main/compiler/errors.ts';
+import { rules } from '../../src-main/compiler/lower/lower.ts';
+import { runPasses } from '../../src-main/compiler/passes/passes.ts';
+import { shapeRules } from '../../src-main/compiler/trace/shapes.ts';
+import { RandomStream } from '../../src-main/random/philox.ts';
+import { prepareTfjs } from '../../src-main/trainer/executors/tfjs.ts';
+import { elementwiseCases } from './cases/elementwise.ts';
+import { productCases } from './cases/products.ts';
+import { reductionCases } from './cases/reductions.ts';
+import { shapingCases } from './cases/shaping.ts';
+import { expectClose, runGraph, traceOf } from './harness.ts';
+import { normal } from './inputs.ts';
+
+const CASES = [...elementwiseCases, ...reductionCases, ...shapingCases, ...productCases];
+/** Kernels with tests of their own below. */
+const ALSO_TESTED = ['BroadcastTo'];
+const SEEDS = [1, 2, 3, 4, 5, 6];
+
+beforeAll(prepareTfjs);
+
+test.each(CASES)('$kernel $title', async ({ kernel, title, compare }) => {
+  for (const seed of SEEDS) {
+    const kernels = await compare(new RandomStream(seed, kernel, title));
+    expect(kernels).toContain(kernel);
+  }
+});
+
+test('every kernel that can be traced or lowered has a case', () => {
+  const covered = new Set([...CASES.map(({ kernel }) => kernel), ...ALSO_TESTED]);
+  const known = [...new Set([...Object.keys(rules), ...Object.keys(shapeRules)])];
+  expect(known.filter((kernel) => !covered.has(kernel))).toEqual([]);
+});
+
+// tfjs itself never asks for this kernel: its tf.broadcastTo tiles.
+describe('BroadcastTo', () => {
+  test.each([
+    { from: [], to: [2, 3] },
+    { from: [3], to: [2, 3] },
+    { from: [2, 1], to: [2, 3] },
+    { from: [1, 3, 1, 5], to: [2, 3, 4, 5] },
+    { from: [4, 1], to: [2, 3, 4, 5] },
+  ])('from [$from] to [$to]', async ({ from, to }) => {
+    const inputs = { x: normal(new RandomStream(1), from), y: normal(new RandomStream(2), to) };
+    const builder = new GraphBuilder();
+    const x = builder.input('x', from, 'float32');
+    const y = builder.input('y', to, 'float32');
+    const type = { shape: to, dtype: 'float32' } as const;
+    const [wide = -1] = builder.node('BroadcastTo', { x }, { shape: to }, [type], 'test');
+    const [sum = -1] = builder.node('Add', { a: wide, b: y }, {}, [type], 'test');
+    const graph = builder.finish([], [
+      { name: 'wide', value: wide },
+      { name: 'sum', value: sum },
+    ]);
+    const expected = tf.tidy(() => {
+      const tensor = tf.broadcastTo(tf.tensor(inputs.x.values, from), to);
+      const total = tf.add(tensor, tf.tensor(inputs.y.values, to));
+      return {
+        wide: { ...type, values: tensor.dataSync<'float32'>() },
+        sum: { ...type, values: total.dataSync<'float32'>() },
+      };
+    });
+    for (const stage of [graph, runPasses(graph)]) {
+      expectClose('BroadcastTo', await runGraph(stage, inputs), expected, 0);
+    }
+  });
+});
+
+describe('what has no rule is refused by name', () => {
+  const refusal = async (body: (x: tf.Tensor) => tf.Tensor, shape: number[]): Promise<string> => {
+    const inputs = { x: normal(new RandomStream(3), shape) };
+    const graph = await traceOf(({ x }) => body(x), inputs);
+    const error: unknown = await runGraph(runPasses(graph), inputs).catch((reason: unknown) => reason);
+    if (!(error instanceof CompileError)) throw new Error('it was compiled', { cause: error });
+    return error.message;
+  };
+
+  it.each([
+    { what: 'Step with a slope', body: (x: tf.Tensor) => tf.step(x, 0.1), words: /Step with alpha 0\.1 of step/ },
+    {
+      what: 'a product of several matrices',
+      body: (x: tf.Tensor) => tf.matMul(x, x, false, true),
+      words: /step needs BatchMatMul/,
+    },
+  ])('$what', async ({ body, words }) => {
+    expect(await refusal(body, [2, 3, 4])).toMatch(words);
+  });
+});

@@ -1,0 +1,70 @@
+import { expect, LONG_RUN, test } from './fixtures.ts';
+
+test.use({ queued: [LONG_RUN] });
+
+test('curves grow while a run trains, and the run can be stopped from the page', async ({ app }) => {
+  await app.open();
+  const row = app.row('Long run');
+  await expect(app.statusOf(row)).toHaveAttribute('data-status', 'running');
+  await app.openRun('Long run');
+
+  const loss = app.chart('loss');
+  await expect(loss).toBeVisible();
+  await expect(loss.getByText('No values yet', { exact: false })).toHaveCount(0);
+  const before = await app.drawn(loss);
+  await expect.poll(() => app.drawn(loss)).not.toBe(before);
+
+  await app.page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await app.show('runs');
+  await expect(app.statusOf(row)).toHaveAttribute('data-status', 'stopped');
+});
+
+test('a trainer that is killed leaves its run interrupted and the window at work', async ({
+  app,
+  server,
+}) => {
+  test.skip(process.platform !== 'linux', 'The trainer is found by way of /proc.');
+  await app.open();
+  const row = app.row('Long run');
+  await expect(app.statusOf(row)).toHaveAttribute('data-status', 'running');
+  await expect(row).not.toContainText('epoch 0/');
+  const [trainer, ...others] = await server.trainerPids();
+  if (trainer === undefined) throw new Error('There is no trainer process.');
+  expect(others).toEqual([]);
+
+  process.kill(trainer, 'SIGKILL');
+  await expect(app.statusOf(row)).toHaveAttribute('data-status', 'interrupted');
+  await app.openRun('Long run');
+  await expect(app.page.getByText('SIGKILL')).toBeVisible();
+  await expect(app.chart('loss')).toBeVisible();
+
+  await app.show('runs');
+  await app.demoButton.click();
+  await expect(app.statusOf(app.row('Demo none'))).toHaveAttribute('data-status', /running|completed/);
+});
+
+test('epochs that were shown survive when the whole server is killed', async ({ app, home, server }) => {
+  await app.open();
+  const row = app.row('Long run');
+  await expect(row).not.toContainText('epoch 0/');
+  const shown = epochs(await row.innerText());
+  await server.kill();
+
+  const { Server } = await import('./server.ts');
+  const again = await Server.start(home);
+  try {
+    await app.page.goto(again.url);
+    await expect(app.statusOf(row)).toHaveAttribute('data-status', 'interrupted');
+    expect(epochs(await row.innerText())).toBeGreaterThanOrEqual(shown);
+  } finally {
+    await again.stop();
+  }
+});
+test.describe(() => {
+  test.use({ expectedComplaints: [/ERR_/] });
+});
+
+function epochs(row: string): number {
+  const [, done] = /epoch (\d+)\//.exec(row) ?? [];
+  return Number(done);
+}

@@ -1,0 +1,142 @@
+import { existsSync, globSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { ESLint } from 'eslint';
+import tseslint from 'typescript-eslint';
+import { describe, expect, it } from 'vitest';
+import { FOLDERS } from '../../scripts/lint/folders.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const FOLDER_RULES = [
+  'import-x/no-restricted-paths',
+  'no-restricted-imports',
+  'no-restricted-syntax',
+  'ridgeline/file-names',
+];
+
+// The project's own config; without types, since the snippets are in files that do not exist.
+const eslint = new ESLint({
+  cwd: ROOT,
+  overrideConfig: tseslint.configs.disableTypeChecked,
+  ruleFilter: ({ ruleId }) => FOLDER_RULES.includes(ruleId),
+});
+
+/** The rules that a file with this text would break. */
+async function broken(file: string, text: string): Promise<string[]> {
+  const [result] = await eslint.lintText(text, { filePath: join(ROOT, file) });
+  expect(result?.messages.filter((message) => message.fatal)).toEqual([]);
+  return [...new Set((result?.messages ?? []).map(({ ruleId }) => ruleId ?? 'none'))];
+}
+
+const PATHS = ['import-x/no-restricted-paths'];
+const PACKAGES = ['no-restricted-imports'];
+
+describe('the folder rules', () => {
+  it('name only folders that exist, and every folder', () => {
+    const paths = FOLDERS.map(({ path }) => path);
+    expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+    const folders = globSync('src-main/*/', { cwd: ROOT }).map((path) => path.replaceAll('\\', '/'));
+    expect(folders.length).toBeGreaterThan(10);
+    expect(folders.filter((path) => !paths.includes(path.replace(/\/$/, '')))).toEqual([]);
+  });
+
+  it.each([
+    ['src-main/contract/x.ts', '../random/philox.ts'],
+    ['src-main/random/x.ts', '../contract/errors.ts'],
+    ['src-main/weights/x.ts', '../store/open.ts'],
+    ['src-main/datasets/x.ts', '../trainer/prepare.ts'],
+    ['src-main/experiment/x.ts', '../store/open.ts'],
+    ['src-main/model/x.ts', '../compiler/compile.ts'],
+    ['src-main/compiler/x.ts', '../model/step.ts'],
+    ['src-main/compiler/x.ts', '../trainer/loop.ts'],
+    ['src-main/compiler/x.ts', '../store/open.ts'],
+    ['src-main/compiler/x.ts', '../contract/errors.ts'],
+    ['src-main/trainer/x.ts', '../store/open.ts'],
+    ['src-main/trainer/executors/x.ts', '../../store/types.ts'],
+    ['src-main/store/x.ts', '../trainer/messages.ts'],
+    ['src-main/store/x.ts', '../workstation.ts'],
+    ['src-main/queue/x.ts', '../transport/types.ts'],
+    ['src-main/transport/x.ts', '../trainer/process.ts'],
+    ['src-main/transport/x.ts', '../workstation.ts'],
+    ['src-main/window/x.ts', '../contract/errors.ts'],
+    ['src-main/cli/x.ts', '../../src-renderer/logic/format.ts'],
+    ['src-main/x.ts', '../test/store/fixtures.ts'],
+    ['src-renderer/x.ts', '../src-main/random/philox.ts'],
+    ['src-renderer/logic/x.ts', '../../src-main/transport/types.ts'],
+  ])('keep %s from %s', async (file, target) => {
+    expect(existsSync(join(ROOT, file, '..', target)), 'the target is a real file').toBe(true);
+    expect(await broken(file, `import * as x from '${target}';`)).toEqual(PATHS);
+    expect(await broken(file, `import type * as x from '${target}';`)).toEqual(PATHS);
+    expect(await broken(file, `export * from '${target}';`)).toEqual(PATHS);
+  });
+
+  it.each([
+    ['src-main/contract/x.ts', 'svelte'],
+    ['src-main/contract/x.ts', 'node:fs'],
+    ['src-main/random/x.ts', 'zod'],
+    ['src-main/compiler/x.ts', 'onnxruntime-node'],
+    ['src-main/compiler/x.ts', '@tensorflow/tfjs-layers'],
+    ['src-main/compiler/x.ts', 'node:fs'],
+    ['src-main/model/x.ts', 'onnxruntime-node'],
+    ['src-main/store/x.ts', 'onnxruntime-node'],
+    ['src-main/queue/x.ts', 'better-sqlite3'],
+    ['src-main/trainer/x.ts', 'better-sqlite3'],
+    ['src-main/transport/http.ts', 'electron'],
+    ['src-main/trainer/x.ts', 'electron'],
+    ['src-main/cli.ts', 'electron'],
+    ['src-main/workstation.ts', 'electron/main'],
+    ['src-main/main.ts', 'better-sqlite3'],
+    ['src-renderer/x.ts', 'node:fs'],
+    ['src-renderer/x.ts', 'electron'],
+    ['src-renderer/x.ts', 'fs'],
+  ])('keep %s from the package %s', async (file, name) => {
+    expect(await broken(file, `import * as x from '${name}';`)).toEqual(PACKAGES);
+  });
+
+  it.each([
+    ['src-main/contract/x.ts', 'zod'],
+    ['src-main/model/x.ts', '../random/philox.ts'],
+    ['src-main/trainer/x.ts', '../compiler/compile.ts'],
+    ['src-main/trainer/x.ts', 'onnxruntime-node'],
+    ['src-main/compiler/x.ts', 'protobufjs/light.js'],
+    ['src-main/store/x.ts', 'better-sqlite3'],
+    ['src-main/queue/x.ts', '../store/types.ts'],
+    ['src-main/transport/ipc.ts', 'electron'],
+    ['src-main/transport/ipc.ts', '../contract/bridge.ts'],
+    ['src-main/main.ts', 'electron'],
+    ['src-main/preload.ts', 'electron'],
+    ['src-main/cli/x.ts', '../workstation.ts'],
+    ['src-main/workstation.ts', './store/open.ts'],
+    ['src-renderer/logic/x.ts', '../../src-main/contract/runs.ts'],
+  ])('let %s import %s', async (file, target) => {
+    expect(await broken(file, `import * as x from '${target}';`)).toEqual([]);
+  });
+
+  it('see components and dynamic imports', async () => {
+    const component = (target: string) => `<script lang="ts">import * as x from '${target}';</script>`;
+    expect(await broken('src-renderer/X.svelte', component('../src-main/workstation.ts'))).toEqual(PATHS);
+    expect(await broken('src-renderer/X.svelte', component('better-sqlite3'))).toEqual(PACKAGES);
+    expect(await broken('src-main/store/x.ts', `await import('onnxruntime-node');`)).toEqual([
+      'no-restricted-syntax',
+    ]);
+  });
+});
+
+describe('file names', () => {
+  it.each([
+    'src-main/store/run-id.ts',
+    'src-main/store/RunId.ts',
+    'src-renderer/runList.svelte',
+    'test/a-b.test.ts',
+  ])('cannot be %s', async (file) => {
+    expect(await broken(file, '')).toEqual(['ridgeline/file-names']);
+  });
+
+  it.each([
+    'src-main/store/runId.ts',
+    'src-renderer/RunList.svelte',
+    'src-renderer/state/runs.svelte.ts',
+    'test/store/10.open.test.ts',
+  ])('can be %s', async (file) => {
+    expect(await broken(file, '')).toEqual([]);
+  });
+});
