@@ -2,6 +2,7 @@
 import { CompileError } from '../errors.ts';
 import { type Graph, inputOf, type Node, type Value, type ValueId, valueOf } from '../graph.ts';
 import type { Emitter } from './emitter.ts';
+import type { ChannelBlock } from './rules/blockedChannels.ts';
 import { repeated, type Tensor, tensor } from './tensor.ts';
 
 export interface LowerContext {
@@ -10,6 +11,8 @@ export interface LowerContext {
   input: (name: string) => Tensor;
   optional: (name: string) => Tensor | null;
   node: Node;
+  /** Width of the provider's blocked convolutions; 0 for none. */
+  channelBlock: ChannelBlock;
   /** Shape and type of the node's first output. */
   output: Value;
 }
@@ -22,12 +25,14 @@ export function contextFor(
   node: Node,
   emit: Emitter,
   lowered: (id: ValueId) => Tensor,
+  channelBlock: ChannelBlock,
 ): LowerContext {
   const [first] = node.outputs;
   if (first === undefined) throw new CompileError('lower', `kernel ${node.kernel} of ${node.layer} has no output`);
   return {
     emit,
     node,
+    channelBlock,
     output: valueOf(graph, first),
     input: (name) => lowered(inputOf(node, name)),
     optional: (name) => {

@@ -5,8 +5,9 @@ import { type AxisOrder, assignLayouts, orderFor, physicalShape } from '../layou
 import type { OnnxGraph, OnnxValueInfo } from '../onnx/model.ts';
 import { constantTensor, contextFor, type LowerRule } from './context.ts';
 import { Emitter } from './emitter.ts';
-import { type ExecutionProvider, rulesFor } from './providers.ts';
+import { type ExecutionProvider, overridesFor } from './providers.ts';
 import { batchNormRules } from './rules/batchNorm.ts';
+import type { ChannelBlock } from './rules/blockedChannels.ts';
 import { convolutionRules } from './rules/convolutions.ts';
 import { depthwiseRules } from './rules/depthwise.ts';
 import { elementwiseRules } from './rules/elementwise.ts';
@@ -47,7 +48,13 @@ export interface LoweredStep {
 export const nextName = (state: string): string => `next:${state}`;
 
 /** @throws CompileError for a kernel without a rule, naming kernel and layer */
-export function lower(graph: Graph, name = 'step'): LoweredStep {
+export function lower(
+  graph: Graph,
+  name = 'step',
+  provider: ExecutionProvider = 'cpu',
+  channelBlock: ChannelBlock = 0,
+): LoweredStep {
+  const table = { ...rules, ...overridesFor(provider) };
   const emit = new Emitter();
   const orders = assignLayouts(graph);
   const tensors = new Map<ValueId, Tensor>();
@@ -67,12 +74,12 @@ export function lower(graph: Graph, name = 'step'): LoweredStep {
     inputs.push({ name: source.name, type: dtype, shape: entry.dims });
   }
   for (const node of graph.nodes) {
-    const rule = rules[node.kernel];
+    const rule = table[node.kernel];
     if (rule === undefined) {
       throw new CompileError('lower', `layer ${node.layer} needs the kernel ${node.kernel}, which has no lowering rule`);
     }
     emit.label = `${node.layer} ${node.kernel}`;
-    const result = rule(contextFor(graph, node, emit, lowered));
+    const result = rule(contextFor(graph, node, emit, lowered, channelBlock));
     const results = isList(result) ? result : [result];
     if (results.length !== node.outputs.length) {
       throw new CompileError(

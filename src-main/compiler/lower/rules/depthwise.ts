@@ -8,6 +8,7 @@ import { convolutionWindow, type Window } from '../../trace/windows.ts';
 import type { LowerContext, LowerRule } from '../context.ts';
 import type { Emitter } from '../emitter.ts';
 import { grouped, materialize, reorder, spread, type Tensor, tensor } from '../tensor.ts';
+import { blockedDepthwise, canBlock } from './blockedChannels.ts';
 import { cropped, reach, requireUndilated, windowAttributes, withBias } from './convolutions.ts';
 import { activated } from './fusedActivation.ts';
 
@@ -29,30 +30,49 @@ export function fromPlanes(name: string, [n = 1, h = 1, w = 1, c = 1]: readonly 
 }
 
 /** The filter of each channel once for every image: [C·N, 1, height, width]. */
-function planeFilters(emit: Emitter, filter: Tensor, w: Window, flipped: boolean): string {
-  const held = spread(emit, reorder(emit, filter, DEPTHWISE_FILTER));
-  const turned = flipped
-    ? emit.op('Slice', [
-        held,
-        emit.integers([-1, -1]),
-        emit.integers([-1000, -1000]),
-        emit.integers([2, 3]),
-        emit.integers([-1, -1]),
-      ])
-    : held;
+function planeFilters(emit: Emitter, filter: string, w: Window): string {
   const { inChannels: c, batch: n, filterHeight: h, filterWidth: k } = w;
-  const spreadOut = emit.op('Expand', [turned, emit.integers([c, n, h, k])]);
-  return emit.op('Reshape', [spreadOut, emit.integers([c * n, 1, h, k])]);
+  const each = emit.op('Expand', [filter, emit.integers([c, n, h, k])]);
+  return emit.op('Reshape', [each, emit.integers([c * n, 1, h, k])]);
 }
 
-const forward: LowerRule = ({ emit, input, node, output }) => {
+/** Rows and columns of [channels, 1, height, width] in reverse. */
+function flipped(emit: Emitter, filter: string): string {
+  const beforeStart = [-1000, -1000];
+  return emit.op('Slice', [
+    filter,
+    emit.integers([-1, -1]),
+    emit.integers(beforeStart),
+    emit.integers([2, 3]),
+    emit.integers([-1, -1]),
+  ]);
+}
+
+const forward: LowerRule = (context) => {
+  const { emit, input, node, output } = context;
   const filter = input('filter');
   const w = convolutionWindow(input('x').shape, filter.shape, node.attributes, true);
   requireSingle(w, node);
-  const operands = [planes(emit, input('x')), planeFilters(emit, filter, w, false)];
-  const attributes = { ...windowAttributes(w), group: w.inChannels * w.batch };
-  return fromPlanes(emit.op('Conv', operands, attributes), output.shape);
+  const held = spread(emit, reorder(emit, filter, DEPTHWISE_FILTER));
+  const result = planeConvolution(context, planes(emit, input('x')), held, w, windowAttributes(w));
+  return fromPlanes(result, output.shape);
 };
+
+/** Each plane convolved with its channel's filter [channels, 1, height, width]. */
+function planeConvolution(
+  { emit, channelBlock }: LowerContext,
+  images: string,
+  filter: string,
+  w: Window,
+  attributes: Record<string, number[]>,
+): string {
+  const { inChannels: channels, batch: copies } = w;
+  if (canBlock(channels * copies, channelBlock)) {
+    const convolution = { planes: images, filter, channels, copies, attributes, window: w };
+    return blockedDepthwise(emit, convolution, channelBlock);
+  }
+  return emit.op('Conv', [images, planeFilters(emit, filter, w)], { ...attributes, group: channels * copies });
+}
 
 const fused: LowerRule = (context) => {
   const result = forward(context);
@@ -78,37 +98,62 @@ const filterGradient: LowerRule = ({ emit, input, node, output }) => {
   return tensor(gradient, 'float32', output.shape, DEPTHWISE_FILTER, dims);
 };
 
-const inputGradient: LowerRule = ({ emit, input, node, output }) => {
-  const filter = input('filter');
-  const w = convolutionWindow(output.shape, filter.shape, node.attributes, true);
+/**
+ * The transposed convolution is a convolution of dy with the filter turned around, dy's elements set apart by the
+ * stride with zeros in between.
+ */
+const inputGradient: LowerRule = (context) => {
+  const { emit, input, node, output } = context;
+  const w = convolutionWindow(output.shape, input('filter').shape, node.attributes, true);
   requireSingle(w, node);
   requireUndilated(w, node);
-  const dy = planes(emit, input('dy'));
   const { bottom, right } = reach(w);
-  const group = w.inChannels * w.batch;
-  if (w.strideHeight === 1 && w.strideWidth === 1 && bottom >= 0 && right >= 0) {
-    // Without stride the transposed convolution is a convolution with the filter turned around.
-    const gradient = emit.op('Conv', [dy, planeFilters(emit, filter, w, true)], {
-      group,
-      kernel_shape: [w.filterHeight, w.filterWidth],
-      pads: [
-        w.filterHeight - 1 - w.padTop,
-        w.filterWidth - 1 - w.padLeft,
-        w.filterHeight - 1 - bottom,
-        w.filterWidth - 1 - right,
-      ],
-    });
-    return fromPlanes(gradient, output.shape);
-  }
-  const gradient = emit.op('ConvTranspose', [dy, planeFilters(emit, filter, w, false)], {
-    group,
+  // `setApart` leaves stride − 1 zeros behind the last element as well; a narrow filter has no use for them all.
+  const [padBottom, padRight] = [w.filterHeight - w.strideHeight - bottom, w.filterWidth - w.strideWidth - right];
+  const apart = setApart(emit, planes(emit, input('dy')), w);
+  const dy =
+    padBottom < 0 || padRight < 0
+      ? emit.op('Slice', [
+          apart,
+          emit.integers([0, 0]),
+          emit.integers([
+            w.outHeight * w.strideHeight + Math.min(0, padBottom),
+            w.outWidth * w.strideWidth + Math.min(0, padRight),
+          ]),
+          emit.integers([2, 3]),
+        ])
+      : apart;
+  const turned = flipped(emit, spread(emit, reorder(emit, input('filter'), DEPTHWISE_FILTER)));
+  const gradient = planeConvolution(context, dy, turned, w, {
     kernel_shape: [w.filterHeight, w.filterWidth],
-    strides: [w.strideHeight, w.strideWidth],
-    pads: [w.padTop, w.padLeft, Math.max(0, bottom), Math.max(0, right)],
-    output_padding: [Math.max(0, -bottom), Math.max(0, -right)],
+    strides: [1, 1],
+    dilations: [1, 1],
+    pads: [
+      w.filterHeight - 1 - w.padTop,
+      w.filterWidth - 1 - w.padLeft,
+      Math.max(0, padBottom),
+      Math.max(0, padRight),
+    ],
   });
   return fromPlanes(gradient, output.shape);
 };
+
+/** [1, P, h, w] → [1, P, h·strideHeight, w·strideWidth], zeros after every element. */
+function setApart(emit: Emitter, images: string, w: Window): string {
+  const { outHeight: h, outWidth: k, strideHeight: sh, strideWidth: sw } = w;
+  const count = w.inChannels * w.batch;
+  const zeros = (shape: number[]): string => emit.op('Expand', [emit.scalar(0), emit.integers(shape)]);
+  let name = images;
+  if (sw > 1) {
+    const column = emit.op('Reshape', [name, emit.integers([count * h * k, 1])]);
+    name = emit.op('Concat', [column, zeros([count * h * k, sw - 1])], { axis: 1 });
+  }
+  if (sh > 1) {
+    const rows = emit.op('Reshape', [name, emit.integers([count * h, k * sw])]);
+    name = emit.op('Concat', [rows, zeros([count * h, (sh - 1) * k * sw])], { axis: 1 });
+  }
+  return name === images ? images : emit.op('Reshape', [name, emit.integers([1, count, h * sh, k * sw])]);
+}
 
 export const depthwiseRules: Readonly<Record<string, LowerRule>> = {
   DepthwiseConv2dNative: forward,

@@ -2,18 +2,18 @@
 import { z } from 'zod';
 import type { LowerRule } from '../context.ts';
 import { broadcastShape, dense, padRank, plain, repeated, reshape, spread, tensor } from '../tensor.ts';
+import { cast } from './elementwise.ts';
 
 const oneHot: LowerRule = ({ emit, input, node, output }) => {
   const indices = dense(emit, input('indices'));
   const { depth, onValue, offValue } = z
     .object({ depth: z.int().positive(), onValue: z.number(), offValue: z.number() })
     .parse(node.attributes);
-  const values =
-    output.dtype === 'int32'
-      ? emit.constant('int32', [2], Int32Array.of(offValue, onValue))
-      : emit.constant('float32', [2], Float32Array.of(offValue, onValue));
+  // ONNX Runtime has no OneHot with int32 values.
+  const values = emit.constant('float32', [2], Float32Array.of(offValue, onValue));
   const depthName = emit.constant('int32', [], Int32Array.of(depth));
-  return tensor(emit.op('OneHot', [indices, depthName, values]), output.dtype, output.shape);
+  const hot = emit.op('OneHot', [indices, depthName, values]);
+  return cast(emit, tensor(hot, 'float32', output.shape), output.dtype);
 };
 
 /** Reads the axes in another order. */

@@ -1,0 +1,71 @@
+/**
+ * Kernels whose usual ONNX operator the WebGPU provider lacks. Such an operator would run on the CPU, with a
+ * copy from and to the device around it and a wait for all that was queued before it, in every step.
+ */
+import { z } from 'zod';
+import { reductionAxes } from '../../trace/shapes.ts';
+import { CompileError } from '../../errors.ts';
+import type { LowerRule } from '../context.ts';
+import type { Emitter } from '../emitter.ts';
+import { dense, tensor } from '../tensor.ts';
+import { cast } from './elementwise.ts';
+
+const count = (length: number): number[] => Array.from({ length }, (_, i) => i);
+
+/** No OneHot: compares the indices with 0 … depth − 1. */
+const oneHot: LowerRule = ({ emit, input, node, output }) => {
+  const indices = input('indices');
+  const { depth, onValue, offValue } = z
+    .object({ depth: z.int().positive(), onValue: z.number(), offValue: z.number() })
+    .parse(node.attributes);
+  if (onValue !== 1 || offValue !== 0) {
+    throw new CompileError('lower', `OneHot of ${node.layer} with other values than 0 and 1 has no rule`);
+  }
+  const column = emit.reshape(dense(emit, indices), indices.shape, [...indices.shape, 1]);
+  const classes = emit.constant('int32', [depth], Int32Array.from(count(depth)));
+  const name = emit.op('Equal', [column, classes]);
+  return cast(emit, tensor(name, 'bool', output.shape), output.dtype);
+};
+
+/** No LogSoftmax: z − max z − log Σ exp(z − max z). */
+const logSoftmax: LowerRule = ({ emit, input, output }) => {
+  const logits = dense(emit, input('logits'));
+  const axis = emit.integers([output.shape.length - 1]);
+  const shifted = emit.op('Sub', [logits, emit.op('ReduceMax', [logits, axis], { keepdims: 1 })]);
+  const total = emit.op('ReduceSum', [emit.op('Exp', [shifted]), axis], { keepdims: 1 });
+  return tensor(emit.op('Sub', [shifted, emit.op('Log', [total])]), 'float32', output.shape);
+};
+
+/**
+ * ArgMax is there but returns int64, which only the CPU can cast. Where x is largest, n − i is largest for the
+ * first such i, as tfjs and ONNX define it for equal maxima.
+ */
+const argMax: LowerRule = ({ emit, input, node, output }) => {
+  const x = input('x');
+  const [axis, ...more] = reductionAxes(node.attributes, x.shape.length);
+  if (axis === undefined || more.length > 0) {
+    throw new CompileError('lower', `ArgMax of ${node.layer} needs exactly one axis`);
+  }
+  const extent = x.shape[axis] ?? 1;
+  const values = dense(emit, x);
+  const largest = emit.op('ReduceMax', [values, emit.integers([axis])], { keepdims: 1 });
+  const found = emit.op('Cast', [emit.op('Equal', [values, largest])], { to: FLOAT });
+  const countdown = Float32Array.from(count(extent), (i) => extent - i);
+  const along = x.shape.map((_, i) => (i === axis ? extent : 1));
+  const first = maximum(emit, emit.op('Mul', [found, emit.constant('float32', along, countdown)]), axis);
+  const index = emit.op('Sub', [emit.scalar(extent), first]);
+  return tensor(emit.op('Cast', [index], { to: INT }), 'int32', output.shape);
+};
+
+const FLOAT = 1;
+const INT = 6;
+
+function maximum(emit: Emitter, name: string, axis: number): string {
+  return emit.op('ReduceMax', [name, emit.integers([axis])], { keepdims: 0 });
+}
+
+export const webgpuRules: Readonly<Record<string, LowerRule>> = {
+  OneHot: oneHot,
+  LogSoftmax: logSoftmax,
+  ArgMax: argMax,
+};
