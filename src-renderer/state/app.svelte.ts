@@ -1,0 +1,143 @@
+/** The window's state put together: the client's events go to whoever keeps what they change. */
+import { createContext } from 'svelte';
+import type { WorkstationEvent } from '../../src-main/contract/events.ts';
+import type { Client, ConnectionState } from '../client/client.ts';
+import type { StepsEvent } from '../logic/curves.ts';
+import { Details } from './details.svelte.ts';
+import { LiveCurves } from './liveCurves.svelte.ts';
+import { Router } from './router.svelte.ts';
+import { Runs } from './runs.svelte.ts';
+import { Selection } from './selection.svelte.ts';
+import { Theme } from './theme.svelte.ts';
+import { Toasts } from './toasts.svelte.ts';
+import { Weights } from './weights.svelte.ts';
+
+/** Events of steps that may wait for a frame. */
+const MAX_PENDING = 200;
+
+export class App {
+  readonly client: Client;
+  readonly router = new Router();
+  readonly theme = new Theme();
+  readonly toasts = new Toasts();
+  readonly selection = new Selection(this.router, this.toasts);
+  readonly runs: Runs;
+  readonly details: Details;
+  readonly curves: LiveCurves;
+  readonly weights: Weights;
+  connection = $state<ConnectionState>('connecting');
+  #steps: StepsEvent[] = [];
+
+  constructor(client: Client) {
+    this.client = client;
+    this.runs = new Runs(client);
+    this.details = new Details(client);
+    this.curves = new LiveCurves(client);
+    this.weights = new Weights(client);
+  }
+
+  /** Listens first, so that nothing that happens while the list is on its way is missed. */
+  async start(): Promise<void> {
+    this.client.listen({
+      onEvent: (event) => this.#onEvent(event),
+      onConnection: (state) => (this.connection = state),
+      onResync: () => void this.#attempt(() => this.#resync()),
+    });
+    await this.#list();
+  }
+
+  async startDemo(): Promise<boolean> {
+    return this.#attempt(async () => {
+      const { ids } = await this.client.request('runs.startDemo', {});
+      await this.#list();
+      this.selection.set(ids);
+    });
+  }
+
+  async startPreset(preset: string): Promise<boolean> {
+    return this.#attempt(async () => {
+      const { ids } = await this.client.request('runs.startPreset', { preset });
+      await this.#list();
+      this.toasts.note(ids.length === 1 ? 'The run is queued.' : `${ids.length} runs are queued.`);
+    });
+  }
+
+  async stop(id: string): Promise<boolean> {
+    return this.#attempt(() => this.client.request('runs.stop', { id }));
+  }
+
+  async remove(id: string): Promise<boolean> {
+    return this.#attempt(() => this.client.request('runs.remove', { id }));
+  }
+
+  async openCurves(ids: readonly string[]): Promise<void> {
+    await this.#attempt(() => this.curves.open(ids));
+  }
+
+  async reloadRuns(): Promise<void> {
+    this.runs.status = 'loading';
+    await this.#list();
+  }
+
+  async #list(): Promise<void> {
+    await this.runs.load();
+    this.#knowRuns();
+  }
+
+  async #resync(): Promise<void> {
+    await this.#list();
+    this.details.reload();
+    await Promise.all([this.curves.reload(), this.weights.reload()]);
+  }
+
+  /** Not before the list is there: until then every selected run would look as if it were gone. */
+  #knowRuns(): void {
+    if (this.runs.status !== 'ready') return;
+    this.selection.knowRuns(this.runs.list.map((run) => run.id).reverse());
+  }
+
+  #onEvent(event: WorkstationEvent): void {
+    if (event.type === 'steps') {
+      if (this.#steps.length === 0) requestAnimationFrame(() => this.#flushSteps());
+      this.#steps.push(event);
+      // A hidden window gets no frames.
+      if (this.#steps.length > MAX_PENDING) this.#flushSteps();
+      return;
+    }
+    this.runs.apply(event);
+    if (event.type === 'run') {
+      this.#knowRuns();
+      this.details.changed(event.run.id);
+    } else if (event.type === 'removed') {
+      this.#knowRuns();
+      this.details.forget(event.id);
+      this.curves.forget(event.id);
+    } else {
+      this.details.changed(event.id);
+      void this.#attempt(() => this.curves.epochStored(event.id, event.record));
+      void this.weights.changed(event.id);
+    }
+  }
+
+  /** One update per frame, however many steps came in. */
+  #flushSteps(): void {
+    const events = this.#steps;
+    this.#steps = [];
+    if (events.length === 0) return;
+    this.curves.append(events);
+    this.runs.applySteps(events);
+  }
+
+  /** Shows what goes wrong; true when nothing did. */
+  async #attempt(action: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await action();
+      return true;
+    } catch (error) {
+      this.toasts.error(error);
+      return false;
+    }
+  }
+}
+
+export const [getApp, setApp] = createContext<App>();

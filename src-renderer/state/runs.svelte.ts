@@ -1,0 +1,68 @@
+/** All runs: listed once, then kept up to date by events. */
+import type { WorkstationEvent } from '../../src-main/contract/events.ts';
+import type { RunSummary } from '../../src-main/contract/runs.ts';
+import type { Client } from '../client/client.ts';
+import { applyEvent, newestFirst, type Progress } from '../logic/runList.ts';
+import type { StepsEvent } from '../logic/curves.ts';
+import { errorText } from './toasts.svelte.ts';
+
+export class Runs {
+  readonly #client: Client;
+  list = $state.raw<readonly RunSummary[]>([]);
+  status = $state<'loading' | 'ready' | 'failed'>('loading');
+  error = $state('');
+  /** Of runs in training, by id. */
+  progress = $state.raw<ReadonlyMap<string, Progress>>(new Map());
+  /** Events that arrive while a list is on its way: they may be newer than it. */
+  #during: WorkstationEvent[] | null = null;
+  readonly byId = $derived(new Map(this.list.map((run) => [run.id, run])));
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  async load(): Promise<void> {
+    this.#during = [];
+    try {
+      const listed = newestFirst(await this.#client.request('runs.list', {}));
+      this.list = this.#during.reduce<readonly RunSummary[]>(applyEvent, listed);
+      this.status = 'ready';
+    } catch (error) {
+      // With a list on screen, the connection indicator already tells; keep what is shown.
+      if (this.status !== 'ready') this.status = 'failed';
+      this.error = errorText(error);
+    } finally {
+      this.#during = null;
+    }
+  }
+
+  apply(event: WorkstationEvent): void {
+    this.#during?.push(event);
+    this.list = applyEvent(this.list, event);
+    if (event.type === 'run' && event.run.status !== 'running') this.#forget(event.run.id);
+    if (event.type === 'removed') this.#forget(event.id);
+  }
+
+  /** The newest steps of each run, once per frame. */
+  applySteps(events: readonly StepsEvent[]): void {
+    const next = new Map(this.progress);
+    for (const { id, epoch, fraction, stepsPerSecond, acc, penalty } of events) {
+      if (this.byId.get(id)?.status !== 'running') continue;
+      next.set(id, {
+        epoch,
+        fraction,
+        stepsPerSecond,
+        acc: acc.at(-1) ?? null,
+        penalty: penalty.at(-1) ?? null,
+      });
+    }
+    this.progress = next;
+  }
+
+  #forget(id: string): void {
+    if (!this.progress.has(id)) return;
+    const next = new Map(this.progress);
+    next.delete(id);
+    this.progress = next;
+  }
+}
