@@ -3,6 +3,7 @@ import type { Graph } from './graph.ts';
 import { printGraph } from './graph.ts';
 import { lower, nextName, type LoweredStep } from './lower/lower.ts';
 import type { ExecutionProvider } from './lower/providers.ts';
+import type { ChannelBlock } from './lower/rules/blockedChannels.ts';
 import { loopOver, type LoopRequest } from './loop.ts';
 import { encodeModel } from './onnx/encode.ts';
 import { type OnnxGraph, printOnnx } from './onnx/model.ts';
@@ -15,6 +16,8 @@ export interface CompileRequest extends Omit<LoopRequest, 'step'> {
   name: string;
   trace: TraceRequest;
   provider: ExecutionProvider;
+  /** Width of the provider's blocked convolutions; 0 for none. */
+  channelBlock: ChannelBlock;
   /** `loop`: many steps a call (`loop.ts`). `resident`: one step a call, state on the device (`resident.ts`). */
   form: 'loop' | 'resident';
 }
@@ -37,7 +40,7 @@ export async function compile(request: CompileRequest, observe?: StageObserver):
   const traced = await trace(request.trace);
   showGraph('trace', traced);
   const optimised = runPasses(traced, (pass, graph) => showGraph(`pass: ${pass}`, graph));
-  const step = lower(optimised, request.name, request.provider);
+  const step = lower(optimised, request.name, request.provider, request.channelBlock);
   showOnnx('lower', step.graph);
   const loop = loopOver({ ...request, step });
   showOnnx('loop', loop);

@@ -1,11 +1,11 @@
 /**
  * Stage 6: many steps in one call. The lowered step becomes the body of an ONNX Loop; the data set stays in
  * the outer graph as uint8, and each iteration gathers its own batch by index, so that between calls nothing
- * but indices, rates and a few numbers cross over.
+ * but indices, a few numbers a step and dropout masks cross over.
  */
 import { CompileError } from './errors.ts';
 import type { Shape } from './graph.ts';
-import { isRowMajor, orderFor } from './layout.ts';
+import { type AxisOrder, isRowMajor, orderFor } from './layout.ts';
 import { Emitter } from './lower/emitter.ts';
 import { type LoweredStep, nextName, type StateSlot } from './lower/lower.ts';
 import type { OnnxGraph, OnnxNode, OnnxValueInfo } from './onnx/model.ts';
@@ -16,6 +16,17 @@ export interface Scaling {
   offset: number;
 }
 
+/** An input of the step of which every step takes a row of its own. */
+export interface PerStepInput {
+  /** As the step calls it. */
+  name: string;
+  /** Of one step's row. */
+  shape: Shape;
+  stored: 'float32' | 'uint8';
+  /** What stored bytes are multiplied by; float32 is taken as it is. */
+  scale: number;
+}
+
 export interface LoopRequest {
   step: LoweredStep;
   /** Images per step. */
@@ -23,6 +34,8 @@ export interface LoopRequest {
   /** Shape of one network input, without the batch axis. */
   inputShape: Shape;
   scaling: Scaling;
+  /** In any order; the step must know each of them. */
+  perStep: readonly PerStepInput[];
 }
 
 /** Names of the outer graph's inputs and outputs. */
@@ -33,12 +46,12 @@ export const LOOP = {
   labels: 'all_labels',
   /** int32 [steps, batch]: which images each step takes */
   indices: 'indices',
-  /** float32 [steps]; only where the step takes a rate */
-  rates: 'rates',
   /** int64 []: how many steps to run */
   steps: 'steps',
   initial: (state: string) => `initial:${state}`,
   final: (state: string) => `final:${state}`,
+  /** [steps, …shape]: the rows of a per-step input */
+  each: (input: string) => `each:${input}`,
   /** float32 [steps] */
   perStep: (result: string) => `per_step:${result}`,
 } as const;
@@ -46,14 +59,13 @@ export const LOOP = {
 const ITERATION = 'iteration';
 const CONDITION = 'condition';
 
-export function loopOver({ step, batch, inputShape, scaling }: LoopRequest): OnnxGraph {
+export function loopOver({ step, batch, inputShape, scaling, perStep }: LoopRequest): OnnxGraph {
   const carried = step.state.filter((slot) => slot.updated);
   const fixed = step.state.filter((slot) => !slot.updated);
-  const takesRate = step.graph.inputs.some((input) => input.name === 'rate');
   const results = step.graph.outputs.filter(
     (output) => !carried.some((slot) => output.name === nextName(slot.name)),
   );
-  const body = loopBody(step, carried, results, prelude(inputShape, scaling, takesRate));
+  const body = loopBody(step, carried, results, prelude(inputShape, scaling, perStep));
   const loop: OnnxNode = {
     op: 'Loop',
     domain: '',
@@ -73,7 +85,11 @@ export function loopOver({ step, batch, inputShape, scaling }: LoopRequest): Onn
       { name: LOOP.images, type: 'uint8', shape: ['images', ...inputShape] },
       { name: LOOP.labels, type: 'int32', shape: ['images'] },
       { name: LOOP.indices, type: 'int32', shape: ['steps', batch] },
-      ...(takesRate ? [{ name: LOOP.rates, type: 'float32', shape: ['steps'] } as const] : []),
+      ...perStep.map(({ name, shape, stored }) => ({
+        name: LOOP.each(name),
+        type: stored,
+        shape: ['steps', ...shape],
+      })),
       { name: LOOP.steps, type: 'int64', shape: [] },
       ...carried.map((slot) => slotInfo(slot, LOOP.initial(slot.name))),
       // State that the step leaves alone is read by the body from outside under its own name.
@@ -122,11 +138,11 @@ function loopBody(
   };
 }
 
-/** The nodes that make x, labels and rate of one step from the data set. */
+/** The nodes that make the inputs of one step: x and labels from the data set, the others from their rows. */
 function prelude(
   inputShape: Shape,
   { scale, offset }: Scaling,
-  takesRate: boolean,
+  perStep: readonly PerStepInput[],
 ): Pick<OnnxGraph, 'nodes' | 'initializers'> {
   const emit = new Emitter('batch_');
   emit.label = 'batch';
@@ -134,11 +150,21 @@ function prelude(
   const bytes = emit.op('Gather', [LOOP.images, chosen], { axis: 0 });
   const order = orderFor([0, ...inputShape]);
   // Moving bytes is four times cheaper than moving floats.
-  const ordered = isRowMajor(order) ? bytes : emit.op('Transpose', [bytes], { perm: order });
-  const scaled = emit.op('Mul', [emit.op('Cast', [ordered], { to: 1 }), emit.scalar(scale)]);
+  const scaled = scaledFloats(emit, ordered(emit, bytes, order), scale);
   const x = offset === 0 ? scaled : emit.op('Add', [scaled, emit.scalar(offset)]);
   emit.name('x', x);
   emit.name('labels', emit.op('Gather', [LOOP.labels, chosen], { axis: 0 }));
-  if (takesRate) emit.name('rate', emit.op('Gather', [LOOP.rates, ITERATION], { axis: 0 }));
+  for (const { name, shape, stored, scale: factor } of perStep) {
+    const row = ordered(emit, emit.op('Gather', [LOOP.each(name), ITERATION], { axis: 0 }), orderFor(shape));
+    emit.name(name, stored === 'uint8' ? scaledFloats(emit, row, factor) : row);
+  }
   return { nodes: emit.nodes, initializers: emit.initializers };
+}
+
+function ordered(emit: Emitter, value: string, order: AxisOrder): string {
+  return isRowMajor(order) ? value : emit.op('Transpose', [value], { perm: order });
+}
+
+function scaledFloats(emit: Emitter, bytes: string, scale: number): string {
+  return emit.op('Mul', [emit.op('Cast', [bytes], { to: 1 }), emit.scalar(scale)]);
 }

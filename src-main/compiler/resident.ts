@@ -8,10 +8,8 @@ import { CompileError } from './errors.ts';
 import { Emitter } from './lower/emitter.ts';
 import type { OnnxGraph, OnnxNode } from './onnx/model.ts';
 
-/** Names that a resident step has besides those of `LOOP`, and of those it lacks `steps`. */
+/** Names that a resident step has besides those of `LOOP`; it lacks `steps`, and its per-step inputs have one row. */
 export const RESIDENT = {
-  /** int64 []: which row of the indices the step takes */
-  iteration: 'iteration',
   /** float32 [results, WINDOW]: the results of the latest steps, oldest first */
   window: 'window',
   nextWindow: 'next:window',
@@ -30,7 +28,6 @@ export function residentStep(loop: OnnxGraph): OnnxGraph {
   const final = node.outputs.slice(0, carried.length);
   const measured = returned.slice(carried.length);
   const names = new Map([
-    [iteration.name, RESIDENT.iteration],
     ...carried.map(({ name }, i) => [name, initial[i] ?? name] as const),
     ...final.map((name, i) => [returned[i]?.name ?? name, name] as const),
   ]);
@@ -40,14 +37,18 @@ export function residentStep(loop: OnnxGraph): OnnxGraph {
     name: `${loop.name}, one step`,
     inputs: [
       ...loop.inputs.filter(({ name }) => name !== steps),
-      { name: RESIDENT.iteration, type: 'int64', shape: [] },
       { name: RESIDENT.window, type: 'float32', shape: [measured.length, WINDOW] },
     ],
     outputs: [
       ...loop.outputs.slice(0, carried.length),
       { name: RESIDENT.nextWindow, type: 'float32', shape: [measured.length, WINDOW] },
     ],
-    initializers: [...loop.initializers, ...body.initializers, ...window.initializers],
+    initializers: [
+      ...loop.initializers,
+      ...body.initializers,
+      ...window.initializers,
+      { name: iteration.name, type: 'int64', shape: [], data: BigInt64Array.of(0n) },
+    ],
     nodes: [
       ...body.nodes
         .filter(({ outputs }) => !outputs.includes(goOn.name))

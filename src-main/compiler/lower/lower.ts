@@ -6,6 +6,7 @@ import type { OnnxGraph, OnnxValueInfo } from '../onnx/model.ts';
 import { constantTensor, contextFor, type LowerRule } from './context.ts';
 import { Emitter } from './emitter.ts';
 import { type ExecutionProvider, overridesFor } from './providers.ts';
+import { activationRules } from './rules/activations.ts';
 import { batchNormRules } from './rules/batchNorm.ts';
 import type { ChannelBlock } from './rules/blockedChannels.ts';
 import { convolutionRules } from './rules/convolutions.ts';
@@ -20,6 +21,7 @@ import { materialize, reorder, spread, type Tensor, tensor } from './tensor.ts';
 /** Rules of the CPU provider, the ones that every other provider starts from. */
 export const rules: Readonly<Record<string, LowerRule>> = {
   ...elementwiseRules,
+  ...activationRules,
   ...reductionRules,
   ...shapingRules,
   ...productRules,

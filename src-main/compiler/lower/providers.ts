@@ -1,11 +1,12 @@
 /** ONNX Runtime's execution providers, and the rules in which one differs from the CPU provider. */
 import type { LowerRule } from './context.ts';
+import { batchNormCompositeRules } from './rules/batchNorm.ts';
 import { webgpuRules } from './rules/webgpu.ts';
 
 export type ExecutionProvider = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
 
 const overrides: Readonly<Partial<Record<ExecutionProvider, Readonly<Record<string, LowerRule>>>>> = {
-  webgpu: webgpuRules,
+  webgpu: { ...batchNormCompositeRules, ...webgpuRules },
 };
 
 /** Rules that take the place of the CPU provider's. */

@@ -172,7 +172,11 @@ function install(): void {
   }
 }
 
-function record(kernel: string, inputs: tf.NamedTensorInfoMap, attributes: object): tf.TensorInfo {
+function record(
+  kernel: string,
+  inputs: tf.NamedTensorInfoMap,
+  attributes: object,
+): tf.TensorInfo | tf.TensorInfo[] {
   const { recorder, backend } = current();
   const ids: Record<string, ValueId> = {};
   // tfjs's type does not say so, but optional inputs arrive as undefined or null.
@@ -180,9 +184,12 @@ function record(kernel: string, inputs: tf.NamedTensorInfoMap, attributes: objec
   for (const [name, tensor] of Object.entries(given)) {
     if (tensor !== undefined && tensor !== null) ids[name] = idOfTensor(tensor);
   }
-  const output = recorder.call(kernel, ids, { ...attributes });
-  const { shape, dtype } = recorder.valueOf(output);
-  return { dataId: backend.fresh(output), shape: [...shape], dtype };
+  const outputs = recorder.call(kernel, ids, { ...attributes }).map((output): tf.TensorInfo => {
+    const { shape, dtype } = recorder.valueOf(output);
+    return { dataId: backend.fresh(output), shape: [...shape], dtype };
+  });
+  const [only, ...more] = outputs;
+  return only !== undefined && more.length === 0 ? only : outputs;
 }
 
 /** Runs `body` on the tracing backend, then puts the previous backend back. */

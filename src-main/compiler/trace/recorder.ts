@@ -1,5 +1,5 @@
 /** Collects the kernels of one trace and knows which layer is asking for them. */
-import { GraphBuilder } from '../builder.ts';
+import { GraphBuilder, type OutputType } from '../builder.ts';
 import { CompileError } from '../errors.ts';
 import type { ConstantData, DType, Shape, Value, ValueId } from '../graph.ts';
 import { kernelShapes } from './kernelShapes.ts';
@@ -46,7 +46,11 @@ export class Recorder {
   }
 
   /** @throws CompileError for a kernel without a shape rule, naming kernel and layer */
-  call(kernel: string, inputs: Record<string, ValueId>, attributes: Record<string, unknown>): ValueId {
+  call(
+    kernel: string,
+    inputs: Record<string, ValueId>,
+    attributes: Record<string, unknown>,
+  ): readonly ValueId[] {
     const layer = this.#attribute(Object.values(inputs));
     const rule = kernelShapes[kernel];
     if (rule === undefined) {
@@ -56,10 +60,10 @@ export class Recorder {
       inputs: Object.fromEntries(Object.entries(inputs).map(([name, id]) => [name, this.valueOf(id)])),
       attributes,
     };
-    const [output] = this.builder.node(kernel, inputs, attributes, [rule(call)], layer);
-    if (output === undefined) throw new CompileError('trace', `kernel ${kernel} of ${layer} has no output`);
-    this.#layerOfValue.set(output, layer);
-    return output;
+    const types = rule(call);
+    const outputs = this.builder.node(kernel, inputs, attributes, isList(types) ? types : [types], layer);
+    for (const output of outputs) this.#layerOfValue.set(output, layer);
+    return outputs;
   }
 
   /** Backward kernels run outside any layer's call; they belong to the layer whose values they use. */
@@ -71,4 +75,8 @@ export class Recorder {
     }
     return 'step';
   }
+}
+
+function isList(types: OutputType | readonly OutputType[]): types is readonly OutputType[] {
+  return Array.isArray(types);
 }

@@ -12,7 +12,8 @@ export interface KernelCall {
   attributes: Readonly<Record<string, unknown>>;
 }
 
-export type ShapeRule = (call: KernelCall) => OutputType;
+/** One type, or a list for a kernel of several outputs. */
+export type ShapeRule = (call: KernelCall) => OutputType | readonly OutputType[];
 
 const dtypeName = z.enum(['float32', 'int32', 'bool']);
 const integers = z.array(z.int());
@@ -80,6 +81,14 @@ const matMul: ShapeRule = (call) => {
 
 const asFloat: ShapeRule = (call) => ({ shape: input(call, 'x').shape, dtype: 'float32' });
 
+/** Outputs of the given shapes: the whole tensor, or one number a channel (the last axis). */
+const channelwise =
+  (name: string, ...outputs: readonly ('whole' | 'channel')[]): ShapeRule =>
+  (call) => {
+    const { shape, dtype } = input(call, name);
+    return outputs.map((kind) => ({ shape: kind === 'whole' ? shape : shape.slice(-1), dtype }));
+  };
+
 export const shapeRules: Readonly<Record<string, ShapeRule>> = {
   Abs: like('x'),
   Neg: like('x'),
@@ -96,6 +105,15 @@ export const shapeRules: Readonly<Record<string, ShapeRule>> = {
   ZerosLike: like('x'),
   OnesLike: like('x'),
   SoftThreshold: like('x'),
+  Relu6: like('x'),
+  Relu6Grad: like('y'),
+  Elu: like('x'),
+  EluGrad: like('y'),
+  Selu: like('x'),
+  SeluGrad: like('y'),
+  LeakyRelu: like('x'),
+  BatchNormTrain: channelwise('x', 'whole', 'channel', 'channel', 'channel'),
+  BatchNormTrainGrad: channelwise('x', 'whole', 'channel', 'channel'),
   Softmax: like('logits'),
   LogSoftmax: like('logits'),
   Add: binary(),
@@ -106,6 +124,10 @@ export const shapeRules: Readonly<Record<string, ShapeRule>> = {
   Minimum: binary(),
   Equal: binary('bool'),
   Greater: binary('bool'),
+  Select: (call) => {
+    const [condition, t, e] = [input(call, 'condition'), input(call, 't'), input(call, 'e')];
+    return { shape: broadcast(broadcast(condition.shape, t.shape), e.shape), dtype: t.dtype };
+  },
   Sum: reduction((dtype) => (dtype === 'bool' ? 'int32' : dtype)),
   Mean: reduction(() => 'float32'),
   Max: reduction(),

@@ -7,7 +7,7 @@ import { reductionAxes } from '../../trace/shapes.ts';
 import { CompileError } from '../../errors.ts';
 import type { LowerRule } from '../context.ts';
 import type { Emitter } from '../emitter.ts';
-import { dense, tensor } from '../tensor.ts';
+import { dense, grouped, tensor } from '../tensor.ts';
 import { cast } from './elementwise.ts';
 
 const count = (length: number): number[] => Array.from({ length }, (_, i) => i);
@@ -57,6 +57,22 @@ const argMax: LowerRule = ({ emit, input, node, output }) => {
   return tensor(emit.op('Cast', [index], { to: INT }), 'int32', output.shape);
 };
 
+/** Clip takes its bounds from the host. Max and Min take them where they are. */
+const softThreshold: LowerRule = ({ emit, input }) => {
+  const x = input('x');
+  const threshold = grouped(emit, input('threshold'), []);
+  const clipped = emit.op('Max', [emit.op('Min', [x.name, threshold]), emit.op('Neg', [threshold])]);
+  return { ...x, name: emit.op('Sub', [x.name, clipped]) };
+};
+
+/** No Sign. x·10³⁰ clipped to ±1 is 0 at 0 and differs from the sign only for |x| below 10⁻³⁰. */
+const scaledSign: LowerRule = ({ emit, input }) => {
+  const x = input('x');
+  const large = emit.op('Mul', [x.name, emit.scalar(1e30)]);
+  const sign = emit.op('Clip', [large, emit.scalar(-1), emit.scalar(1)]);
+  return { ...x, name: emit.op('Mul', [sign, grouped(emit, input('scale'), [])]) };
+};
+
 const FLOAT = 1;
 const INT = 6;
 
@@ -68,4 +84,6 @@ export const webgpuRules: Readonly<Record<string, LowerRule>> = {
   OneHot: oneHot,
   LogSoftmax: logSoftmax,
   ArgMax: argMax,
+  SoftThreshold: softThreshold,
+  ScaledSign: scaledSign,
 };

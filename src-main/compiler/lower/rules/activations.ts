@@ -1,0 +1,79 @@
+/** Activation functions beyond ReLU, sigmoid and tanh, and their gradients from their outputs. */
+import { z } from 'zod';
+import type { LowerContext, LowerRule } from '../context.ts';
+import type { Emitter } from '../emitter.ts';
+import { align, type Aligned, type Tensor } from '../tensor.ts';
+
+/** The operator on x, whatever x's order. */
+const onX =
+  (op: string, attributesOf: (context: LowerContext) => Record<string, { float: number }> = () => ({})): LowerRule =>
+  (context) => {
+    const { uniform, ...x } = context.input('x');
+    return { ...x, name: context.emit.op(op, [x.name], attributesOf(context)) };
+  };
+
+const relu6: LowerRule = ({ emit, input }) => {
+  const { uniform, ...x } = input('x');
+  return { ...x, name: emit.op('Clip', [x.name, emit.scalar(0), emit.scalar(6)]) };
+};
+
+/** dy times a slope that is made from y. */
+const gradient =
+  (slope: (emit: Emitter, y: string) => string): LowerRule =>
+  ({ emit, input, output }) => {
+    const { names, ...layout } = align(emit, [input('dy'), input('y')]);
+    const [dy = '', y = ''] = names;
+    return elementwise(emit.op('Mul', [dy, slope(emit, y)]), output.shape, layout);
+  };
+
+function elementwise(name: string, shape: readonly number[], layout: Omit<Aligned, 'names'>): Tensor {
+  return { name, dtype: 'float32', shape, ...layout };
+}
+
+/**
+ * ONNX Runtime compares and selects element by element in scalar loops; clipping what was scaled up is many times
+ * faster. 1 where x is positive, 0 at 0 and below; in between only for x < 10⁻³⁰, which no activation means.
+ */
+const HUGE = 1e30;
+
+function positive(emit: Emitter, x: string): string {
+  return emit.op('Clip', [emit.op('Mul', [x, emit.scalar(HUGE)]), emit.scalar(0), emit.scalar(1)]);
+}
+
+/** 1 where 0 < y < 6. */
+function insideSix(emit: Emitter, y: string): string {
+  return positive(emit, emit.op('Min', [y, emit.op('Sub', [emit.scalar(6), y])]));
+}
+
+/** min(y, 0) + 1: e^x below 0. */
+function eluSlope(emit: Emitter, y: string): string {
+  return emit.op('Add', [emit.op('Min', [y, emit.scalar(0)]), emit.scalar(1)]);
+}
+
+/** λ and λα of SELU. */
+const SCALE = 1.0507009873554805;
+const SCALE_ALPHA = SCALE * 1.6732632423543772;
+
+/** λ above 0, y + λα below. */
+function seluSlope(emit: Emitter, y: string): string {
+  const below = emit.op('Add', [emit.op('Min', [y, emit.scalar(0)]), emit.scalar(SCALE_ALPHA)]);
+  return emit.op('Add', [below, emit.op('Mul', [positive(emit, y), emit.scalar(SCALE - SCALE_ALPHA)])]);
+}
+
+const select: LowerRule = ({ emit, input, output }) => {
+  const { names, ...layout } = align(emit, [input('condition'), input('t'), input('e')]);
+  return { ...elementwise(emit.op('Where', names), output.shape, layout), dtype: output.dtype };
+};
+
+const slopeBelow = z.object({ alpha: z.number() });
+
+export const activationRules: Readonly<Record<string, LowerRule>> = {
+  Relu6: relu6,
+  Relu6Grad: gradient(insideSix),
+  Elu: onX('Elu'),
+  EluGrad: gradient(eluSlope),
+  Selu: onX('Selu'),
+  SeluGrad: gradient(seluSlope),
+  LeakyRelu: onX('LeakyRelu', ({ node }) => ({ alpha: { float: slopeBelow.parse(node.attributes).alpha } })),
+  Select: select,
+};
