@@ -10,6 +10,7 @@ export class Emitter {
   label = '';
   readonly #known = new Map<string, readonly string[]>();
   readonly #reshaped = new Map<string, { name: string; dims: readonly number[] }>();
+  readonly #shared: { name: string; shape: readonly number[]; data: Float32Array }[] = [];
   readonly #prefix: string;
   #count = 0;
 
@@ -84,6 +85,17 @@ export class Emitter {
     return type === 'int32'
       ? this.constant('int32', shape, Int32Array.of(value))
       : this.constant('float32', shape, Float32Array.of(value));
+  }
+
+  /** A larger float32 constant that several nodes ask for; recognised by its content. */
+  sharedConstant(shape: readonly number[], data: Float32Array): string {
+    const known = this.#shared.find(
+      (entry) => sameDims(entry.shape, shape) && entry.data.every((value, i) => value === data[i]),
+    );
+    if (known !== undefined) return known.name;
+    const name = this.constant('float32', shape, data);
+    this.#shared.push({ name, shape, data });
+    return name;
   }
 
   constant(type: OnnxType, shape: readonly number[], data: OnnxInitializer['data']): string {

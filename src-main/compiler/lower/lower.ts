@@ -16,7 +16,7 @@ import { poolingRules } from './rules/pooling.ts';
 import { productRules } from './rules/products.ts';
 import { reductionRules } from './rules/reductions.ts';
 import { shapingRules } from './rules/shaping.ts';
-import { materialize, reorder, spread, type Tensor, tensor } from './tensor.ts';
+import { grouped, materialize, reorder, type Tensor, tensor } from './tensor.ts';
 
 /** Rules of the CPU provider, the ones that every other provider starts from. */
 export const rules: Readonly<Record<string, LowerRule>> = {
@@ -36,6 +36,7 @@ export interface StateSlot {
   name: string;
   shape: Shape;
   order: AxisOrder;
+  /** Dimensions of the ONNX value: the extents in order, less unit axes at the end. */
   physicalShape: readonly number[];
   /** False where the step hands it back as it came. */
   updated: boolean;
@@ -71,7 +72,9 @@ export function lower(
   for (const value of graph.values) {
     if (value.source.kind !== 'input' && value.source.kind !== 'state') continue;
     const { id, dtype, shape, source } = value;
-    const entry = tensor(source.name, dtype, shape, orders.get(id));
+    const order = orders.get(id) ?? orderFor(shape);
+    const dims = source.kind === 'state' ? stateShape(shape, order) : physicalShape(shape, order);
+    const entry = tensor(source.name, dtype, shape, order, dims);
     tensors.set(id, entry);
     inputs.push({ name: source.name, type: dtype, shape: entry.dims });
   }
@@ -96,25 +99,38 @@ export function lower(
   }
   emit.label = 'output';
   const outputs: OnnxValueInfo[] = [];
-  const returned = (id: ValueId, as: string, order: AxisOrder): void => {
+  const returned = (id: ValueId, as: string, order: AxisOrder, dims: Shape): void => {
     const value = reorder(emit, materialize(emit, lowered(id)), order);
-    emit.name(as, spread(emit, value));
-    outputs.push({ name: as, type: value.dtype, shape: physicalShape(value.shape, order) });
+    emit.name(as, grouped(emit, value, dims));
+    outputs.push({ name: as, type: value.dtype, shape: dims });
   };
   for (const { name: result, value } of graph.results) {
-    returned(value, result, orderFor(valueOf(graph, value).shape));
+    const { shape } = valueOf(graph, value);
+    const order = orderFor(shape);
+    returned(value, result, order, physicalShape(shape, order));
   }
   const state = graph.state.map(({ name: slot, value, next }) => {
     const { shape } = valueOf(graph, value);
     const order = orders.get(value) ?? orderFor(shape);
     const updated = next !== value;
-    if (updated) returned(next, nextName(slot), order);
-    return { name: slot, shape, order, physicalShape: physicalShape(shape, order), updated };
+    const dims = stateShape(shape, order);
+    if (updated) returned(next, nextName(slot), order, dims);
+    return { name: slot, shape, order, physicalShape: dims, updated };
   });
   return {
     graph: { name, inputs, outputs, nodes: emit.nodes, initializers: emit.initializers },
     state,
   };
+}
+
+/**
+ * The dimensions under which state is held: without unit axes at the end, so that a 1×1 filter is the matrix that
+ * its products want, and because ONNX Runtime's elementwise kernels crawl over an innermost axis of extent 1.
+ */
+function stateShape(shape: Shape, order: AxisOrder): number[] {
+  const dims = physicalShape(shape, order);
+  while (dims.length > 2 && dims.at(-1) === 1) dims.pop();
+  return dims;
 }
 
 function isList(result: Tensor | readonly Tensor[]): result is readonly Tensor[] {

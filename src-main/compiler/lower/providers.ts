@@ -2,11 +2,12 @@
 import type { LowerRule } from './context.ts';
 import { batchNormCompositeRules } from './rules/batchNorm.ts';
 import { webgpuRules } from './rules/webgpu.ts';
+import { webgpuPoolingRules } from './rules/webgpuPooling.ts';
 
 export type ExecutionProvider = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
 
 const overrides: Readonly<Partial<Record<ExecutionProvider, Readonly<Record<string, LowerRule>>>>> = {
-  webgpu: { ...batchNormCompositeRules, ...webgpuRules },
+  webgpu: { ...batchNormCompositeRules, ...webgpuPoolingRules, ...webgpuRules },
 };
 
 /** Rules that take the place of the CPU provider's. */

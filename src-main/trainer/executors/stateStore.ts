@@ -1,8 +1,10 @@
-/** The state between calls, held as the compiled steps want it. */
+/** The state between calls, held as the compiled steps want it, on the host or on a device. */
 import * as ort from 'onnxruntime-node';
 import type { StateSlot } from '../../compiler/lower/lower.ts';
-import { type AxisOrder, fromPhysical, physicalShape, toPhysical } from '../../compiler/layout.ts';
+import { type AxisOrder, fromPhysical, toPhysical } from '../../compiler/layout.ts';
 import { sameShape, type Shape } from '../../compiler/graph.ts';
+import type { DeviceReader } from './deviceReader.ts';
+import { floatsOf } from './session.ts';
 
 /** A piece of state before the first call. */
 export interface InitialState {
@@ -14,38 +16,69 @@ export interface InitialState {
 
 interface Held {
   tensor: ort.Tensor;
-  data: Float32Array;
   order: AxisOrder;
 }
 
 export class StateStore {
-  readonly #initial: readonly InitialState[];
+  readonly #initial: ReadonlyMap<string, InitialState>;
+  readonly #reader: DeviceReader;
   readonly #held = new Map<string, Held>();
 
-  constructor(initial: readonly InitialState[]) {
-    this.#initial = initial;
+  constructor(initial: readonly InitialState[], reader: DeviceReader) {
+    this.#initial = new Map(initial.map((state) => [state.name, state]));
+    this.#reader = reader;
   }
 
   /** The state as a session of this slot takes it. Converts when another session left it in another order. */
-  tensor(slot: StateSlot): ort.Tensor {
+  async tensor(slot: StateSlot): Promise<ort.Tensor> {
     const held = this.#held.get(slot.name);
     if (held !== undefined && sameShape(held.order, slot.order)) return held.tensor;
-    this.put(slot, toPhysical(this.values(slot.name), slot.shape, slot.order));
-    return this.tensor(slot);
+    const [values = new Float32Array()] = await this.values([slot.name]);
+    const data = toPhysical(values, slot.shape, slot.order);
+    const tensor = new ort.Tensor('float32', data, slot.physicalShape);
+    this.put(slot, tensor);
+    return tensor;
   }
 
-  /** @param data physical order of the slot */
-  put(slot: StateSlot, data: Float32Array): void {
-    const { name, order, shape } = slot;
-    const tensor = new ort.Tensor('float32', data, physicalShape(shape, order));
-    this.#held.set(name, { tensor, data, order });
+  /** @param tensor physical order of the slot; the one held so far is freed */
+  put({ name, order }: StateSlot, tensor: ort.Tensor): void {
+    const before = this.#held.get(name)?.tensor;
+    this.#held.set(name, { tensor, order });
+    // The garbage collector cannot see how large a tensor on a device is.
+    if (before !== undefined && isOnDevice(before)) before.dispose();
   }
 
-  /** A copy in row-major order. */
-  values(name: string): Float32Array {
-    const initial = this.#initial.find((state) => state.name === name);
-    if (initial === undefined) throw new Error(`no state called ${name}`);
+  /** Copies of the named states in row-major order. */
+  async values(names: readonly string[]): Promise<Float32Array[]> {
+    const away = names.filter((name) => this.#isOnDevice(name));
+    const tensors = away.flatMap((name) => this.#held.get(name)?.tensor ?? []);
+    const read = tensors.length === 0 ? [] : await this.#reader.read(tensors);
+    return names.map((name) => {
+      const { shape, values } = this.#initialOf(name);
+      const held = this.#held.get(name);
+      if (held === undefined) return values.slice();
+      return fromPhysical(read[away.indexOf(name)] ?? floatsOf(held.tensor), shape, held.order);
+    });
+  }
+
+  /** Frees what is on a device. */
+  dispose(): void {
+    for (const { tensor } of this.#held.values()) if (isOnDevice(tensor)) tensor.dispose();
+    this.#held.clear();
+  }
+
+  #isOnDevice(name: string): boolean {
     const held = this.#held.get(name);
-    return held === undefined ? initial.values.slice() : fromPhysical(held.data, initial.shape, held.order);
+    return held !== undefined && isOnDevice(held.tensor);
   }
+
+  #initialOf(name: string): InitialState {
+    const initial = this.#initial.get(name);
+    if (initial === undefined) throw new Error(`no state called ${name}`);
+    return initial;
+  }
+}
+
+function isOnDevice(tensor: ort.Tensor): boolean {
+  return tensor.location === 'gpu-buffer';
 }

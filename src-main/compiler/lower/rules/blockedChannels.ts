@@ -40,19 +40,35 @@ export function blockedDepthwise(emit: Emitter, convolution: PlaneConvolution, b
   return emit.op('ReorderOutput', [result], { channels: count }, DOMAIN);
 }
 
-/** Filters as [planes / block, height · width, block], declared as [planes, 1, height, width]. */
+/**
+ * Filters as [planes / block, height · width, block], declared as [planes, 1, height, width]. Repetition is done
+ * by products with ones and by Concat: ONNX Runtime's Expand takes longer than the convolution.
+ */
 function blockedFilters(emit: Emitter, convolution: PlaneConvolution, block: number): string {
   const { filter, channels, copies, window } = convolution;
-  const { filterHeight: h, filterWidth: w } = window;
-  const count = channels * copies;
-  const shape = emit.integers([count, 1, h, w]);
+  const taps = window.filterHeight * window.filterWidth;
+  const shape = emit.integers([channels * copies, 1, window.filterHeight, window.filterWidth]);
   if (copies % block === 0) {
-    // Every block belongs to a single channel: its filter is repeated along the block.
-    const taps = emit.op('Reshape', [filter, emit.integers([channels, 1, h * w, 1])]);
-    const repeated = emit.op('Expand', [taps, emit.integers([channels, copies / block, h * w, block])]);
-    return emit.op('Reshape', [repeated, shape]);
+    // Every block belongs to a single channel, and a channel has several blocks.
+    const one = alongLanes(emit, filter, channels * taps, block);
+    const rows = emit.reshape(one, [channels * taps, block], [channels, taps * block]);
+    const all = copies === block ? rows : emit.op('Concat', Array<string>(copies / block).fill(rows), { axis: 1 });
+    return emit.op('Reshape', [all, shape]);
   }
-  const each = emit.op('Expand', [filter, emit.integers([channels, copies, h, w])]);
-  const grouped = emit.op('Reshape', [each, emit.integers([count / block, block, h * w])]);
+  if (block % copies === 0 && channels % (block / copies) === 0) {
+    // Several channels share a block, each with all its copies side by side.
+    const sharing = block / copies;
+    const groups = emit.op('Reshape', [filter, emit.integers([channels / sharing, sharing, taps])]);
+    const turned = emit.op('Transpose', [groups], { perm: [0, 2, 1] });
+    return emit.op('Reshape', [alongLanes(emit, turned, channels * taps, copies), shape]);
+  }
+  const each = emit.op('Expand', [filter, emit.integers([channels, copies, window.filterHeight, window.filterWidth])]);
+  const grouped = emit.op('Reshape', [each, emit.integers([(channels * copies) / block, block, taps])]);
   return emit.op('Reshape', [emit.op('Transpose', [grouped], { perm: [0, 2, 1] }), shape]);
+}
+
+/** Repeats every one of `count` numbers `times` times: [count] → [count, times]. */
+function alongLanes(emit: Emitter, name: string, count: number, times: number): string {
+  const column = emit.op('Reshape', [name, emit.integers([count, 1])]);
+  return emit.op('Gemm', [column, emit.constant('float32', [1, times], new Float32Array(times).fill(1))]);
 }

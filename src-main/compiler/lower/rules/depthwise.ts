@@ -9,7 +9,8 @@ import type { LowerContext, LowerRule } from '../context.ts';
 import type { Emitter } from '../emitter.ts';
 import { grouped, materialize, reorder, spread, type Tensor, tensor } from '../tensor.ts';
 import { blockedDepthwise, canBlock } from './blockedChannels.ts';
-import { cropped, reach, requireUndilated, windowAttributes, withBias } from './convolutions.ts';
+import { depthwiseFilterGradient } from './depthwiseFilterGradient.ts';
+import { reach, requireUndilated, windowAttributes, withBias } from './convolutions.ts';
 import { activated } from './fusedActivation.ts';
 
 function requireSingle(w: Window, { layer }: LowerContext['node']): void {
@@ -80,20 +81,17 @@ const fused: LowerRule = (context) => {
   return activated(withBias(context.emit, result as Tensor, context.optional('bias'), context.output.shape), context);
 };
 
-/** Each channel's filter gradient: its images convolved with their own dy, the stride as dilation. */
 const filterGradient: LowerRule = ({ emit, input, node, output }) => {
-  const x = input('x');
-  const w = convolutionWindow(x.shape, output.shape, node.attributes, true);
+  const w = convolutionWindow(input('x').shape, output.shape, node.attributes, true);
   requireSingle(w, node);
   requireUndilated(w, node);
-  const { name, bottom, right } = cropped(emit, planes(emit, x), w);
-  const dy = reorder(emit, materialize(emit, input('dy')), FEATURE_MAP);
-  const gradient = emit.op('Conv', [name, spread(emit, dy)], {
-    group: w.inChannels,
-    kernel_shape: [w.outHeight, w.outWidth],
-    dilations: [w.strideHeight, w.strideWidth],
-    pads: [w.padTop, w.padLeft, bottom, right],
-  });
+  const map = (value: Tensor, height: number, width: number): string =>
+    grouped(emit, reorder(emit, materialize(emit, value), FEATURE_MAP), [w.inChannels * w.batch, height, width]);
+  const operands = {
+    images: map(input('x'), w.inHeight, w.inWidth),
+    gradients: map(input('dy'), w.outHeight, w.outWidth),
+  };
+  const gradient = depthwiseFilterGradient(emit, operands, w);
   const dims = [1, w.inChannels, w.filterHeight, w.filterWidth];
   return tensor(gradient, 'float32', output.shape, DEPTHWISE_FILTER, dims);
 };

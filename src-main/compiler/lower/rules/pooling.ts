@@ -10,13 +10,13 @@ import { grouped, materialize, plain, reorder, spread, type Tensor, tensor } fro
 import { NCHW } from './convolutions.ts';
 
 /** A pool slides over the last two axes and does not care what the first two are. */
-function spatialLast(emit: Emitter, value: Tensor): Tensor {
+export function spatialLast(emit: Emitter, value: Tensor): Tensor {
   const whole = materialize(emit, value);
   const [, , third, fourth] = whole.order;
   return third === 1 && fourth === 2 ? whole : reorder(emit, whole, FEATURE_MAP);
 }
 
-function poolAttributes(w: Window): Record<string, number[]> {
+export function poolAttributes(w: Window): Record<string, number[]> {
   return {
     kernel_shape: [w.filterHeight, w.filterWidth],
     strides: [w.strideHeight, w.strideWidth],
