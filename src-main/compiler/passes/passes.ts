@@ -3,6 +3,7 @@ import type { Graph } from '../graph.ts';
 import { accumulate } from './accumulate.ts';
 import { commonSubexpressions } from './commonSubexpressions.ts';
 import { deadCode } from './deadCode.ts';
+import { foldPadding } from './foldPadding.ts';
 import { matrixProducts } from './matrixProducts.ts';
 import { penalties } from './penalties.ts';
 import { simplify } from './simplify.ts';
@@ -20,6 +21,7 @@ export const passes: readonly Pass[] = [
   // The products' Reshapes meet those of the layers and cancel.
   { name: 'simplify', run: simplify },
   { name: 'penalties', run: penalties },
+  { name: 'fold padding', run: foldPadding },
   { name: 'common subexpressions', run: commonSubexpressions },
   { name: 'dead code', run: deadCode },
   // Needs true use counts: a product that something else reads too cannot be accumulated into.
