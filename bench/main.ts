@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [mlp] [--rounds N] [--json]`: our training step against PyTorch, NumPy and tfjs, in turns.
+ * `npm run bench -- [MODEL…] [--rounds N] [--json]`: our training step against PyTorch, NumPy and tfjs, in turns.
  * The Python peers run in BENCH_PYTHON (default /usr/bin/python3); a peer that this machine lacks is named and
  * left out.
  */
@@ -22,6 +22,8 @@ interface Benchmark {
   /** Steps of a round, by peer; others take `steps`. */
   steps: number;
   slow: Readonly<Record<string, number>>;
+  /** All peers start from the same weights, so that their losses can be compared first. */
+  sameTraining: boolean;
   rounds: number;
 }
 
@@ -37,6 +39,22 @@ const python = (name: string, file: string, ...args: string[]): PeerSpec => ({
   env: TWO_THREADS,
 });
 
+/** A model with images: PyTorch in both of its memory formats. */
+function convolutional(name: string, steps: number, rounds: number): Benchmark {
+  return {
+    name,
+    peers: [
+      node('ridgeline', 'ridgeline_peer.ts', '--model', name),
+      python('pytorch', 'pytorch_peer.py', '--model', name, '--format', 'contiguous'),
+      python('pytorch-channels-last', 'pytorch_peer.py', '--model', name, '--format', 'channels_last'),
+    ],
+    steps,
+    slow: {},
+    rounds,
+    sameTraining: false,
+  };
+}
+
 const benchmarks: readonly Benchmark[] = [
   {
     name: 'mlp',
@@ -50,7 +68,12 @@ const benchmarks: readonly Benchmark[] = [
     steps: 500,
     slow: { tfjs: 8, 'tfjs-wasm': 40 },
     rounds: 11,
+    sameTraining: true,
   },
+  convolutional('cnn', 12, 9),
+  convolutional('mobilenetV2-32', 12, 9),
+  convolutional('mobilenetV2-96', 4, 9),
+  convolutional('mobilenetV2-224', 2, 7),
 ];
 
 /** Starts the peers that this machine can run; says which it cannot and why. */
@@ -77,7 +100,7 @@ async function startPeers(specs: readonly PeerSpec[]): Promise<Peer[]> {
 async function measure(benchmark: Benchmark, rounds: number) {
   const peers = await startPeers(benchmark.peers);
   try {
-    await requireSameTraining(peers, SAME_TRAINING);
+    if (benchmark.sameTraining) await requireSameTraining(peers, SAME_TRAINING);
     const figures = await alternate(peers, {
       rounds,
       stepsPerRound: (peer) => benchmark.slow[peer.name] ?? benchmark.steps,

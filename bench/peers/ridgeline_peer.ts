@@ -1,83 +1,37 @@
-/** Times Ridgeline's own compiled training step, through the executor that a run uses. Usage: --model mlp */
+/**
+ * Times Ridgeline's own compiled training step, through the executor that a run uses.
+ * Usage: node ridgeline_peer.ts --model mlp|cnn|mobilenetV2-<side>
+ */
 import { parseArgs } from 'node:util';
-import * as tf from '@tensorflow/tfjs-core';
-import { z } from 'zod';
-import { buildNetwork } from '../../src-main/model/network.ts';
-import { penaltyTerms } from '../../src-main/model/penalty.ts';
 import { createCompiledExecutor } from '../../src-main/trainer/executors/compiled.ts';
-import { type Problem, scalingFor } from '../../src-main/trainer/executors/problem.ts';
 import { prepareTfjs } from '../../src-main/trainer/executors/tfjs.ts';
 import { libraryVersions } from '../../src-main/trainer/selfTest.ts';
+import { stepSeries } from '../../src-main/trainer/stepSeries.ts';
 import { serve } from './protocol.ts';
+import { type BenchmarkModel, benchmarkModel } from './ridgelineModels.ts';
 import * as data from './synthetic.ts';
 
 const THREADS = 2;
-/** Long enough to compile, short enough to stay a warm-up. */
-const WARM_UP_STEPS = 50;
-/** About a tenth of a second, what the training loop aims for. */
-const STEPS_PER_CALL = 500;
+const { model } = parseArgs({ options: { model: { type: 'string', default: 'mlp' } } }).values;
 
-z.enum(['mlp']).parse(parseArgs({ options: { model: { type: 'string', default: 'mlp' } } }).values.model);
-
-function mlpProblem(): Problem {
-  const network = buildNetwork(
-    {
-      kind: 'mlp',
-      hidden: [data.HIDDEN],
-      activation: 'sigmoid',
-      initializer: { kind: 'glorotUniform' },
-      biasInitial: 0,
-      dropout: 0,
-    },
-    [28, 28, 1],
-    data.CLASSES,
-    1,
-  );
-  const initial = [
-    data.syntheticKernel(0, data.PIXELS, data.HIDDEN),
-    new Float32Array(data.HIDDEN),
-    data.syntheticKernel(1, data.HIDDEN, data.CLASSES),
-    new Float32Array(data.CLASSES),
-  ];
-  network.weights.forEach(({ variable }, i) => {
-    variable.assign(tf.tensor(initial[i] ?? new Float32Array(), variable.shape));
-  });
-  const split = {
-    images: data.syntheticImages(data.IMAGES, data.PIXELS),
-    labels: data.syntheticLabels(data.IMAGES),
-    count: data.IMAGES,
-  };
-  const regularizer = {
-    kind: 'l1',
-    lambda: data.L1,
-    convention: 'keras',
-    l1Method: 'subgradient',
-    apply: 'kernels',
-  } as const;
-  return {
-    definition: {
-      network,
-      terms: penaltyTerms(regularizer, network),
-      loss: 'crossEntropy',
-      reportedLoss: 'crossEntropy',
-    },
-    scaling: scalingFor('symmetric'),
-    train: split,
-    test: split,
-  };
-}
-
-async function trainer(problem: Problem): Promise<(steps: number) => Promise<number>> {
+async function trainer(benchmark: BenchmarkModel): Promise<(steps: number) => Promise<number>> {
+  const { problem, batch, images, stepsPerCall } = benchmark;
   const executor = await createCompiledExecutor(problem, { threads: THREADS });
-  const order = data.syntheticOrder(data.IMAGES);
+  const order = data.syntheticOrder(images);
   let step = 0;
   return async (steps) => {
     let loss = NaN;
-    for (let done = 0; done < steps; ) {
-      const count = Math.min(STEPS_PER_CALL, steps - done);
-      const indices = new Int32Array(count * data.BATCH);
-      for (let i = 0; i < count; i++) indices.set(data.batchOf(order, step + i, data.BATCH), i * data.BATCH);
-      const results = await executor.train(indices, data.BATCH, new Float32Array(count).fill(data.LEARNING_RATE));
+    for (let done = 0; done < steps;) {
+      const count = Math.min(stepsPerCall, steps - done);
+      const indices = new Int32Array(count * batch);
+      for (let i = 0; i < count; i++) indices.set(data.batchOf(order, step + i, batch), i * batch);
+      const series = stepSeries(problem.definition, {
+        seed: 1,
+        firstStep: step + 1,
+        rates: Array<number>(count).fill(data.LEARNING_RATE),
+        batch,
+      });
+      const results = await executor.train(indices, batch, series);
       loss = (results.loss.at(-1) ?? NaN) + (results.penalty.at(-1) ?? NaN);
       step += count;
       done += count;
@@ -87,8 +41,10 @@ async function trainer(problem: Problem): Promise<(steps: number) => Promise<num
 }
 
 await prepareTfjs();
-const problem = mlpProblem();
+const benchmark = benchmarkModel(model);
 // Warms up the process on an executor of its own, so that the timed one starts from the initial weights.
-await (await trainer(problem))(WARM_UP_STEPS);
-const train = await trainer(problem);
+await (
+  await trainer(benchmark)
+)(benchmark.stepsPerCall);
+const train = await trainer(benchmark);
 await serve(libraryVersions(), train);

@@ -110,28 +110,28 @@ const trainComposite: LowerRule = (context) => {
   ];
 };
 
-/** What the gradient needs per channel: columns [C, 1]. */
+/** What the gradient needs, a number a channel: dx = scale·dy + slope·x + shift. */
 interface ChannelSums {
   dBeta: string;
   dGamma: string;
-  /** dx = scale·dy + slope·x + shift */
   scale: string;
   slope: string;
   shift: string;
 }
 
+/** Per-channel values as they enter the sums: vectors [C] or columns [C, 1]. */
+type PerChannel = (name: 'gamma' | 'mean' | 'inverseStd') => string;
+
 /**
  * dβ = Σdy, dγ = Σdy·x̂, dx = γ/σ·(dy − (dβ + x̂·dγ)/M), with x̂ = (x − μ)/σ multiplied out, so that x is read twice
  * and never copied.
+ * @param dot Σdy·x
  */
-function channelSums(context: LowerContext, dy: Rows, dot: string): ChannelSums {
-  const { emit } = context;
-  const [gamma, mean, inverse] = [column(context, 'gamma'), column(context, 'mean'), column(context, 'inverseStd')];
-  const dBeta = emit.op('ReduceSum', [dy.name, emit.integers([1])], { keepdims: 1 });
-  const centredDot = emit.op('Sub', [dot, emit.op('Mul', [mean, dBeta])]);
-  const dGamma = emit.op('Mul', [centredDot, inverse]);
-  const scale = emit.op('Mul', [gamma, inverse]);
-  const perElement = emit.op('Mul', [scale, emit.scalar(-1 / dy.length)]);
+function channelSums(emit: Emitter, of: PerChannel, dBeta: string, dot: string, length: number): ChannelSums {
+  const [mean, inverse] = [of('mean'), of('inverseStd')];
+  const dGamma = emit.op('Mul', [emit.op('Sub', [dot, emit.op('Mul', [mean, dBeta])]), inverse]);
+  const scale = emit.op('Mul', [of('gamma'), inverse]);
+  const perElement = emit.op('Mul', [scale, emit.scalar(-1 / length)]);
   const slope = emit.op('Mul', [emit.op('Mul', [dGamma, perElement]), inverse]);
   const shift = emit.op('Sub', [emit.op('Mul', [dBeta, perElement]), emit.op('Mul', [slope, mean])]);
   return { dBeta, dGamma, scale, slope, shift };
@@ -143,28 +143,29 @@ const gradient: LowerRule = (context) => {
   const dy = rowsOf(context, dyTensor);
   const x = rowsOf(context, input('x'));
   const { channels, length } = dy;
+  const dBeta = emit.op('ReduceSum', [dy.name, emit.integers([1])], { keepdims: 0 });
   // A product of [1, M] by [M, 1] for each channel reads both once and stores nothing in between.
   const vectors = [dy.name, x.name].map((name) => emit.reshape(name, [channels, length], [channels, 1, length]));
   const dots = emit.op('FusedMatMul', vectors, { transA: 0, transB: 1 }, 'com.microsoft');
-  const sums = channelSums(context, dy, emit.reshape(dots, [channels, 1, 1], [channels, 1]));
-  const flat = (name: string): string => emit.reshape(name, [channels, 1], [channels]);
+  const dot = emit.reshape(dots, [channels, 1, 1], [channels]);
+  const sums = channelSums(emit, (name) => channelVector(context, name), dBeta, dot, length);
   // Normalisation with mean 0 and variance 1 is slope·x + shift in one pass.
   const affine = emit.op(
     'BatchNormalization',
     [
       emit.reshape(x.name, [channels, length], [1, channels, length]),
-      flat(sums.slope),
-      flat(sums.shift),
+      sums.slope,
+      sums.shift,
       emit.constant('float32', [channels], new Float32Array(channels)),
       emit.constant('float32', [channels], new Float32Array(channels).fill(1)),
     ],
     { epsilon: { float: 0 } },
   );
   const dx = emit.op('Add', [
-    emit.op('Mul', [dy.name, sums.scale]),
+    emit.op('Mul', [dy.name, emit.reshape(sums.scale, [channels], [channels, 1])]),
     emit.reshape(affine, [1, channels, length], [channels, length]),
   ]);
-  return gradients(context, dx, dy, dyTensor, sums);
+  return gradients(context, dx, dy, dyTensor, sums, [channels]);
 };
 
 const gradientComposite: LowerRule = (context) => {
@@ -172,19 +173,27 @@ const gradientComposite: LowerRule = (context) => {
   const dyTensor = input('dy');
   const dy = rowsOf(context, dyTensor);
   const x = rowsOf(context, input('x'));
-  const products = emit.op('Mul', [dy.name, x.name]);
-  const sums = channelSums(context, dy, emit.op('ReduceSum', [products, emit.integers([1])], { keepdims: 1 }));
+  const rowSum = (name: string): string => emit.op('ReduceSum', [name, emit.integers([1])], { keepdims: 1 });
+  const dot = rowSum(emit.op('Mul', [dy.name, x.name]));
+  const sums = channelSums(emit, (name) => column(context, name), rowSum(dy.name), dot, dy.length);
   const dx = emit.op('Add', [
     emit.op('Add', [emit.op('Mul', [dy.name, sums.scale]), emit.op('Mul', [x.name, sums.slope])]),
     sums.shift,
   ]);
-  return gradients(context, dx, dy, dyTensor, sums);
+  return gradients(context, dx, dy, dyTensor, sums, [dy.channels, 1]);
 };
 
-function gradients(context: LowerContext, dx: string, dy: Rows, like: Tensor, sums: ChannelSums): readonly Tensor[] {
+function gradients(
+  context: LowerContext,
+  dx: string,
+  dy: Rows,
+  like: Tensor,
+  sums: ChannelSums,
+  dims: readonly number[],
+): readonly Tensor[] {
   return [
     fromRows(context, dx, dy, like.shape),
-    ...[sums.dGamma, sums.dBeta].map((name) => perChannel(name, dy.channels, [dy.channels, 1])),
+    ...[sums.dGamma, sums.dBeta].map((name) => perChannel(name, dy.channels, dims)),
   ];
 }
 
