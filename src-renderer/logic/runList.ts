@@ -1,5 +1,5 @@
 /** The list of runs as events change it. */
-import type { RunStatus, RunSummary } from '../../src-main/contract/runs.ts';
+import type { EpochRecord, RunStatus, RunSummary } from '../../src-main/contract/runs.ts';
 import type { WorkstationEvent } from '../../src-main/contract/events.ts';
 
 /** What the steps in training say about a run that its last record does not yet. */
@@ -28,16 +28,18 @@ export function applyEvent(runs: readonly RunSummary[], event: WorkstationEvent)
     case 'removed':
       return runs.filter((run) => run.id !== event.id);
     case 'epoch':
-      return runs.map((run) =>
-        run.id === event.id
-          ? { ...run, last: event.record, epochsDone: Math.max(run.epochsDone, event.record.epoch) }
-          : run,
-      );
+      return runs.map((run) => (run.id === event.id ? withEpoch(run, event.record) : run));
     case 'steps':
       return runs;
     default:
       return event satisfies never;
   }
+}
+
+/** The list may already hold what an event tells that was sent while it was on its way. */
+function withEpoch(run: RunSummary, record: EpochRecord): RunSummary {
+  if (record.epoch <= run.epochsDone) return run;
+  return { ...run, last: record, epochsDone: record.epoch, seconds: run.seconds + record.seconds };
 }
 
 /** Share of the whole run that is done, 0 … 1. */

@@ -152,6 +152,14 @@ describe('the list of runs', () => {
     expect(applyEvent(changed, { type: 'removed', id: 'c' }).map((entry) => entry.id)).toEqual(['b', 'a']);
   });
 
+  it('counts an epoch once, also when the list held it already', () => {
+    const list = [run('a', '2026-01-01T00:00:00Z', { epochsDone: 1, seconds: 0.5, last: record(1) })];
+    const again = applyEvent(list, { type: 'epoch', id: 'a', record: record(1) });
+    expect(again[0]).toMatchObject({ epochsDone: 1, seconds: 0.5 });
+    const next = applyEvent(again, { type: 'epoch', id: 'a', record: record(2) });
+    expect(next[0]).toMatchObject({ epochsDone: 2, seconds: 1, last: { epoch: 2 } });
+  });
+
   it('takes the last record from an epoch and never counts backwards', () => {
     const after = applyEvent(list, { type: 'epoch', id: 'a', record: record(2) });
     expect(after[1]).toMatchObject({ epochsDone: 2, last: { epoch: 2 } });
