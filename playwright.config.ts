@@ -6,11 +6,14 @@ process.env.RIDGELINE_CHROMIUM ??= await findBrowser();
 
 export default defineConfig({
   testDir: 'test/e2e',
-  testMatch: '*.spec.ts',
+  projects: [
+    { name: 'e2e', testMatch: '*.spec.ts' },
+    { name: 'screenshots', testMatch: 'screenshots.pw.ts' },
+  ],
   outputDir: 'test-results/e2e',
   // One server, its trainer and a browser keep two cores busy.
   workers: 1,
-  timeout: 90_000,
+  timeout: 180_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,
   use: {

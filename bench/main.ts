@@ -44,7 +44,7 @@ function convolutional(name: string, steps: number, rounds: number): Benchmark {
   return {
     name,
     peers: [
-      node('ridgeline', 'ridgeline_peer.ts', '--model', name),
+      node('ridgeline', 'ridgelinePeer.ts', '--model', name),
       python('pytorch', 'pytorch_peer.py', '--model', name, '--format', 'contiguous'),
       python('pytorch-channels-last', 'pytorch_peer.py', '--model', name, '--format', 'channels_last'),
     ],
@@ -59,11 +59,11 @@ const benchmarks: readonly Benchmark[] = [
   {
     name: 'mlp',
     peers: [
-      node('ridgeline', 'ridgeline_peer.ts', '--model', 'mlp'),
+      node('ridgeline', 'ridgelinePeer.ts', '--model', 'mlp'),
       python('pytorch', 'pytorch_peer.py', '--model', 'mlp'),
       python('numpy', 'numpy_peer.py'),
-      node('tfjs', 'tfjs_peer.ts', '--backend', 'cpu'),
-      node('tfjs-wasm', 'tfjs_peer.ts', '--backend', 'wasm'),
+      node('tfjs', 'tfjsPeer.ts', '--backend', 'cpu'),
+      node('tfjs-wasm', 'tfjsPeer.ts', '--backend', 'wasm'),
     ],
     steps: 500,
     slow: { tfjs: 8, 'tfjs-wasm': 40 },

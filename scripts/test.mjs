@@ -12,11 +12,14 @@ import { onRightNode } from './support/node.mjs';
 import { inRoot, ROOT } from './support/root.mjs';
 import { playwrightCounts, total, vitestCounts } from './support/testReports.mjs';
 
+/** A test that hangs in native code or in an endless loop has no other end. */
+const STEP_LIMIT_MINUTES = 10;
+
 const REPORTS = inRoot('test-results', 'reports');
 const report = (name) => join(REPORTS, `${name}.json`);
-const playwright = (name, config) => ({
+const playwright = (name, ...options) => ({
   name,
-  args: [program('@playwright/test', 'playwright'), 'test', '--config', config, '--reporter=list,json'],
+  args: [program('@playwright/test', 'playwright'), 'test', ...options, '--reporter=list,json'],
   env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report(name) },
   count: playwrightCounts,
 });
@@ -43,10 +46,10 @@ const steps = () => [
     count: vitestCounts,
   },
   {
-    ...playwright('browser', 'test/e2e/playwright.config.ts'),
+    ...playwright('browser', '--project=e2e'),
     prepare: async () => ({ RIDGELINE_CHROMIUM: await findBrowser() }),
   },
-  { ...playwright('electron', 'test/electron/playwright.config.ts'), skip: whyNoWindow },
+  { ...playwright('electron', '--config=test/electron/playwright.config.ts'), skip: whyNoWindow },
 ];
 
 if (await onRightNode(import.meta.url)) {
@@ -77,14 +80,23 @@ async function run(step) {
   let ok = false;
   try {
     const env = { ...process.env, PATH: pathWithThisNode(), ...step.env, ...(await step.prepare?.()) };
-    const { code, interrupted } = await runInTerminal(process.execPath, step.args, { cwd: ROOT, env });
+    const signal = AbortSignal.timeout(STEP_LIMIT_MINUTES * 60_000);
+    const { code, interrupted } = await runInTerminal(process.execPath, step.args, {
+      cwd: ROOT,
+      env,
+      signal,
+    });
     if (interrupted) process.exit(130);
     ok = code === 0;
     if (step.count !== undefined && existsSync(report(step.name))) {
       Object.assign(counts, step.count(JSON.parse(readFileSync(report(step.name), 'utf8'))));
     }
   } catch (error) {
-    console.error(error.message);
+    console.error(
+      error.name === 'AbortError'
+        ? `${step.name} was ended after ${STEP_LIMIT_MINUTES} minutes.`
+        : error.message,
+    );
   }
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   return { name: step.name, ok, note: `${ok ? 'ok' : 'FAILED'} (${seconds} s)`, counts };

@@ -98,7 +98,12 @@ function buildProgram(): Command {
     });
 
   command(program, 'run <config>', 'train one run: a config file (YAML or JSON) or a preset such as 002/l1')
-    .option('--set <path=value>', 'change a config value, e.g. regularizer.lambda=0.001; repeatable', collect, [])
+    .option(
+      '--set <path=value>',
+      'change a config value, e.g. regularizer.lambda=0.001; repeatable',
+      collect,
+      [],
+    )
     .option('--seed <n>', 'another seed')
     .option('--engine <name>', engines)
     .action(async (subject: string, flags: TrainFlags & { set: string[] }) => {
@@ -107,10 +112,12 @@ function buildProgram(): Command {
       exitCode = await trainAndReport({ ...invocation(flags), configs: [config], many: false });
     });
 
-  command(program, 'presets', 'list the experiments that come with Ridgeline').action((flags: CommonFlags) => {
-    const { options, output } = invocation(flags);
-    exitCode = listPresets(options, output);
-  });
+  command(program, 'presets', 'list the experiments that come with Ridgeline').action(
+    (flags: CommonFlags) => {
+      const { options, output } = invocation(flags);
+      exitCode = listPresets(options, output);
+    },
+  );
 
   command(program, 'runs', 'list the runs in the home folder').action((flags: CommonFlags) => {
     const { options, output } = invocation(flags);

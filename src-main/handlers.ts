@@ -20,7 +20,11 @@ export function createHandlers(workstation: Workstation): Handlers {
   };
   return {
     'workstation.info': () =>
-      Promise.resolve({ version: VERSION, home: options.home, platform: `${process.platform} ${process.arch}` }),
+      Promise.resolve({
+        version: VERSION,
+        home: options.home,
+        platform: `${process.platform} ${process.arch}`,
+      }),
     'runs.list': async () => store.runs(),
     'runs.get': async ({ id }) => ({
       run: store.run(id),
@@ -60,7 +64,9 @@ export function createHandlers(workstation: Workstation): Handlers {
 function presetSummary(preset: Preset, { options }: Workstation): PresetSummary {
   const { id, group, title, notes, config } = preset;
   const known = datasetIds.includes(config.dataset.id);
-  const missing = known ? datasetStatus(config.dataset.id, options).reason : `no data set ${config.dataset.id}`;
+  const missing = known
+    ? datasetStatus(config.dataset.id, options).reason
+    : `no data set ${config.dataset.id}`;
   return { id, group, title, notes, config, missing };
 }
 

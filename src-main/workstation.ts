@@ -7,6 +7,7 @@ import { RidgelineError } from './contract/errors.ts';
 import type { WorkstationEvent } from './contract/events.ts';
 import type { RunSummary } from './contract/runs.ts';
 import { loadPresets, type Preset } from './experiment/presets.ts';
+import { readVerdict } from './engineVerdict.ts';
 import { createHandlers } from './handlers.ts';
 import { TrainingQueue } from './queue/trainingQueue.ts';
 import { openStore } from './store/open.ts';
@@ -37,7 +38,7 @@ export class Workstation implements Backend {
   readonly store: Store;
   readonly options: WorkstationOptions;
   readonly #queue: TrainingQueue;
-  readonly #ownIds: string[] = [];
+  readonly #ownIds = new Set<string>();
   readonly #listeners = new Set<(event: WorkstationEvent) => void>();
 
   constructor(options: WorkstationOptions) {
@@ -50,6 +51,7 @@ export class Workstation implements Backend {
       home: options.home,
       dataFolder: options.dataFolder,
       publish: (event) => this.publish(event),
+      fastestEngines: (kind) => readVerdict(options.home, kind === 'mlp' ? 'dense' : 'convolutional'),
       nextQueued: options.ownRunsOnly === true ? () => this.#nextOwn() : () => this.store.nextQueued(),
       ...(options.limits === undefined ? {} : { limits: options.limits }),
     });
@@ -73,7 +75,7 @@ export class Workstation implements Backend {
 
   /** Trains queued runs of this process. */
   train(ids: readonly string[]): void {
-    this.#ownIds.push(...ids);
+    for (const id of ids) this.#ownIds.add(id);
     this.#queue.wake();
   }
 
@@ -94,6 +96,7 @@ export class Workstation implements Backend {
 
   remove(id: string): void {
     this.store.removeRun(id);
+    this.#ownIds.delete(id);
     this.publish({ type: 'removed', id });
   }
 

@@ -29,7 +29,9 @@ export function resolveConfig(request: ConfigRequest): ExperimentConfig {
     return parseConfigText(readConfigFile(subject), subject, overrides);
   }
   const { config } = findPreset(loadPresets(resources), subject);
-  return overrides.length === 0 ? config : parseConfig(applyOverrides(config, overrides), `preset ${subject}`);
+  return overrides.length === 0
+    ? config
+    : parseConfig(applyOverrides(config, overrides), `preset ${subject}`);
 }
 
 function isFile(subject: string): boolean {

@@ -63,9 +63,15 @@ function resolveRun(runs: readonly RunSummary[], text: string, home: string): st
   if (only !== undefined && named.length === 1) return only.id;
   if (named.length > 1) {
     const ids = named.map((run) => run.id).join(', ');
-    throw new RidgelineError('bad-input', `${named.length} runs are called "${text}"; name one by its id: ${ids}.`);
+    throw new RidgelineError(
+      'bad-input',
+      `${named.length} runs are called "${text}"; name one by its id: ${ids}.`,
+    );
   }
-  const close = nearest(text, runs.flatMap((run) => [run.id, run.name]));
+  const close = nearest(
+    text,
+    runs.flatMap((run) => [run.id, run.name]),
+  );
   const hint = close === undefined ? 'List them with: ridgeline runs' : `Did you mean ${close}?`;
   throw new RidgelineError('not-found', `There is no run "${text}" in ${home}. ${hint}`);
 }
@@ -93,15 +99,34 @@ export async function printDoctor(options: WorkstationOptions, output: Output): 
   output.line(`${'home'.padEnd(24)} ${report.home}`);
   output.line();
   for (const line of table(report.engines, [
-    { title: 'engine', cell: (engine) => (engine.name === report.auto ? `${engine.name} (auto)` : engine.name) },
-    { title: 'self-test', cell: (engine) => (engine.selfTest === null ? 'not run' : engine.selfTest.pass ? 'pass' : 'FAIL') },
-    { title: 'max error', align: 'right', cell: (engine) => engine.selfTest?.maxError.toExponential(1) ?? '–' },
-    { title: 'steps/s', align: 'right', cell: (engine) => engine.stepsPerSecond?.toFixed(1) ?? '–' },
+    { title: 'engine', cell: (engine) => engine.name },
+    {
+      title: 'self-test',
+      cell: (engine) => (engine.selfTest === null ? 'not run' : engine.selfTest.pass ? 'pass' : 'FAIL'),
+    },
+    {
+      title: 'max error',
+      align: 'right',
+      cell: (engine) => engine.selfTest?.maxError.toExponential(1) ?? '–',
+    },
+    { title: 'steps/s dense', align: 'right', cell: (engine) => decimal(engine.stepsPerSecond, 1) },
+    {
+      title: 'conv.',
+      align: 'right',
+      cell: (engine) => decimal(engine.convolutionalStepsPerSecond, 1),
+    },
     { title: 'device', cell: (engine) => engine.device ?? '–' },
-    { title: 'why it is out', cell: (engine) => engine.reason ?? '' },
   ])) {
     output.line(line);
   }
+  output.line();
+  for (const { name, reason } of report.engines) {
+    if (reason !== null) output.line(`${name} is out: ${reason}`);
+  }
+  output.line(
+    `Engine auto takes ${report.auto ?? 'none'} for dense networks and ` +
+      `${report.autoConvolutional ?? 'none'} for convolutional ones.`,
+  );
   output.line();
   for (const { id, available, reason } of report.datasets) {
     output.line(`data set ${id.padEnd(16)} ${available ? 'ready' : (reason ?? 'missing')}`);

@@ -2,7 +2,6 @@
 import type { Graph } from './graph.ts';
 import { printGraph } from './graph.ts';
 import { lower, nextName, type LoweredStep } from './lower/lower.ts';
-import type { ExecutionProvider } from './lower/providers.ts';
 import type { ChannelBlock } from './lower/rules/blockedChannels.ts';
 import { loopOver, type LoopRequest } from './loop.ts';
 import { encodeModel } from './onnx/encode.ts';
@@ -15,7 +14,6 @@ export interface CompileRequest extends Omit<LoopRequest, 'step'> {
   /** Appears in profiles and dumps. */
   name: string;
   trace: TraceRequest;
-  provider: ExecutionProvider;
   /** Width of the provider's blocked convolutions; 0 for none. */
   channelBlock: ChannelBlock;
   /** `loop`: many steps a call (`loop.ts`). `resident`: one step a call, state on the device (`resident.ts`). */

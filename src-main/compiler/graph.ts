@@ -96,7 +96,8 @@ export function validate(graph: Graph): void {
   for (const node of graph.nodes) {
     const where = `kernel ${node.kernel} of ${node.layer}`;
     for (const [name, id] of Object.entries(node.inputs)) {
-      if (!defined.has(id)) throw new CompileError('graph', `${where} uses %${id} (${name}) before it exists`);
+      if (!defined.has(id))
+        throw new CompileError('graph', `${where} uses %${id} (${name}) before it exists`);
     }
     node.outputs.forEach((id, output) => {
       const { source } = valueOf(graph, id);
@@ -110,13 +111,15 @@ export function validate(graph: Graph): void {
   for (const { name, value, next } of graph.state) {
     const before = valueOf(graph, value);
     const after = valueOf(graph, next);
-    if (!defined.has(next)) throw new CompileError('graph', `state ${name} ends in %${next}, which nothing defines`);
+    if (!defined.has(next))
+      throw new CompileError('graph', `state ${name} ends in %${next}, which nothing defines`);
     if (!sameShape(before.shape, after.shape) || before.dtype !== after.dtype) {
       throw new CompileError('graph', `state ${name} changes its shape or type within a step`);
     }
   }
   for (const { name, value } of graph.results) {
-    if (!defined.has(value)) throw new CompileError('graph', `result ${name} is %${value}, which nothing defines`);
+    if (!defined.has(value))
+      throw new CompileError('graph', `result ${name} is %${value}, which nothing defines`);
   }
 }
 
@@ -149,7 +152,9 @@ export function printGraph(graph: Graph): string {
   for (const { name: state, value } of graph.state) lines.push(`state  ${state}: ${typed(value)}`);
   for (const node of graph.nodes) {
     const inputs = Object.entries(node.inputs).map(([key, id]) => `${key}=${name(id)}`);
-    const attributes = Object.entries(node.attributes).map(([key, value]) => `${key}:${JSON.stringify(value)}`);
+    const attributes = Object.entries(node.attributes).map(
+      ([key, value]) => `${key}:${JSON.stringify(value)}`,
+    );
     const outputs = node.outputs.map((id) => `${name(id)}: ${typed(id)}`).join(', ');
     lines.push(`${outputs} = ${node.kernel}(${[...inputs, ...attributes].join(', ')})  # ${node.layer}`);
   }

@@ -8,6 +8,7 @@ import type { Shape } from './graph.ts';
 import { type AxisOrder, isRowMajor, orderFor } from './layout.ts';
 import { Emitter } from './lower/emitter.ts';
 import { type LoweredStep, nextName, type StateSlot } from './lower/lower.ts';
+import type { ExecutionProvider } from './lower/providers.ts';
 import type { OnnxGraph, OnnxNode, OnnxValueInfo } from './onnx/model.ts';
 
 /** How a stored byte becomes a network input: byte · scale + offset. */
@@ -36,6 +37,7 @@ export interface LoopRequest {
   scaling: Scaling;
   /** In any order; the step must know each of them. */
   perStep: readonly PerStepInput[];
+  provider: ExecutionProvider;
 }
 
 /** Names of the outer graph's inputs and outputs. */
@@ -59,13 +61,13 @@ export const LOOP = {
 const ITERATION = 'iteration';
 const CONDITION = 'condition';
 
-export function loopOver({ step, batch, inputShape, scaling, perStep }: LoopRequest): OnnxGraph {
+export function loopOver({ step, batch, inputShape, scaling, perStep, provider }: LoopRequest): OnnxGraph {
   const carried = step.state.filter((slot) => slot.updated);
   const fixed = step.state.filter((slot) => !slot.updated);
   const results = step.graph.outputs.filter(
     (output) => !carried.some((slot) => output.name === nextName(slot.name)),
   );
-  const body = loopBody(step, carried, results, prelude(inputShape, scaling, perStep));
+  const body = loopBody(step, carried, results, prelude({ inputShape, scaling, perStep, provider }));
   const loop: OnnxNode = {
     op: 'Loop',
     domain: '',
@@ -139,24 +141,35 @@ function loopBody(
 }
 
 /** The nodes that make the inputs of one step: x and labels from the data set, the others from their rows. */
-function prelude(
-  inputShape: Shape,
-  { scale, offset }: Scaling,
-  perStep: readonly PerStepInput[],
-): Pick<OnnxGraph, 'nodes' | 'initializers'> {
+function prelude({
+  inputShape,
+  scaling: { scale, offset },
+  perStep,
+  provider,
+}: Pick<LoopRequest, 'inputShape' | 'scaling' | 'perStep' | 'provider'>): Pick<
+  OnnxGraph,
+  'nodes' | 'initializers'
+> {
   const emit = new Emitter('batch_');
   emit.label = 'batch';
+  // Moving bytes is four times cheaper than moving floats, but the WebGPU provider cannot.
+  const floatsOf = (bytes: string, order: AxisOrder, factor: number): string =>
+    provider === 'webgpu'
+      ? ordered(emit, scaledFloats(emit, bytes, factor), order)
+      : scaledFloats(emit, ordered(emit, bytes, order), factor);
   const chosen = emit.op('Gather', [LOOP.indices, ITERATION], { axis: 0 });
   const bytes = emit.op('Gather', [LOOP.images, chosen], { axis: 0 });
   const order = orderFor([0, ...inputShape]);
-  // Moving bytes is four times cheaper than moving floats.
-  const scaled = scaledFloats(emit, ordered(emit, bytes, order), scale);
+  const scaled = floatsOf(bytes, order, scale);
   const x = offset === 0 ? scaled : emit.op('Add', [scaled, emit.scalar(offset)]);
   emit.name('x', x);
   emit.name('labels', emit.op('Gather', [LOOP.labels, chosen], { axis: 0 }));
   for (const { name, shape, stored, scale: factor } of perStep) {
-    const row = ordered(emit, emit.op('Gather', [LOOP.each(name), ITERATION], { axis: 0 }), orderFor(shape));
-    emit.name(name, stored === 'uint8' ? scaledFloats(emit, row, factor) : row);
+    const row = emit.op('Gather', [LOOP.each(name), ITERATION], { axis: 0 });
+    emit.name(
+      name,
+      stored === 'uint8' ? floatsOf(row, orderFor(shape), factor) : ordered(emit, row, orderFor(shape)),
+    );
   }
   return { nodes: emit.nodes, initializers: emit.initializers };
 }

@@ -24,7 +24,8 @@ export function residentStep(loop: OnnxGraph): OnnxGraph {
   const [steps, , ...initial] = node.inputs;
   const [iteration, , ...carried] = body.inputs;
   const [goOn, ...returned] = body.outputs;
-  if (iteration === undefined || goOn === undefined) throw new CompileError('lower', 'a loop body lacks its counter');
+  if (iteration === undefined || goOn === undefined)
+    throw new CompileError('lower', 'a loop body lacks its counter');
   const final = node.outputs.slice(0, carried.length);
   const measured = returned.slice(carried.length);
   const names = new Map([

@@ -17,7 +17,10 @@ export const engineReport = z.strictObject({
   reason: z.string().nullable(),
   device: z.string().nullable(),
   selfTest: z.strictObject({ pass: z.boolean(), maxError: z.number() }).nullable(),
+  /** On the dense network of source 002, batch 64. */
   stepsPerSecond: z.number().nullable(),
+  /** On a small convolutional network, batch 32; null where the engine is too slow for that. */
+  convolutionalStepsPerSecond: z.number().nullable().optional(),
 });
 export type EngineReport = z.infer<typeof engineReport>;
 
@@ -28,7 +31,9 @@ export const doctorReport = z.strictObject({
     z.strictObject({ id: z.string(), available: z.boolean(), reason: z.string().nullable() }),
   ),
   engines: z.array(engineReport),
+  /** What engine `auto` stands for: the fastest on dense networks, and on convolutional ones. */
   auto: z.string().nullable(),
+  autoConvolutional: z.string().nullable().optional(),
 });
 export type DoctorReport = z.infer<typeof doctorReport>;
 

@@ -225,7 +225,8 @@ export const evaluateConfig = z.strictObject({
 });
 export type EvaluateConfig = z.infer<typeof evaluateConfig>;
 
-export const engineName = z.enum(['cpu', 'reference']);
+/** See trainer/engines. `reference` is slow and there to compare with. */
+export const engineName = z.enum(['cpu', 'webgpu', 'cuda', 'dml', 'coreml', 'tensorflow', 'reference']);
 export type EngineName = z.infer<typeof engineName>;
 
 export const experimentConfig = z.strictObject({

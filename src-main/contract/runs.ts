@@ -12,22 +12,28 @@ export type RunStatus = z.infer<typeof runStatus>;
 
 const metric = z.number().nullable();
 
-/** One finished epoch. `null` where a number is NaN or infinite: the run diverged. */
+/**
+ * One finished epoch, or in a run of steps one evaluation. `null` where a number is NaN or infinite (the run
+ * diverged) or was not evaluated.
+ */
 export const epochRecord = z.strictObject({
-  /** 1-based. */
+  /** 1-based; in a run of steps the number of the record, the first of which is taken before any step. */
   epoch: z.int().positive(),
-  /** Last step of the epoch, counted from 1 over the whole run. */
-  step: z.int().positive(),
-  /** Mean reported loss over the epoch's training images, as seen while training; without penalty. */
+  /** Steps trained so far, over the whole run. */
+  step: z.int().nonnegative(),
+  /** Mean reported loss over the images trained on since the last record, while training; without penalty. */
   loss: metric,
-  /** Accuracy over the epoch's training images, as seen while training. */
+  /** Accuracy over the images trained on since the last record, while training. */
   acc: metric,
   /** Reported loss on the test images with the weights at the end of the epoch; without penalty. */
   valLoss: metric,
   valAcc: metric,
+  /** As `valLoss`, on the first training images, where the config asks for them. */
+  trainLoss: metric.default(null),
+  trainAcc: metric.default(null),
   /** Penalty of the weights at the end of the epoch. */
   penalty: metric,
-  /** Rate used in the epoch's last step. */
+  /** Rate used in the last step. */
   learningRate: z.number(),
   /** Seconds spent training (without evaluation and bookkeeping). */
   seconds: z.number(),

@@ -94,7 +94,8 @@ export function describeAllowed(schemas: readonly JsonSchema[]): string {
     ...(mappings.length > 0 ? [describeMapping(mappings)] : []),
     ...others.map(describeSimple),
   ];
-  return words.join(' or ');
+  // Several alternatives may say the same of a key that they share.
+  return [...new Set(words)].join(' or ');
 }
 
 function describeMapping(mappings: readonly JsonSchema[]): string {

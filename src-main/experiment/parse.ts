@@ -3,6 +3,7 @@ import { experimentConfig, type ExperimentConfig } from '../contract/config.ts';
 import { RidgelineError } from '../contract/errors.ts';
 import { datasetIds } from '../datasets/catalog.ts';
 import { isMapping, valueAt } from './allowed.ts';
+import { combinationProblems, lengthProblems } from './combinations.ts';
 import { experimentJsonSchema } from './jsonSchema.ts';
 import { parseRegularizer } from './notation.ts';
 import { applyOverrides, parseOverride } from './overrides.ts';
@@ -49,6 +50,7 @@ function parseLocated(value: unknown, where: string, locate: Locate): Experiment
   const parsed = experimentConfig.safeParse(expanded);
   if (!parsed.success) problems.push(...problemsOf(schema, parsed.error.issues, expanded));
   else problems.push(...combinationProblems(parsed.data));
+  problems.push(...lengthProblems(expanded));
   if (!parsed.success || problems.length > 0) throw problemsError(where, WHAT, problems, locate);
   return parsed.data;
 }
@@ -73,24 +75,4 @@ function datasetProblems(value: unknown): Problem[] {
   const id = valueAt(value, path);
   if (typeof id !== 'string' || id === '' || datasetIds.includes(id)) return [];
   return [{ path, text: wrongValue(schema, value, path, 'is not a data set') }];
-}
-
-/** What the schema cannot say: values that are fine alone but not together. */
-function combinationProblems(config: ExperimentConfig): Problem[] {
-  const problems: Problem[] = [];
-  const { count } = config.dataset.train;
-  if (count !== 'all' && config.batchSize > count) {
-    problems.push({
-      path: ['batchSize'],
-      text: `${config.batchSize} — must not exceed dataset.train.count, which is ${count}`,
-    });
-  }
-  const { initializer } = config.model;
-  if (initializer.kind === 'randomUniform' && initializer.minval >= initializer.maxval) {
-    problems.push({
-      path: ['model', 'initializer', 'minval'],
-      text: `${initializer.minval} — must be below maxval, which is ${initializer.maxval}`,
-    });
-  }
-  return problems;
 }

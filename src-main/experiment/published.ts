@@ -4,17 +4,36 @@ import path from 'node:path';
 import { z } from 'zod';
 import { RidgelineError } from '../contract/errors.ts';
 
-const perEpoch = z.array(z.number().nonnegative()).min(1);
+/** What a source printed, in the terms of a run's records (`EpochRecord`). */
+const publishedMetric = z.enum([
+  'loss',
+  'acc',
+  'valLoss',
+  'valAcc',
+  'trainAcc',
+  'penalty',
+  'seconds',
+  /** Loss and penalty in one, as Keras prints it. */
+  'objective',
+  'valObjective',
+]);
+export type PublishedMetric = z.infer<typeof publishedMetric>;
+
+const figures = z
+  .strictObject({
+    /** Epochs or steps, ascending. */
+    at: z.array(z.int().nonnegative()).min(1),
+    values: z.array(z.number().nonnegative()),
+  })
+  .refine(({ at, values }) => at.length === values.length, 'as many values as places')
+  .refine(({ at }) => at.every((place, i) => i === 0 || place > (at[i - 1] ?? 0)), 'ascending places');
 
 export const publishedRun = z.strictObject({
   /** The preset that repeats this run. */
   preset: z.string(),
-  /** Mean training loss of each epoch, without penalty, as printed. */
-  loss: perEpoch,
-  /** Seconds of each epoch on the source's machine, as printed. */
-  seconds: perEpoch,
-  /** Accuracy on the test images after the last epoch, a share. */
-  testAccuracy: z.number().min(0).max(1),
+  /** What `at` counts: finished epochs, or steps trained. */
+  unit: z.enum(['epoch', 'step']),
+  figures: z.partialRecord(publishedMetric, figures),
 });
 export type PublishedRun = z.infer<typeof publishedRun>;
 
@@ -22,11 +41,7 @@ const publishedFile = z.strictObject({
   source: z.string(),
   /** Where the figures come from and how they were made. */
   provenance: z.string(),
-  runs: z
-    .array(
-      publishedRun.refine((run) => run.loss.length === run.seconds.length, 'one loss and one time an epoch'),
-    )
-    .min(1),
+  runs: z.array(publishedRun).min(1),
 });
 
 export interface PublishedFigures extends PublishedRun {

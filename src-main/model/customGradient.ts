@@ -1,4 +1,4 @@
-/** A typed form of tf.customGrad for the one shape that is needed: a scalar of one tensor. */
+/** Typed forms of tf.customGrad for the shapes that are needed: a scalar of one tensor, an elementwise function. */
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
@@ -17,6 +17,33 @@ export function scalarWithGradient<T extends tf.Tensor>(
     save([x]);
     // The closure's x is the tensor that customGrad was called with; using it keeps its static type.
     return { value: value(x), gradFunc: (dy) => gradient(x, dy) };
+  });
+  return call(x);
+}
+
+/**
+ * An elementwise function whose gradient is known from its output.
+ * @param x any shape
+ * @param gradient from the output's gradient and the output, in x's shape
+ */
+export function withOutputGradient(
+  x: tf.Tensor,
+  value: (x: tf.Tensor) => tf.Tensor,
+  gradient: (dy: tf.Tensor, y: tf.Tensor) => tf.Tensor,
+): tf.Tensor {
+  const call = tf.customGrad<tf.Tensor>((...args) => {
+    const save = args.at(-1);
+    if (typeof save !== 'function') throw new Error('tf.customGrad passed no save function');
+    const y = value(x);
+    save([y]);
+    return {
+      value: y,
+      gradFunc: (dy, saved) => {
+        const [kept] = saved;
+        if (kept === undefined) throw new Error('tf.customGrad saved nothing');
+        return gradient(dy, kept);
+      },
+    };
   });
   return call(x);
 }

@@ -2,7 +2,7 @@
 import { initializers } from '@tensorflow/tfjs-layers';
 import type { InitializerConfig } from '../contract/config.ts';
 
-type Initializer = ReturnType<typeof initializers.zeros>;
+type Initializer = ReturnType<typeof initializers.heNormal>;
 
 /**
  * @param config which distribution
@@ -12,12 +12,27 @@ export function createInitializer(config: InitializerConfig, seed: number): Init
   // tfjs takes a seed of 0 for none and then draws differently each time.
   const drawnFrom = { seed: seed === 0 ? 1 : seed };
   switch (config.kind) {
+    case 'zeros':
+      return initializers.zeros();
+    case 'ones':
+      return initializers.ones();
+    case 'constant':
+      return initializers.constant({ value: config.value });
     case 'randomNormal':
       return initializers.randomNormal({ mean: config.mean, stddev: config.stddev, ...drawnFrom });
     case 'truncatedNormal':
       return initializers.truncatedNormal({ mean: config.mean, stddev: config.stddev, ...drawnFrom });
     case 'randomUniform':
       return initializers.randomUniform({ minval: config.minval, maxval: config.maxval, ...drawnFrom });
+    case 'varianceScaling':
+      return config.distribution === 'normal'
+        ? scaledNormal(config.scale, config.mode, drawnFrom)
+        : initializers.varianceScaling({
+            scale: config.scale,
+            mode: config.mode,
+            distribution: 'uniform',
+            ...drawnFrom,
+          });
     case 'glorotNormal':
       return scaledNormal(1, 'fanAvg', drawnFrom);
     case 'glorotUniform':
@@ -42,7 +57,11 @@ const STD_AFTER_CUT = 0.879_625_661_034_239_8;
  * Normal with variance scale/fan after it is cut off at two standard deviations, as in Keras. tfjs's own
  * `glorotNormal` and its kin cut without widening first and come out 12 % too narrow.
  */
-function scaledNormal(scale: number, mode: 'fanIn' | 'fanAvg', drawnFrom: { seed: number }): Initializer {
+function scaledNormal(
+  scale: number,
+  mode: 'fanIn' | 'fanOut' | 'fanAvg',
+  drawnFrom: { seed: number },
+): Initializer {
   return initializers.varianceScaling({
     scale: scale / STD_AFTER_CUT ** 2,
     mode,

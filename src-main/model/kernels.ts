@@ -1,17 +1,18 @@
 /**
- * Kernels of our own: operations that are worth being one node in the compiled step. Each is defined here in
- * tfjs operations, which is what the reference engine runs and the compiler's rule is tested against.
+ * Kernels of our own: operations that are worth being one node in the compiled step. Each is defined in
+ * kernelDefinitions.ts in tfjs operations, which is what the reference engine runs and the compiler's rule is
+ * tested against. None of these functions is differentiable by itself unless it says so.
  */
 import * as tf from '@tensorflow/tfjs-core';
 
-/** @returns log softmax over the last axis; not differentiable, callers state the gradient */
+/** @returns log softmax over the last axis */
 export function logSoftmax<T extends tf.Tensor>(logits: T): T {
   return tf.engine().runKernel<T>('LogSoftmax', { logits });
 }
 
 /**
  * The proximal operator of threshold·‖·‖₁: shrinks every weight towards 0 by the threshold and stops at
- * exactly 0 (Daubechies, Defrise, De Mol 2004). Not differentiable.
+ * exactly 0 (Daubechies, Defrise, De Mol 2004).
  * @param x any shape
  * @param threshold scalar ≥ 0
  */
@@ -19,55 +20,47 @@ export function softThreshold<T extends tf.Tensor>(x: T, threshold: tf.Scalar): 
   return tf.engine().runKernel<T>('SoftThreshold', { x, threshold });
 }
 
-interface Definition {
-  name: string;
-  inputs: readonly string[];
-  compute: (...inputs: tf.Tensor[]) => tf.Tensor;
+/**
+ * The gradient of ReLU6 from its output: dy where 0 < y < 6, else 0. Strict at 0: a channel that batch
+ * normalisation has made constant sits at exactly beta, often 0, and must stay dead on every engine.
+ */
+export function relu6Gradient(dy: tf.Tensor, y: tf.Tensor): tf.Tensor {
+  return tf.engine().runKernel<tf.Tensor>('Relu6Grad', { dy, y });
 }
 
-const definitions: readonly Definition[] = [
-  { name: 'LogSoftmax', inputs: ['logits'], compute: (logits) => tf.logSoftmax(required(logits)) },
-  {
-    name: 'SoftThreshold',
-    inputs: ['x', 'threshold'],
-    compute: (x, threshold) => {
-      const t = required(threshold);
-      return tf.sub(tf.relu(tf.sub(required(x), t)), tf.relu(tf.sub(tf.neg(required(x)), t)));
-    },
-  },
-];
+/** The gradient of SELU from its output: dy·λ where y > 0, else dy·(y + λα). */
+export function seluGradient(dy: tf.Tensor, y: tf.Tensor): tf.Tensor {
+  return tf.engine().runKernel<tf.Tensor>('SeluGrad', { dy, y });
+}
 
-/** Registers the definitions on a tfjs backend that computes. Does nothing where a kernel exists already. */
-export function registerKernels(backendName: string): void {
-  for (const { name, inputs, compute } of definitions) {
-    if (knows(backendName, name)) continue;
-    tf.registerKernel({
-      kernelName: name,
-      backendName,
-      kernelFunc: (call) => {
-        return compute(...inputs.map((input) => asTensor(call.inputs[input])));
-      },
-    });
+/** What batch normalisation makes of a batch. */
+export interface NormalizedBatch {
+  /** Of x's shape. Differentiable with respect to x, gamma and beta. */
+  y: tf.Tensor;
+  /** [C], over all axes but the last. */
+  mean: tf.Tensor;
+  /** [C], biased: divided by the number of elements. */
+  variance: tf.Tensor;
+}
+
+/**
+ * y = gamma·(x − mean)·inverseStd + beta with the batch's own statistics (Ioffe, Szegedy 2015).
+ * @param x channels last, any rank
+ * @param gamma [C]
+ * @param beta [C]
+ * @param epsilon added to the variance
+ */
+export function batchNormTrain(
+  x: tf.Tensor,
+  gamma: tf.Tensor,
+  beta: tf.Tensor,
+  epsilon: number,
+): NormalizedBatch {
+  const [y, mean, variance] = tf
+    .engine()
+    .runKernel<tf.Tensor[]>('BatchNormTrain', { x, gamma, beta }, { epsilon });
+  if (y === undefined || mean === undefined || variance === undefined) {
+    throw new Error('BatchNormTrain returned too few outputs');
   }
-}
-
-/** Its type does not say so, but tfjs answers undefined for a kernel that it does not know. */
-function knows(backendName: string, kernelName: string): boolean {
-  const find: (kernelName: string, backendName: string) => unknown = tf.getKernel;
-  return find(kernelName, backendName) !== undefined;
-}
-
-/** What tfjs types as TensorInfo is the caller's tensor; a new one over the same data would free it twice. */
-function asTensor(info: tf.TensorInfo | undefined): tf.Tensor {
-  if (!isTensor(info)) throw new Error('a kernel was called with something that is no tensor');
-  return info;
-}
-
-function isTensor(info: tf.TensorInfo | undefined): info is tf.Tensor {
-  return info instanceof tf.Tensor;
-}
-
-function required<T>(input: T | undefined): T {
-  if (input === undefined) throw new Error('a kernel was called without one of its inputs');
-  return input;
+  return { y, mean, variance };
 }

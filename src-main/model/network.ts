@@ -1,26 +1,47 @@
 /** From config to a tf.LayersModel that ends in logits, and the names its weights carry everywhere else. */
-import * as layers from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { ModelConfig } from '../contract/config.ts';
 import { RandomStream } from '../random/philox.ts';
-import { createInitializer } from './initializers.ts';
+import type { Architecture, ImageShape, SeedOf } from './architecture.ts';
+import { buildCnn } from './cnn.ts';
+import { DropoutLayer } from './layers/dropout.ts';
+import { buildMlp } from './mlp.ts';
+import { buildMobilenetV2 } from './mobilenetV2.ts';
+
+export type WeightRole =
+  'kernel' | 'depthwiseKernel' | 'bias' | 'gamma' | 'beta' | 'movingMean' | 'movingVariance';
 
 /** One weight tensor of a network. */
 export interface NetworkWeight {
   /** Layer and role, e.g. `dense_1/kernel`; unique in the network and the same in every process. */
   name: string;
-  role: 'kernel' | 'bias';
+  layer: string;
+  role: WeightRole;
+  /** False for batch normalisation's moving averages, which a step changes but no gradient reaches. */
   trainable: boolean;
   variable: tf.Variable;
 }
 
+/** The mask that a training step needs for a dropout layer. */
+export interface DropoutMask {
+  layer: string;
+  /** Of one image's activations. */
+  shape: readonly number[];
+  /** Share that is dropped. */
+  rate: number;
+}
+
 export interface Network {
   /** Maps a batch [N, …inputShape] float32 to logits [N, classes]. */
-  model: layers.LayersModel;
+  model: LayersModel;
   /** Shape of one input without the batch axis. */
   inputShape: readonly number[];
-  /** In model order. */
+  /** What gradients train, in model order. */
   weights: readonly NetworkWeight[];
+  /** All that the network carries from step to step: `weights` and moving averages, in model order. */
+  state: readonly NetworkWeight[];
+  masks: readonly DropoutMask[];
 }
 
 /**
@@ -29,54 +50,92 @@ export interface Network {
  * @param imageShape height, width and channels of one image
  * @param classes number of logits
  * @param seed decides the initial weights; every layer draws from a stream of its own
+ * @param resize side to which the network resizes its images, or null; not for `mlp`
  */
 export function buildNetwork(
   config: ModelConfig,
-  imageShape: readonly [number, number, number],
+  imageShape: ImageShape,
   classes: number,
   seed: number,
+  resize: number | null = null,
 ): Network {
-  const inputShape = [imageShape[0] * imageShape[1] * imageShape[2]];
-  const widths = [...config.hidden, classes];
-  const model = layers.sequential();
-  widths.forEach((units, i) => {
-    const isOutput = i === widths.length - 1;
-    model.add(
-      layers.layers.dense({
-        name: `dense_${i + 1}`,
-        units,
-        activation: isOutput ? 'linear' : config.activation,
-        kernelInitializer: createInitializer(
-          config.initializer,
-          new RandomStream(seed, 'initial weights', i).uint32(),
-        ),
-        biasInitializer: 'zeros',
-        ...(i === 0 ? { inputShape } : {}),
-      }),
-    );
-  });
-  return { model, inputShape, weights: namedWeights(model) };
+  const seedOf: SeedOf = (layer) => new RandomStream(seed, 'initial weights', layer).uint32();
+  return networkOf(build(config, imageShape, classes, seedOf, resize));
 }
 
-function namedWeights(model: layers.LayersModel): NetworkWeight[] {
-  return model.layers.flatMap((layer) =>
-    layer.weights.map((weight) => {
-      const role = weight.originalName.endsWith('/bias') ? 'bias' : 'kernel';
-      return {
-        name: `${layer.name}/${role}`,
-        role,
-        trainable: weight.trainable,
-        variable: variableOf(weight),
-      } as const;
-    }),
-  );
+/** Names an architecture's weights. */
+export function networkOf({ model, inputShape }: Architecture): Network {
+  const state = model.layers.flatMap(weightsOf);
+  return {
+    model,
+    inputShape,
+    weights: state.filter((weight) => weight.trainable),
+    state,
+    masks: model.layers.flatMap(maskOf),
+  };
+}
+
+function build(
+  config: ModelConfig,
+  imageShape: ImageShape,
+  classes: number,
+  seedOf: SeedOf,
+  resize: number | null,
+): Architecture {
+  switch (config.kind) {
+    case 'mlp':
+      return buildMlp(config, imageShape, classes, seedOf);
+    case 'cnn':
+      return buildCnn(config, imageShape, classes, seedOf, resize);
+    case 'mobilenetV2':
+      return buildMobilenetV2(config, imageShape, classes, seedOf, resize);
+    default:
+      return config satisfies never;
+  }
+}
+
+type Layer = LayersModel['layers'][number];
+type LayerVariable = Layer['weights'][number];
+
+/** What tfjs-layers and our own layers call their weights. */
+const ROLES: Readonly<Record<string, WeightRole>> = {
+  kernel: 'kernel',
+  depthwise_kernel: 'depthwiseKernel',
+  bias: 'bias',
+  gamma: 'gamma',
+  beta: 'beta',
+  movingMean: 'movingMean',
+  movingVariance: 'movingVariance',
+};
+
+function weightsOf(layer: Layer): NetworkWeight[] {
+  return layer.weights.map((weight) => {
+    const role = ROLES[weight.originalName.split('/').at(-1) ?? ''];
+    if (role === undefined) throw new Error(`weight ${weight.originalName} has no known role`);
+    return {
+      name: `${layer.name}/${role}`,
+      layer: layer.name,
+      role,
+      trainable: weight.trainable,
+      variable: variableOf(weight),
+    };
+  });
+}
+
+function maskOf(layer: Layer): DropoutMask[] {
+  if (!(layer instanceof DropoutLayer)) return [];
+  const shape = layer.outputShape.slice(1).map((extent) => {
+    if (typeof extent !== 'number') throw new Error(`layer ${layer.name} needs activations of known shape`);
+    return extent;
+  });
+  return [{ layer: layer.name, shape, rate: layer.rate }];
 }
 
 /**
  * tfjs-layers declares the variable inside a LayerVariable as protected, yet the weights have to be handed
  * to tfjs-core's autodiff and to the tracer by identity; `read()` returns that very variable.
  */
-function variableOf(weight: layers.LayerVariable): tf.Variable {
+function variableOf(weight: LayerVariable): tf.Variable {
   const value: tf.Tensor = weight.read();
   if (!isVariable(value)) throw new Error(`weight ${weight.originalName} is not a tf.Variable`);
   return value;

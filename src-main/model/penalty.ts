@@ -1,8 +1,9 @@
 /** Penalties on weights: which tensors, which coefficients, their value and how they enter a step. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Convention, RegularizerConfig } from '../contract/config.ts';
+import type { Convention, PenaltyConfig, RegularizerConfig } from '../contract/config.ts';
+import { RidgelineError } from '../contract/errors.ts';
 import { scalarWithGradient } from './customGradient.ts';
-import type { Network, NetworkWeight } from './network.ts';
+import type { Network, NetworkWeight, WeightRole } from './network.ts';
 
 /** The penalty of one weight tensor: l1·Σ|w| + l2·Σw². */
 export interface PenaltyTerm {
@@ -28,36 +29,49 @@ export function l2Coefficient(lambda: number, convention: Convention): number {
   }
 }
 
-/** @returns one term for each penalised tensor; none for `kind: none` */
+/**
+ * @returns one term for each penalised tensor; none for `kind: none`
+ * @throws RidgelineError `bad-input` when an override names a layer without weights
+ */
 export function penaltyTerms(regularizer: RegularizerConfig, network: Network): PenaltyTerm[] {
-  const kernels = network.weights.filter((weight) => weight.role === 'kernel' && weight.trainable);
-  switch (regularizer.kind) {
-    case 'none':
-      return [];
-    case 'l1':
-      return kernels.map((weight) => ({
-        weight,
-        l1: regularizer.lambda,
-        l2: 0,
-        proximal: regularizer.l1Method === 'proximal',
-      }));
-    case 'l2':
-      return kernels.map((weight) => ({
-        weight,
-        l1: 0,
-        l2: l2Coefficient(regularizer.lambda, regularizer.convention),
-        proximal: false,
-      }));
-    case 'l1l2':
-      return kernels.map((weight) => ({
-        weight,
-        l1: regularizer.lambda1,
-        l2: l2Coefficient(regularizer.lambda2, regularizer.convention),
-        proximal: regularizer.l1Method === 'proximal',
-      }));
-    default:
-      return regularizer satisfies never;
+  const overrides = new Map(regularizer.overrides?.map(({ layer, regularizer: own }) => [layer, own]));
+  const layers = new Set(network.weights.map(({ layer }) => layer));
+  for (const layer of overrides.keys()) {
+    if (layers.has(layer)) continue;
+    throw new RidgelineError(
+      'bad-input',
+      `regularizer.overrides names the layer "${layer}", which the network lacks. Layers with weights: ` +
+        `${[...layers].join(', ')}.`,
+    );
   }
+  return network.weights.flatMap((weight) => termsFor(overrides.get(weight.layer) ?? regularizer, weight));
+}
+
+function termsFor(penalty: PenaltyConfig, weight: NetworkWeight): PenaltyTerm[] {
+  if (penalty.kind === 'none' || !applies(penalty.apply, weight.role)) return [];
+  switch (penalty.kind) {
+    case 'l1':
+      return [{ weight, l1: penalty.lambda, l2: 0, proximal: penalty.l1Method === 'proximal' }];
+    case 'l2':
+      return [{ weight, l1: 0, l2: l2Coefficient(penalty.lambda, penalty.convention), proximal: false }];
+    case 'l1l2':
+      return [
+        {
+          weight,
+          l1: penalty.lambda1,
+          l2: l2Coefficient(penalty.lambda2, penalty.convention),
+          proximal: penalty.l1Method === 'proximal',
+        },
+      ];
+    default:
+      return penalty satisfies never;
+  }
+}
+
+/** Batch normalisation's gamma and beta are never penalised, nor are moving averages. */
+function applies(apply: 'kernels' | 'kernels+biases', role: WeightRole): boolean {
+  if (role === 'kernel' || role === 'depthwiseKernel') return true;
+  return role === 'bias' && apply === 'kernels+biases';
 }
 
 /**

@@ -3,16 +3,19 @@
  * compiler traces it, the reference engine runs it as it stands.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { LossKind } from '../contract/config.ts';
+import type { LossKind, OptimizerConfig, RegularizerConfig } from '../contract/config.ts';
 import { softThreshold } from './kernels.ts';
+import type { CallArguments } from './layers/layer.ts';
 import { lossOf } from './losses.ts';
 import type { Network } from './network.ts';
-import { penaltyValue, type PenaltyTerm } from './penalty.ts';
+import { createOptimizer, type Optimizer, type Scalars } from './optimizers.ts';
+import { penaltyTerms, penaltyValue, type PenaltyTerm } from './penalty.ts';
 
 /** All that a step needs to know besides its batch. */
 export interface StepDefinition {
   network: Network;
   terms: readonly PenaltyTerm[];
+  optimizer: Optimizer;
   /** Minimised, together with the penalty. */
   loss: LossKind;
   /** Measured and shown. */
@@ -26,6 +29,14 @@ export interface BatchTensors {
   labels: tf.Tensor1D;
 }
 
+/** What a training step takes besides its batch. */
+export interface StepInputs {
+  /** The optimiser's scalars, by name. */
+  scalars: Scalars;
+  /** Factors by which each dropout layer multiplies, by layer: [N, …shape] float32, 0 or 1/keep. */
+  masks: Readonly<Record<string, tf.Tensor>>;
+}
+
 /** Scalars measured with the weights before the update. */
 export interface StepScalars {
   /** Mean reported loss of the batch, without penalty. */
@@ -35,18 +46,45 @@ export interface StepScalars {
   penalty: tf.Scalar;
 }
 
+export interface StepSettings {
+  regularizer: RegularizerConfig;
+  optimizer: OptimizerConfig;
+  loss: LossKind;
+  reportedLoss: LossKind | 'same';
+}
+
+/** @throws RidgelineError `bad-input` when the regulariser names a layer that the network lacks */
+export function defineStep(network: Network, settings: StepSettings): StepDefinition {
+  const { regularizer, optimizer, loss, reportedLoss } = settings;
+  return {
+    network,
+    terms: penaltyTerms(regularizer, network),
+    optimizer: createOptimizer(optimizer, network.weights),
+    loss,
+    reportedLoss: reportedLoss === 'same' ? loss : reportedLoss,
+  };
+}
+
+/** All variables that a step reads or assigns: the network's, then the optimiser's. */
+export function stateOf({ network, optimizer }: StepDefinition): { name: string; variable: tf.Variable }[] {
+  return [...network.state, ...optimizer.slots].map(({ name, variable }) => ({ name, variable }));
+}
+
 /**
- * Forward, gradients and the SGD update w ← prox(w − rate·∇). Assigns the network's variables.
- * The backward pass is seeded with −rate instead of 1, so that it yields the update itself and no pass over
- * the weights is spent on scaling gradients.
+ * Forward, gradients and the update w ← prox(optimiser's step). Assigns the network's and the optimiser's
+ * variables.
  */
-export function trainStep(definition: StepDefinition, batch: BatchTensors, rate: tf.Scalar): StepScalars {
+export function trainStep(
+  definition: StepDefinition,
+  batch: BatchTensors,
+  { scalars, masks }: StepInputs,
+): StepScalars {
   return tf.tidy(() => {
-    const trained = definition.network.weights.filter((weight) => weight.trainable);
-    const targets = oneHot(batch.labels, classesOf(definition.network));
+    const { network, optimizer } = definition;
+    const targets = oneHot(batch.labels, classesOf(network));
     const kept: { logits?: tf.Tensor2D; objectiveLoss?: tf.Scalar; penalty?: tf.Scalar } = {};
     const objective = (): tf.Scalar => {
-      const logits = logitsOf(definition.network, batch.x, true);
+      const logits = logitsOf(network, batch.x, { training: true, masks });
       const loss = lossOf(definition.loss, logits, targets);
       const penalty = penaltyValue(definition.terms);
       kept.logits = tf.keep(logits);
@@ -54,9 +92,9 @@ export function trainStep(definition: StepDefinition, batch: BatchTensors, rate:
       kept.penalty = tf.keep(penalty);
       return tf.add(loss, penalty);
     };
-    const { grads: updates } = tf.valueAndGrads(objective)(
-      trained.map((weight) => weight.variable),
-      tf.neg(rate),
+    const { grads } = tf.valueAndGrads(objective)(
+      network.weights.map((weight) => weight.variable),
+      optimizer.seed(scalars),
     );
     const { logits, objectiveLoss, penalty } = kept;
     if (logits === undefined || objectiveLoss === undefined || penalty === undefined) {
@@ -66,19 +104,25 @@ export function trainStep(definition: StepDefinition, batch: BatchTensors, rate:
       definition.reportedLoss === definition.loss
         ? tf.clone(objectiveLoss)
         : lossOf(definition.reportedLoss, logits, targets);
-    const scalars = { loss, acc: accuracy(logits, batch.labels), penalty: tf.clone(penalty) };
-    trained.forEach((weight, i) => {
-      const update = updates[i];
-      if (update === undefined) throw new Error(`no gradient for ${weight.name}`);
-      const moved = tf.add(weight.variable, update);
+    const measured = { loss, acc: accuracy(logits, batch.labels), penalty: tf.clone(penalty) };
+    network.weights.forEach((weight, i) => {
+      const gradient = grads[i];
+      if (gradient === undefined) throw new Error(`no gradient for ${weight.name}`);
+      const moved = optimizer.moved(weight, gradient, scalars);
       const term = definition.terms.find((candidate) => candidate.weight === weight);
       weight.variable.assign(
-        term?.proximal === true && term.l1 > 0 ? softThreshold(moved, tf.mul(rate, term.l1)) : moved,
+        term?.proximal === true && term.l1 > 0 ? softThreshold(moved, threshold(scalars, term.l1)) : moved,
       );
     });
     tf.dispose([logits, objectiveLoss, penalty]);
-    return scalars;
+    return measured;
   });
+}
+
+/** rate·λ for every optimiser: the threshold follows the rate of the step, not the size of what it moved. */
+function threshold({ rate }: Scalars, lambda: number): tf.Scalar {
+  if (rate === undefined) throw new Error('the step has no scalar rate');
+  return tf.mul(rate, lambda);
 }
 
 /** Mean reported loss and accuracy of a batch with the weights as they are. */
@@ -87,7 +131,7 @@ export function evaluateStep(
   batch: BatchTensors,
 ): Pick<StepScalars, 'loss' | 'acc'> {
   return tf.tidy(() => {
-    const logits = logitsOf(definition.network, batch.x, false);
+    const logits = logitsOf(definition.network, batch.x, { training: false, masks: {} });
     const targets = oneHot(batch.labels, classesOf(definition.network));
     return {
       loss: lossOf(definition.reportedLoss, logits, targets),
@@ -96,9 +140,11 @@ export function evaluateStep(
   });
 }
 
-function logitsOf(network: Network, x: tf.Tensor, training: boolean): tf.Tensor2D {
-  const output = network.model.apply(x, { training });
-  if (!(output instanceof tf.Tensor) || output.rank !== 2) throw new Error('a network must end in logits [N, C]');
+function logitsOf(network: Network, x: tf.Tensor, args: CallArguments): tf.Tensor2D {
+  // tfjs hands these on to every layer; it types them as an index signature.
+  const output = network.model.apply(x, { ...args });
+  if (!(output instanceof tf.Tensor) || output.rank !== 2)
+    throw new Error('a network must end in logits [N, C]');
   return output as tf.Tensor2D;
 }
 

@@ -1,4 +1,5 @@
 /** Takes queued runs from the store, one at a time, and sees each through to a final status. */
+import type { EngineName, ModelKind } from '../contract/config.ts';
 import { toErrorPayload } from '../contract/errors.ts';
 import type { WorkstationEvent } from '../contract/events.ts';
 import type { RunSummary } from '../contract/runs.ts';
@@ -21,6 +22,8 @@ export interface QueueOptions {
   dataFolder: string | null;
   publish: (event: WorkstationEvent) => void;
   limits?: SupervisorLimits;
+  /** What engine `auto` stands for with a kind of model, fastest first. */
+  fastestEngines: (kind: ModelKind) => EngineName[];
   /**
    * Which queued run is next, or null. The window trains whatever waits; a command trains its own runs and
    * leaves alone what an earlier session left waiting.
@@ -82,13 +85,20 @@ export class TrainingQueue {
   }
 
   async #train(queued: RunSummary): Promise<void> {
-    const { store, spawn, home, dataFolder, publish, limits } = this.#options;
+    const { store, spawn, home, dataFolder, publish, limits, fastestEngines } = this.#options;
     const { id, config } = queued;
     publish({ type: 'run', run: store.markRunning(id) });
     const recorder = new RunRecorder(store, id, publish);
     const training = superviseTraining(
       spawn,
-      { type: 'train', runId: id, config, home, dataFolder },
+      {
+        type: 'train',
+        runId: id,
+        config,
+        home,
+        dataFolder,
+        ...(config.engine === 'auto' ? { fastest: fastestEngines(config.model.kind) } : {}),
+      },
       (report) => recorder.record(report),
       limits ?? DEFAULT_LIMITS,
     );

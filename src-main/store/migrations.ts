@@ -86,6 +86,10 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (run_id, first_step)
   ) STRICT;
   `,
+  `
+  ALTER TABLE epochs ADD COLUMN train_loss REAL;
+  ALTER TABLE epochs ADD COLUMN train_acc REAL;
+  `,
 ];
 
 /** @returns the version a database is at; 0 is an empty one */

@@ -7,8 +7,8 @@ const RUN = `
   FROM runs`;
 
 const EPOCH = `
-  e.epoch, e.step, e.loss, e.acc, e.val_loss AS valLoss, e.val_acc AS valAcc, e.penalty,
-  e.learning_rate AS learningRate, e.seconds`;
+  e.epoch, e.step, e.loss, e.acc, e.val_loss AS valLoss, e.val_acc AS valAcc,
+  e.train_loss AS trainLoss, e.train_acc AS trainAcc, e.penalty, e.learning_rate AS learningRate, e.seconds`;
 
 export function prepareRunStatements(db: Database) {
   return {
@@ -30,8 +30,10 @@ export function prepareRunStatements(db: Database) {
     start: db.prepare<[string, string]>(`UPDATE runs SET status = 'running', started_at = ? WHERE id = ?`),
     setEngine: db.prepare<[string, string, string]>('UPDATE runs SET engine = ?, device = ? WHERE id = ?'),
     insertEpoch: db.prepare<object>(
-      `INSERT INTO epochs (run_id, epoch, step, loss, acc, val_loss, val_acc, penalty, learning_rate, seconds)
-       VALUES (:runId, :epoch, :step, :loss, :acc, :valLoss, :valAcc, :penalty, :learningRate, :seconds)`,
+      `INSERT INTO epochs (run_id, epoch, step, loss, acc, val_loss, val_acc, train_loss, train_acc, penalty,
+         learning_rate, seconds)
+       VALUES (:runId, :epoch, :step, :loss, :acc, :valLoss, :valAcc, :trainLoss, :trainAcc, :penalty,
+         :learningRate, :seconds)`,
     ),
     advance: db.prepare<[number, number, string]>(
       'UPDATE runs SET epochs_done = ?, seconds = seconds + ? WHERE id = ?',

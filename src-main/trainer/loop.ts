@@ -1,16 +1,17 @@
-/** The training loop: epochs of shuffled batches, metrics of every step, a record of every epoch. */
+/**
+ * The training loop: shuffled batches, metrics of every step, and a record after every epoch or, in a run of
+ * steps, at every evaluation.
+ */
+import { RidgelineError } from '../contract/errors.ts';
 import type { ExperimentConfig } from '../contract/config.ts';
-import type { EpochRecord } from '../contract/runs.ts';
-import { penaltyOf } from '../model/penalty.ts';
-import { RandomStream } from '../random/philox.ts';
-import { histogram } from '../weights/histogram.ts';
-import { weightStatistics } from '../weights/statistics.ts';
+import { longestSeries, stepSeries } from './stepSeries.ts';
 import type { Problem } from './executors/problem.ts';
-import type { Executor, StepResults, WeightValues } from './executors/types.ts';
-import type { TensorSnapshot, TrainerReport } from './messages.ts';
-
-/** A call should be long enough to amortise its overhead, short enough to stop and show progress. */
-const TARGET_CALL_MS = 100;
+import type { Executor, StepResults } from './executors/types.ts';
+import { epochFeed, type Feed, ImageStream, stepFeed } from './feed.ts';
+import type { TrainerReport } from './messages.ts';
+import { Pace } from './pace.ts';
+import { finite, recordOf, snapshot } from './record.ts';
+import { createSchedule, type RateSchedule } from './schedules.ts';
 
 export interface Training {
   config: ExperimentConfig;
@@ -23,149 +24,153 @@ export interface Training {
   breathe: () => Promise<void>;
 }
 
-/** A run of consecutive steps of one batch size within an epoch. */
-interface Call {
-  start: number;
-  steps: number;
-  batch: number;
-}
-
-/** @returns how the training ended; the reports have said everything else */
-export async function runTraining(training: Training): Promise<'completed' | 'stopped'> {
-  const { config, problem, executor, report } = training;
-  const images = problem.train.count;
-  const stepsPerEpoch = Math.ceil(images / config.batchSize);
-  report({
-    type: 'started',
-    engine: executor.engine,
-    device: executor.device,
-    stepsTotal: stepsPerEpoch * config.epochs,
-    weights: snapshot(await executor.weights()),
-  });
-  const pace = new Pace();
-  for (let epoch = 1; epoch <= config.epochs; epoch++) {
-    const firstStep = (epoch - 1) * stepsPerEpoch + 1;
-    const totals = await trainEpoch(training, epoch, firstStep, pace);
-    if (totals === null) return 'stopped';
-    await recordEpoch(training, epoch, firstStep + stepsPerEpoch - 1, totals);
-    await training.breathe();
-  }
-  return 'completed';
-}
-
-interface EpochTotals {
+/** What the steps between two records came to. */
+interface Totals {
+  /** Means over the images trained on; NaN where there were none. */
   loss: number;
   acc: number;
   seconds: number;
 }
 
-/** @returns null when asked to stop before the epoch's end */
-async function trainEpoch(
-  training: Training,
-  epoch: number,
-  firstStep: number,
-  pace: Pace,
-): Promise<EpochTotals | null> {
+const NOTHING: Totals = { loss: NaN, acc: NaN, seconds: 0 };
+
+/**
+ * @returns how the training ended; the reports have said everything else
+ * @throws RidgelineError `bad-input` when more images are to be evaluated than there are
+ */
+export async function runTraining(training: Training): Promise<'completed' | 'stopped'> {
   const { config, problem, executor, report } = training;
+  const { everySteps, everyEpochs = 1 } = config.evaluate;
+  const { batchSize } = config;
   const images = problem.train.count;
-  const order = new RandomStream(config.seed, 'shuffle', epoch).permutation(images);
-  const totals = { loss: 0, acc: 0, seconds: 0 };
-  let done = 0;
-  let step = firstStep;
-  while (done < images) {
-    if (training.shouldStop()) return null;
-    const call = nextCall(images, done, config.batchSize, pace.stepsPerCall);
-    const rates = new Float32Array(call.steps).fill(config.optimizer.learningRate);
-    const indices = order.slice(call.start, call.start + call.steps * call.batch);
-    const before = performance.now();
-    const results = await executor.train(indices, call.batch, rates);
-    const seconds = (performance.now() - before) / 1000;
-    pace.observe(call.steps, seconds);
-    totals.seconds += seconds;
-    totals.loss += total(results.loss) * call.batch;
-    totals.acc += total(results.acc) * call.batch;
-    done += call.steps * call.batch;
-    report(stepsReport(step, epoch, done / images, call.steps / seconds, results, rates));
-    step += call.steps;
-    await training.breathe();
-  }
-  return { loss: totals.loss / images, acc: totals.acc / images, seconds: totals.seconds };
-}
-
-/** As many whole batches as the pace allows; then the rest of the epoch as one smaller batch. */
-export function nextCall(images: number, done: number, batchSize: number, stepsPerCall: number): Call {
-  const whole = Math.floor((images - done) / batchSize);
-  return whole > 0
-    ? { start: done, steps: Math.min(whole, stepsPerCall), batch: batchSize }
-    : { start: done, steps: 1, batch: images - done };
-}
-
-/** Learns how many steps fit into the target time of a call. Does not influence what is computed. */
-class Pace {
-  stepsPerCall = 1;
-
-  observe(steps: number, seconds: number): void {
-    if (steps !== this.stepsPerCall) return;
-    const fitting = Math.round((TARGET_CALL_MS / 1000) * (steps / Math.max(seconds, 1e-6)));
-    // The first call pays for compilation, so growth is gradual and not final.
-    this.stepsPerCall = Math.max(1, Math.min(fitting, this.stepsPerCall * 8, 4096));
-  }
-}
-
-async function recordEpoch(
-  { config, problem, executor, report }: Training,
-  epoch: number,
-  step: number,
-  totals: EpochTotals,
-): Promise<void> {
-  const test = await executor.evaluate('test', problem.test.count);
-  const weights = await executor.weights();
-  const byName = new Map(weights.map(({ name, values }) => [name, values]));
-  const penalty = penaltyOf(problem.definition.terms, ({ name }) => byName.get(name) ?? new Float32Array());
-  const record: EpochRecord = {
-    epoch,
-    step,
-    loss: finite(totals.loss),
-    acc: finite(totals.acc),
-    valLoss: finite(test.loss),
-    valAcc: finite(test.acc),
-    penalty: finite(penalty),
-    learningRate: config.optimizer.learningRate,
-    seconds: totals.seconds,
-  };
-  report({ type: 'epoch', record, weights: snapshot(weights) });
-}
-
-function stepsReport(
-  firstStep: number,
-  epoch: number,
-  fraction: number,
-  stepsPerSecond: number,
-  results: StepResults,
-  rates: Float32Array,
-): TrainerReport {
-  return {
-    type: 'steps',
-    firstStep,
-    epoch,
-    fraction,
-    stepsPerSecond,
-    loss: Array.from(results.loss, finite),
-    acc: Array.from(results.acc, finite),
-    penalty: Array.from(results.penalty, finite),
-    learningRate: Array.from(rates),
-  };
-}
-
-function snapshot(weights: readonly WeightValues[]): TensorSnapshot[] {
-  return weights.map(({ name, shape, values }) => {
-    const { keys, counts } = histogram(values);
-    return { statistics: weightStatistics(name, [...shape], values), histogram: { keys, counts } };
+  const counts = evaluationCounts(training);
+  const stepsPerEpoch = Math.ceil(images / batchSize);
+  const epochs = config.epochs ?? 1;
+  const run = new Run(training);
+  report({
+    type: 'started',
+    engine: executor.engine,
+    device: executor.device,
+    stepsTotal: config.steps ?? stepsPerEpoch * epochs,
+    weights: snapshot(await executor.weights()),
   });
+  if (config.steps === undefined) {
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      const totals = await run.train(epochFeed(config.seed, epoch, images, batchSize));
+      if (totals === null) return 'stopped';
+      const evaluates = epoch % everyEpochs === 0 || epoch === epochs;
+      await run.record(totals, evaluates ? counts : { train: 0, test: 0 });
+    }
+    return 'completed';
+  }
+  const stream = new ImageStream(config.seed, images);
+  const interval = everySteps ?? config.steps;
+  await run.record(NOTHING, counts);
+  for (let done = 0; done < config.steps; done += interval) {
+    const totals = await run.train(stepFeed(stream, Math.min(interval, config.steps - done), batchSize));
+    if (totals === null) return 'stopped';
+    await run.record(totals, counts);
+  }
+  return 'completed';
 }
 
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
+function evaluationCounts({ config, problem }: Training): { train: number; test: number } {
+  const count = (wanted: number | 'all', split: 'train' | 'test'): number => {
+    const available = problem[split].count;
+    if (wanted === 'all') return available;
+    if (wanted <= available) return wanted;
+    throw new RidgelineError(
+      'bad-input',
+      `evaluate.${split}Count is ${wanted}, but the run has only ${available} ${split} images. ` +
+        `Lower it, or raise dataset.${split}.count.`,
+    );
+  };
+  return {
+    train: count(config.evaluate.trainCount, 'train'),
+    test: count(config.evaluate.testCount, 'test'),
+  };
+}
+
+/** A training in progress. */
+class Run {
+  readonly #training: Training;
+  readonly #schedule: RateSchedule;
+  readonly #pace = new Pace();
+  readonly #longest: number;
+  #step = 0;
+  #records = 0;
+  /** Of the last step; before the first one, the rate that it will have. */
+  #rate: number;
+
+  constructor(training: Training) {
+    const { config, problem } = training;
+    this.#training = training;
+    this.#schedule = createSchedule(config.optimizer);
+    this.#longest = longestSeries(problem.definition, config.batchSize);
+    this.#rate = config.optimizer.learningRate;
+  }
+
+  /** @returns null when asked to stop before the feed's end */
+  async train(feed: Feed): Promise<Totals | null> {
+    const { executor, shouldStop, breathe } = this.#training;
+    const totals = { loss: 0, acc: 0, seconds: 0 };
+    let images = 0;
+    for (;;) {
+      if (shouldStop()) return null;
+      const call = feed.next(Math.min(this.#pace.stepsPerCall, this.#schedule.known(), this.#longest));
+      if (call === null) break;
+      const rates = this.#schedule.take(call.steps);
+      const series = this.#series(rates, call.batch);
+      const before = performance.now();
+      const results = await executor.train(call.indices, call.batch, series);
+      const seconds = (performance.now() - before) / 1000;
+      this.#pace.observe(call.steps, seconds);
+      this.#schedule.observe(results.loss);
+      this.#reportSteps(feed.fraction, call.steps / seconds, results, rates);
+      totals.seconds += seconds;
+      totals.loss += total(results.loss) * call.batch;
+      totals.acc += total(results.acc) * call.batch;
+      images += call.indices.length;
+      this.#step += call.steps;
+      this.#rate = rates.at(-1) ?? this.#rate;
+      await breathe();
+    }
+    return { loss: totals.loss / images, acc: totals.acc / images, seconds: totals.seconds };
+  }
+
+  /** @param counts how many images of each split to evaluate; 0 for none */
+  async record(totals: Totals, counts: { train: number; test: number }): Promise<void> {
+    const { executor, problem, report, breathe } = this.#training;
+    const { record, weights } = await recordOf(executor, problem.definition, counts, {
+      epoch: ++this.#records,
+      step: this.#step,
+      loss: finite(totals.loss),
+      acc: finite(totals.acc),
+      learningRate: this.#rate,
+      seconds: totals.seconds,
+    });
+    report({ type: 'epoch', record, weights });
+    await breathe();
+  }
+
+  #series(rates: readonly number[], batch: number) {
+    const { config, problem } = this.#training;
+    return stepSeries(problem.definition, { seed: config.seed, firstStep: this.#step + 1, rates, batch });
+  }
+
+  #reportSteps(fraction: number, stepsPerSecond: number, results: StepResults, rates: number[]): void {
+    this.#training.report({
+      type: 'steps',
+      firstStep: this.#step + 1,
+      epoch: this.#records + 1,
+      fraction,
+      stepsPerSecond,
+      loss: Array.from(results.loss, finite),
+      acc: Array.from(results.acc, finite),
+      penalty: Array.from(results.penalty, finite),
+      learningRate: rates,
+    });
+  }
 }
 
 function total(values: Float32Array): number {

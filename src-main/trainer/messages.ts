@@ -11,6 +11,8 @@ export const trainerCommand = z.discriminatedUnion('type', [
     type: z.literal('train'),
     runId: z.string(),
     config: experimentConfig,
+    /** What engine `auto` stands for, fastest first; the CPU where absent. */
+    fastest: z.array(engineName).optional(),
     /** Workstation home, for imported data. */
     home: z.string(),
     /** Folder with data sets in their published layout, or null. */
@@ -18,8 +20,8 @@ export const trainerCommand = z.discriminatedUnion('type', [
   }),
   /** Finish the current call, then report `stopped`. */
   z.strictObject({ type: z.literal('stop') }),
-  /** Test every engine and report `diagnosis`. */
-  z.strictObject({ type: z.literal('diagnose') }),
+  /** Test one engine and report `diagnosis`. */
+  z.strictObject({ type: z.literal('diagnose'), engine: engineName }),
 ]);
 export type TrainerCommand = z.infer<typeof trainerCommand>;
 
@@ -57,8 +59,7 @@ export const trainerReport = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('diagnosis'),
     versions: z.record(z.string(), z.string()),
-    engines: z.array(engineReport),
-    auto: z.string().nullable(),
+    report: engineReport,
   }),
 ]);
 export type TrainerReport = z.infer<typeof trainerReport>;

@@ -1,117 +1,131 @@
-/** Each engine against the reference on a small network, then its speed on the network of source 002. */
+/** One engine against the reference on small networks, then its speed. */
 import * as tf from '@tensorflow/tfjs-core';
 import * as ort from 'onnxruntime-node';
 import type { EngineReport } from '../contract/channels.ts';
-import type { ModelConfig, RegularizerConfig } from '../contract/config.ts';
-import { buildNetwork } from '../model/network.ts';
-import { penaltyTerms } from '../model/penalty.ts';
+import type { EngineName } from '../contract/config.ts';
 import { RandomStream } from '../random/philox.ts';
-import { engines } from './engines.ts';
-import { type Problem, type ProblemSplit, scalingFor } from './executors/problem.ts';
+import { type Engine, EngineUnavailableError, messageOf } from './engines/engine.ts';
+import { engineNamed } from './engines/engines.ts';
+import type { Problem } from './executors/problem.ts';
 import { createReferenceExecutor } from './executors/reference.ts';
+import { prepareTfjs } from './executors/tfjs.ts';
 import type { Executor } from './executors/types.ts';
+import { speedCases, type TestCase, testCases } from './selfTestProblems.ts';
+import { stepSeries, type StepSeries } from './stepSeries.ts';
 
-/** Largest difference of a weight after the steps: float32 rounding over a few hundred sums leaves 1e-6. */
-const TOLERANCE = 1e-5;
 const STEPS = 5;
 const PROBE_MS = 300;
+/** Below this, in dense steps a second, the convolutional network would take too long. Software rendering does. */
+const SLOW = 50;
+/** Steps of one call at most while timing. */
+const MOST_STEPS = 512;
 
-const REGULARIZER: RegularizerConfig = {
-  kind: 'l1l2',
-  lambda1: 1e-3,
-  lambda2: 1e-3,
-  convention: 'keras',
-  l1Method: 'proximal',
-  apply: 'kernels',
-};
-
-interface Size {
-  image: number;
-  hidden: number;
-  images: number;
-  batch: number;
+/** Never throws: what goes wrong is in the report. */
+export async function testEngine(name: EngineName): Promise<EngineReport> {
+  const engine = engineNamed(name);
+  const out = { name, available: false, device: null, selfTest: null, stepsPerSecond: null };
+  const missing = engine.unavailable();
+  if (missing !== null) return { ...out, reason: missing };
+  try {
+    const { maxError, failure, device } = await compareWithReference(engine);
+    if (failure !== null) return { ...out, device, reason: failure, selfTest: { pass: false, maxError } };
+    const dense = await speedOf(engine, speedCases.dense);
+    return {
+      name,
+      available: true,
+      reason: null,
+      device,
+      selfTest: { pass: true, maxError },
+      stepsPerSecond: dense,
+      convolutionalStepsPerSecond: dense < SLOW ? null : await speedOf(engine, speedCases.convolutional),
+    };
+  } catch (error) {
+    return { ...out, reason: error instanceof EngineUnavailableError ? error.reason : messageOf(error) };
+  }
 }
 
-const SMALL: Size = { image: 12, hidden: 24, images: 60, batch: 20 };
-const PROBE: Size = { image: 28, hidden: 200, images: 640, batch: 64 };
+interface Comparison {
+  /** Largest difference of any weight from the reference's. */
+  maxError: number;
+  /** Null when every case is within its tolerance. */
+  failure: string | null;
+  device: string;
+}
 
-/** A problem with random images and labels; the same for every engine. */
-function randomProblem({ image, hidden, images }: Size): Problem {
-  const model: ModelConfig = {
-    kind: 'mlp',
-    hidden: [hidden],
-    activation: 'sigmoid',
-    initializer: { kind: 'glorotUniform' },
-    biasInitial: 0,
-    dropout: 0,
-  };
-  const network = buildNetwork(model, [image, image, 1], 10, 1);
-  const random = new RandomStream(1, 'self-test');
-  const split: ProblemSplit = {
-    images: Uint8Array.from({ length: images * image * image }, () => random.below(256)),
-    labels: Int32Array.from({ length: images }, () => random.below(10)),
-    count: images,
-  };
-  return {
-    definition: {
-      network,
-      terms: penaltyTerms(REGULARIZER, network),
-      loss: 'crossEntropy',
-      reportedLoss: 'crossEntropy',
-    },
-    scaling: scalingFor('symmetric'),
-    train: split,
-    test: split,
-  };
+async function compareWithReference(engine: Engine): Promise<Comparison> {
+  const result: Comparison = { maxError: 0, failure: null, device: '' };
+  for (const testCase of testCases) {
+    const expected = await trainedByReference(testCase);
+    const problem = testCase.problem();
+    const executor = await engine.create(problem);
+    const weights = await trainedWeights(executor, problem, testCase);
+    await executor.dispose();
+    result.device = executor.device;
+    const error = largestDifference(weights, expected);
+    result.maxError = Math.max(result.maxError, error);
+    if (error > testCase.tolerance) {
+      result.failure ??=
+        `its self-test failed: with ${testCase.name} its weights differ from the reference's by ` +
+        `${error.toExponential(1)}, more than ${testCase.tolerance}.`;
+    }
+  }
+  return result;
+}
+
+/** An engine may have made another tfjs backend the current one. */
+async function trainedByReference(testCase: TestCase): Promise<number[]> {
+  await prepareTfjs();
+  const problem = testCase.problem();
+  return trainedWeights(createReferenceExecutor(problem), problem, testCase);
 }
 
 /** Runs a few steps and returns all weights one after another. */
-async function trainedWeights(executor: Executor, { images, batch }: Size): Promise<number[]> {
+async function trainedWeights(executor: Executor, problem: Problem, testCase: TestCase): Promise<number[]> {
   const random = new RandomStream(2, 'self-test');
-  const indices = Int32Array.from({ length: STEPS * batch }, () => random.below(images));
-  await executor.train(indices, batch, new Float32Array(STEPS).fill(0.1));
+  const indices = Int32Array.from({ length: STEPS * testCase.batch }, () => random.below(testCase.images));
+  await executor.train(indices, testCase.batch, constantRate(problem, testCase, STEPS));
   return (await executor.weights()).flatMap(({ values }) => Array.from(values));
 }
 
-async function stepsPerSecond(executor: Executor, { images, batch }: Size): Promise<number> {
-  const indices = Int32Array.from({ length: batch }, (_, i) => i % images);
-  const rates = Float32Array.of(0.1);
-  await executor.train(indices, batch, rates);
-  const start = performance.now();
-  let steps = 0;
-  let elapsed = 0;
-  while (elapsed < PROBE_MS) {
-    await executor.train(indices, batch, rates);
-    steps++;
-    elapsed = performance.now() - start;
+/** A number that is missing or not finite counts as the largest there is. */
+function largestDifference(actual: readonly number[], expected: readonly number[]): number {
+  return actual.reduce((most, value, i) => {
+    const difference = Math.abs(value - (expected[i] ?? NaN));
+    return Math.max(most, Number.isFinite(difference) ? difference : Number.MAX_VALUE);
+  }, 0);
+}
+
+/** Steps a second, in calls as long as in training. */
+async function speedOf(engine: Engine, speedCase: TestCase): Promise<number> {
+  const problem = speedCase.problem();
+  const executor = await engine.create(problem);
+  const run = async (steps: number): Promise<number> => {
+    const indices = Int32Array.from({ length: steps * speedCase.batch }, (_, i) => i % speedCase.images);
+    const series = constantRate(problem, speedCase, steps);
+    const start = performance.now();
+    await executor.train(indices, speedCase.batch, series);
+    return performance.now() - start;
+  };
+  // The first call compiles.
+  await run(1);
+  let steps = 1;
+  let elapsed = await run(steps);
+  while (elapsed < PROBE_MS && steps < MOST_STEPS) {
+    steps *= 2;
+    elapsed = await run(steps);
   }
+  await executor.dispose();
   return (steps / elapsed) * 1000;
 }
 
-export async function testEngines(): Promise<EngineReport[]> {
-  const expected = await trainedWeights(createReferenceExecutor(randomProblem(SMALL)), SMALL);
-  const reports: EngineReport[] = [];
-  for (const { name, create } of engines) {
-    try {
-      const small = await create(randomProblem(SMALL));
-      const weights = await trainedWeights(small, SMALL);
-      await small.dispose();
-      const maxError = weights.reduce((most, w, i) => Math.max(most, Math.abs(w - (expected[i] ?? NaN))), 0);
-      const pass = maxError <= TOLERANCE;
-      const probe = await create(randomProblem(PROBE));
-      const speed = await stepsPerSecond(probe, PROBE);
-      const { device } = probe;
-      await probe.dispose();
-      const reason = pass ? null : `its weights differ from the reference's by ${maxError}, more than ${TOLERANCE}`;
-      reports.push({ name, available: pass, reason, device, selfTest: { pass, maxError }, stepsPerSecond: speed });
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      reports.push({ name, available: false, reason, device: null, selfTest: null, stepsPerSecond: null });
-    }
-  }
-  return reports;
+function constantRate({ definition }: Problem, { rate, batch }: TestCase, steps: number): StepSeries {
+  const rates = Array.from({ length: steps }, () => rate);
+  return stepSeries(definition, { seed: 1, firstStep: 1, rates, batch });
 }
 
 export function libraryVersions(): Record<string, string> {
-  return { 'onnxruntime-node': ort.env.versions.node ?? ort.env.versions.common, '@tensorflow/tfjs-core': tf.version_core };
+  return {
+    'onnxruntime-node': ort.env.versions.node ?? ort.env.versions.common,
+    '@tensorflow/tfjs-core': tf.version_core,
+  };
 }

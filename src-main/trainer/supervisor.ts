@@ -3,6 +3,7 @@
  * gracefully and then by force. Whatever happens, `train` settles exactly once.
  */
 import type { ErrorPayload } from '../contract/errors.ts';
+import { adviceAfterFailure } from './engines/advice.ts';
 import { type TrainerCommand, type TrainerReport, trainerReport } from './messages.ts';
 import type { SpawnTrainer, TrainerExit, TrainerProcess } from './process.ts';
 
@@ -50,6 +51,7 @@ export function superviseTraining(
   const { promise: outcome, resolve } = Promise.withResolvers<Outcome>();
   let stopping = false;
   let verdict: Outcome | null = null;
+  let engine: string = command.config.engine;
   let stopTimer: NodeJS.Timeout | undefined;
   let silenceTimer = setTimeout(onSilence, limits.silenceMs);
 
@@ -61,7 +63,11 @@ export function superviseTraining(
   function onSilence(): void {
     conclude({
       status: 'interrupted',
-      error: trainingFailed(`The trainer said nothing for ${limits.silenceMs / 1000} s and was ended.`, child),
+      error: trainingFailed(
+        `The trainer said nothing for ${limits.silenceMs / 1000} s and was ended.`,
+        child,
+        engine,
+      ),
     });
     child.kill();
   }
@@ -72,7 +78,10 @@ export function superviseTraining(
     silenceTimer = setTimeout(onSilence, limits.silenceMs);
     const parsed = trainerReport.safeParse(message);
     if (!parsed.success) {
-      conclude({ status: 'failed', error: trainingFailed('The trainer sent a malformed report.', child) });
+      conclude({
+        status: 'failed',
+        error: trainingFailed('The trainer sent a malformed report.', child, engine),
+      });
       child.kill();
       return;
     }
@@ -93,6 +102,7 @@ export function superviseTraining(
         endProcess();
         return;
       default:
+        if (report.type === 'started') engine = report.engine;
         try {
           onProgress(report);
         } catch (error) {
@@ -111,7 +121,7 @@ export function superviseTraining(
   child.onExit((exit) => {
     clearTimeout(silenceTimer);
     clearTimeout(stopTimer);
-    resolve(verdict ?? vanished(exit, stopping, child));
+    resolve(verdict ?? vanished(exit, stopping, child, engine));
   });
 
   child.send(command);
@@ -129,20 +139,22 @@ export function superviseTraining(
 }
 
 /** What to make of a process that ended without a word. */
-function vanished(exit: TrainerExit, stopping: boolean, child: TrainerProcess): Outcome {
+function vanished(exit: TrainerExit, stopping: boolean, child: TrainerProcess, engine: string): Outcome {
   if (stopping) return { status: 'stopped', error: null };
   const how =
     exit.signal === null
       ? `ended with exit code ${exit.code ?? 'unknown'}`
       : `was killed by ${exit.signal}${exit.signal === 'SIGKILL' ? ' (out of memory, or killed by hand)' : ''}`;
-  return { status: 'interrupted', error: trainingFailed(`The trainer process ${how}.`, child) };
+  return { status: 'interrupted', error: trainingFailed(`The trainer process ${how}.`, child, engine) };
 }
 
-function trainingFailed(message: string, child: TrainerProcess): ErrorPayload {
+function trainingFailed(message: string, child: TrainerProcess, engine: string): ErrorPayload {
   const stderr = child.stderr();
   const detail = stderr === '' ? '' : `\nIts last words:\n${stderr}`;
   return {
     code: 'training-failed',
-    message: `${message} Finished epochs are kept; start the run again to train it anew.${detail}`,
+    message:
+      `${message} Finished epochs are kept; start the run again to train it anew. ` +
+      `${adviceAfterFailure(engine)}${detail}`,
   };
 }

@@ -1,13 +1,14 @@
 /** Entry of the trainer process: trains one run, reports, exits. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { EngineName } from '../contract/config.ts';
 import { toErrorPayload } from '../contract/errors.ts';
-import { createExecutor } from './engines.ts';
+import { createExecutor } from './engines/engines.ts';
 import { prepareTfjs } from './executors/tfjs.ts';
 import { runTraining } from './loop.ts';
 import type { TrainerCommand, TrainerReport } from './messages.ts';
 import { parentChannel } from './parentChannel.ts';
 import { prepareProblem } from './prepare.ts';
-import { libraryVersions, testEngines } from './selfTest.ts';
+import { libraryVersions, testEngine } from './selfTest.ts';
 
 const HEARTBEAT_MS = 1000;
 
@@ -15,13 +16,15 @@ const channel = parentChannel();
 let stopRequested = false;
 
 channel.onClosed(() => process.exit(1));
+// Ctrl-C in a terminal reaches this process too; how a training ends is for the workstation to decide.
+process.on('SIGINT', () => {});
 channel.onCommand((command) => {
   switch (command.type) {
     case 'train':
       void reported(() => train(command)).then(sendLast);
       break;
     case 'diagnose':
-      void reported(diagnose).then(sendLast);
+      void reported(() => diagnose(command.engine)).then(sendLast);
       break;
     case 'stop':
       stopRequested = true;
@@ -48,9 +51,9 @@ async function reported(work: () => Promise<TrainerReport>): Promise<TrainerRepo
 }
 
 async function train(command: Extract<TrainerCommand, { type: 'train' }>): Promise<TrainerReport> {
-  const { config, home, dataFolder } = command;
+  const { config, home, dataFolder, fastest } = command;
   const problem = await prepareProblem(config, { home, dataFolder });
-  const executor = await createExecutor(config.engine, problem);
+  const executor = await createExecutor(config.engine, problem, fastest);
   const outcome = await runTraining({
     config,
     problem,
@@ -62,15 +65,6 @@ async function train(command: Extract<TrainerCommand, { type: 'train' }>): Promi
   return { type: 'finished', outcome };
 }
 
-async function diagnose(): Promise<TrainerReport> {
-  const reports = await testEngines();
-  const fastest = reports
-    .filter((report) => report.selfTest?.pass === true)
-    .toSorted((a, b) => (b.stepsPerSecond ?? 0) - (a.stepsPerSecond ?? 0));
-  return {
-    type: 'diagnosis',
-    versions: libraryVersions(),
-    engines: reports,
-    auto: fastest[0]?.name ?? null,
-  };
+async function diagnose(engine: EngineName): Promise<TrainerReport> {
+  return { type: 'diagnosis', versions: libraryVersions(), report: await testEngine(engine) };
 }

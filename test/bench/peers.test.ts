@@ -94,8 +94,8 @@ describe('synthetic data', () => {
 describe('the peers train the model as it is defined', () => {
   const expected = referenceLoss();
   const peers: PeerSpec[] = [
-    { name: 'tfjs cpu', command: process.execPath, args: [script('tfjs_peer.ts'), '--backend', 'cpu'] },
-    { name: 'tfjs wasm', command: process.execPath, args: [script('tfjs_peer.ts'), '--backend', 'wasm'] },
+    { name: 'tfjs cpu', command: process.execPath, args: [script('tfjsPeer.ts'), '--backend', 'cpu'] },
+    { name: 'tfjs wasm', command: process.execPath, args: [script('tfjsPeer.ts'), '--backend', 'wasm'] },
     { name: 'numpy', command: python, args: ['-B', script('numpy_peer.py')] },
     { name: 'pytorch', command: python, args: ['-B', script('pytorch_peer.py')] },
   ];

@@ -8,11 +8,21 @@ import * as ort from 'onnxruntime-node';
 import { expect } from 'vitest';
 import type { ConstantData, DType, Graph, Shape } from '../../src-main/compiler/graph.ts';
 import { sizeOf, valueOf } from '../../src-main/compiler/graph.ts';
-import { fromPhysical, orderFor, physicalShape, toPhysical } from '../../src-main/compiler/layout.ts';
+import {
+  type AxisOrder,
+  assignLayouts,
+  fromPhysical,
+  orderFor,
+  physicalShape,
+  toPhysical,
+} from '../../src-main/compiler/layout.ts';
 import { lower } from '../../src-main/compiler/lower/lower.ts';
+import { type ExecutionProvider, overridesFor } from '../../src-main/compiler/lower/providers.ts';
+import type { ChannelBlock } from '../../src-main/compiler/lower/rules/blockedChannels.ts';
 import { encodeModel } from '../../src-main/compiler/onnx/encode.ts';
 import { runPasses } from '../../src-main/compiler/passes/passes.ts';
 import { trace } from '../../src-main/compiler/trace/trace.ts';
+import { channelBlock } from '../../src-main/trainer/executors/channelBlock.ts';
 
 export interface Numbers {
   shape: Shape;
@@ -37,7 +47,18 @@ export interface CompareOptions {
   tolerance?: number;
   /** Kernels without a lowering rule of their own can only be compared after the passes. */
   stages?: readonly Stage[];
+  /** Whose rules are tried, where they differ from the CPU provider's; all of them run on the CPU. */
+  providers?: readonly ExecutionProvider[];
 }
+
+/** One way of lowering a graph. */
+interface Variant {
+  provider: ExecutionProvider;
+  /** Width of blocked convolutions; 0 for none. */
+  block: ChannelBlock;
+}
+
+const PLAIN: Variant = { provider: 'cpu', block: 0 };
 
 /**
  * @param what names the comparison in a failure
@@ -48,7 +69,7 @@ export async function compareWithEager<I extends Inputs>(
   what: string,
   body: (inputs: Tensors<I>) => Results,
   inputs: I,
-  { tolerance = 0, stages = ['traced', 'optimised'] }: CompareOptions = {},
+  { tolerance = 0, stages = ['traced', 'optimised'], providers = ['cpu', 'webgpu'] }: CompareOptions = {},
 ): Promise<ReadonlySet<string>> {
   const expected = runEagerly(body, inputs);
   const traced = await traceOf(body, inputs);
@@ -56,7 +77,10 @@ export async function compareWithEager<I extends Inputs>(
   for (const stage of stages) {
     const graph = stage === 'traced' ? traced : runPasses(traced);
     for (const node of graph.nodes) kernels.add(node.kernel);
-    expectClose(`${what}, ${stage}`, await runGraph(graph, inputs), expected, tolerance);
+    for (const variant of await variantsOf(graph, providers)) {
+      const label = `${what}, ${stage}, rules for ${variant.provider}, blocks of ${variant.block}`;
+      expectClose(label, await runGraph(graph, inputs, variant), expected, tolerance);
+    }
   }
   return kernels;
 }
@@ -71,17 +95,33 @@ export function traceOf<I extends Inputs>(body: (inputs: Tensors<I>) => Results,
   });
 }
 
+/** All that may make a difference for the kernels of a graph. */
+async function variantsOf(graph: Graph, providers: readonly ExecutionProvider[]): Promise<Variant[]> {
+  const kernels = graph.nodes.map(({ kernel }) => kernel);
+  const variants = [PLAIN];
+  const block = kernels.some((kernel) => kernel.includes('Depthwise')) ? await channelBlock() : 0;
+  if (block !== 0) variants.push({ provider: 'cpu', block });
+  for (const provider of providers) {
+    const overrides = overridesFor(provider);
+    if (kernels.some((kernel) => kernel in overrides)) variants.push({ provider, block: 0 });
+  }
+  return variants;
+}
+
 /** Lowers a graph without state and runs it on ONNX Runtime's CPU provider. */
-export async function runGraph(graph: Graph, inputs: Inputs): Promise<Record<string, Numbers>> {
-  const session = await ort.InferenceSession.create(encodeModel(lower(graph).graph), {
+export async function runGraph(
+  graph: Graph,
+  inputs: Inputs,
+  { provider, block }: Variant = PLAIN,
+): Promise<Record<string, Numbers>> {
+  const session = await ort.InferenceSession.create(encodeModel(lower(graph, 'test', provider, block).graph), {
     executionProviders: ['cpu'],
     intraOpNumThreads: 1,
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
   });
   try {
-    const feeds = Object.entries(inputs).map(([name, numbers]) => [name, feedOf(numbers)] as const);
-    const outputs = await session.run(Object.fromEntries(feeds));
+    const outputs = await session.run(feedsOf(graph, inputs));
     return Object.fromEntries(
       graph.results.map(({ name, value }) => {
         const { shape, dtype } = valueOf(graph, value);
@@ -149,8 +189,20 @@ function typed(values: ArrayLike<number>, dtype: DType): ConstantData {
   return dtype === 'bool' ? Uint8Array.from(values) : Float32Array.from(values);
 }
 
-function feedOf({ shape, dtype, values }: Numbers): ort.Tensor {
-  const order = orderFor(shape);
+/** The inputs in the orders that the compiler expects them in. */
+function feedsOf(graph: Graph, inputs: Inputs): Record<string, ort.Tensor> {
+  const feeds: Record<string, ort.Tensor> = {};
+  const orders = assignLayouts(graph);
+  for (const { id, shape, source } of graph.values) {
+    if (source.kind !== 'input') continue;
+    const numbers = inputs[source.name];
+    if (numbers === undefined) throw new Error(`nothing to feed as ${source.name}`);
+    feeds[source.name] = feedOf(numbers, orders.get(id) ?? orderFor(shape));
+  }
+  return feeds;
+}
+
+function feedOf({ shape, dtype, values }: Numbers, order: AxisOrder): ort.Tensor {
   // float32 holds every test integer exactly, so one permutation serves all types.
   const physical = typed(toPhysical(Float32Array.from(values), shape, order), dtype);
   return new ort.Tensor(dtype, physical, physicalShape(shape, order));
@@ -160,7 +212,7 @@ function numbersOf(name: string, output: unknown, shape: Shape, dtype: DType): N
   if (!(output instanceof ort.Tensor) || output.type !== dtype) throw new Error(`no ${dtype} result "${name}"`);
   const order = orderFor(shape);
   expect(output.dims, `memory shape of ${name}`).toEqual(physicalShape(shape, order));
-  const { data } = output;
+  const data: unknown = output.data;
   if (!(data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint8Array)) {
     throw new Error(`result "${name}" holds no numbers`);
   }

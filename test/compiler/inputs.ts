@@ -29,7 +29,11 @@ export function randomAxes(random: RandomStream, rank: number): number[] {
 
 /** Standard normal. */
 export function normal(random: RandomStream, shape: readonly number[]): Numbers {
-  return { shape, dtype: 'float32', values: Float32Array.from({ length: sizeOf(shape) }, () => random.normal()) };
+  return {
+    shape,
+    dtype: 'float32',
+    values: Float32Array.from({ length: sizeOf(shape) }, () => random.normal()),
+  };
 }
 
 /** Uniform in [low, high). */
@@ -40,7 +44,9 @@ export function between(random: RandomStream, shape: readonly number[], low: num
 
 /** float32 from −3 to 3 in whole steps, with −0 among them: equal numbers and zeros come up often. */
 export function coarse(random: RandomStream, shape: readonly number[]): Numbers {
-  const values = Float32Array.from({ length: sizeOf(shape) }, () => (random.below(8) === 0 ? -0 : random.below(7) - 3));
+  const values = Float32Array.from({ length: sizeOf(shape) }, () =>
+    random.below(8) === 0 ? -0 : random.below(7) - 3,
+  );
   return { shape, dtype: 'float32', values };
 }
 
@@ -67,6 +73,10 @@ export function rank4(tensor: tf.Tensor): tf.Tensor4D {
   return tensor;
 }
 
-function isRank4(tensor: tf.Tensor): tensor is tf.Tensor4D {
-  return tensor.rank === 4;
+export function scalar(tensor: tf.Tensor): tf.Scalar {
+  if (!isScalar(tensor)) throw new Error(`a tensor of rank ${tensor.rank} where a scalar is needed`);
+  return tensor;
 }
+
+const isRank4 = (tensor: tf.Tensor): tensor is tf.Tensor4D => tensor.rank === 4;
+const isScalar = (tensor: tf.Tensor): tensor is tf.Scalar => tensor.rank === 0;

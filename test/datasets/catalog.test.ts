@@ -112,7 +112,8 @@ test('refuses more images than there are', async () => {
 
 test('an unknown data set', async () => {
   const folders = { home: temporaryFolder(), dataFolder: null };
-  const refusal = 'Unknown data set "mnsit". Set dataset.id to one of: digits, mnist, fashion-mnist, cifar10.';
+  const refusal =
+    'Unknown data set "mnsit". Set dataset.id to one of: digits, mnist, fashion-mnist, cifar10.';
   await expect(loadDataset('mnsit', folders, ALL)).rejects.toMatchObject({
     code: 'bad-input',
     message: refusal,

@@ -11,7 +11,7 @@ test('a first start leads from the demo to the comparison and to the zeros of L1
   await app.demoButton.click();
   await expect(app.rows).toHaveCount(3);
   await expect
-    .poll(() => app.statuses(), { timeout: 75_000 })
+    .poll(() => app.statuses(), { timeout: 150_000 })
     .toEqual(['completed', 'completed', 'completed']);
 
   for (const name of NAMES) await app.chooseForComparison(name);

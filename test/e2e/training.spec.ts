@@ -42,29 +42,3 @@ test('a trainer that is killed leaves its run interrupted and the window at work
   await app.demoButton.click();
   await expect(app.statusOf(app.row('Demo none'))).toHaveAttribute('data-status', /running|completed/);
 });
-
-test('epochs that were shown survive when the whole server is killed', async ({ app, home, server }) => {
-  await app.open();
-  const row = app.row('Long run');
-  await expect(row).not.toContainText('epoch 0/');
-  const shown = epochs(await row.innerText());
-  await server.kill();
-
-  const { Server } = await import('./server.ts');
-  const again = await Server.start(home);
-  try {
-    await app.page.goto(again.url);
-    await expect(app.statusOf(row)).toHaveAttribute('data-status', 'interrupted');
-    expect(epochs(await row.innerText())).toBeGreaterThanOrEqual(shown);
-  } finally {
-    await again.stop();
-  }
-});
-test.describe(() => {
-  test.use({ expectedComplaints: [/ERR_/] });
-});
-
-function epochs(row: string): number {
-  const [, done] = /epoch (\d+)\//.exec(row) ?? [];
-  return Number(done);
-}

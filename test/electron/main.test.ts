@@ -143,7 +143,10 @@ it('keeps every page in the app', () => {
 it('grants no permission', () => {
   const answers: unknown[] = [];
   electron.permissions.get('request')?.({}, 'media', (granted: unknown) => answers.push(granted));
-  answers.push(electron.permissions.get('check')?.({}, 'notifications'), electron.permissions.get('device')?.({}));
+  answers.push(
+    electron.permissions.get('check')?.({}, 'notifications'),
+    electron.permissions.get('device')?.({}),
+  );
   expect(answers).toEqual([false, false, false]);
 });
 

@@ -6,15 +6,7 @@ const schema = experimentJsonSchema();
 
 describe('experimentJsonSchema', () => {
   it('demands only the keys without a default and allows no others', () => {
-    expect(schema.required).toEqual([
-      'version',
-      'name',
-      'dataset',
-      'model',
-      'optimizer',
-      'batchSize',
-      'epochs',
-    ]);
+    expect(schema.required).toEqual(['version', 'name', 'dataset', 'model', 'optimizer', 'batchSize']);
     expect(schema.additionalProperties).toBe(false);
     expect(schema.$schema).toBe('https://json-schema.org/draft/2020-12/schema');
   });
@@ -34,7 +26,7 @@ describe('describeAllowed', () => {
   it.each([
     [['epochs'], 'a whole number from 1 to 100000'],
     [['dataset', 'train', 'count'], 'all or a whole number ≥ 1'],
-    [['engine'], 'one of auto, cpu, reference'],
+    [['engine'], 'one of auto, cpu, webgpu, cuda, dml, coreml, tensorflow, reference'],
     [['notes'], 'a text of 0 to 20000 characters'],
     [['optimizer', 'learningRate'], 'a number > 0'],
     [['model', 'hidden'], 'a list of at most 16 items, each a whole number from 1 to 65536'],
@@ -55,6 +47,7 @@ describe('knownKeys', () => {
       'lambda',
       'convention',
       'apply',
+      'overrides',
     ]);
     expect(knownKeys(schema, { regularizer: {} }, ['regularizer'])).toContain('lambda2');
   });

@@ -32,14 +32,28 @@ describe('parseConfigText', () => {
       notes: '',
       seed: 1,
       engine: 'auto',
-      dataset: { id: 'digits', train: { count: 'all' }, test: { count: 'all' }, normalize: 'unit' },
-      model: { kind: 'mlp', hidden: [200], activation: 'relu', initializer: { kind: 'glorotUniform' } },
+      dataset: {
+        id: 'digits',
+        train: { count: 'all' },
+        test: { count: 'all' },
+        normalize: 'unit',
+        resize: null,
+      },
+      model: {
+        kind: 'mlp',
+        hidden: [200],
+        activation: 'relu',
+        initializer: { kind: 'glorotUniform' },
+        biasInitial: 0,
+        dropout: 0,
+      },
       loss: 'crossEntropy',
       reportedLoss: 'same',
       regularizer: { kind: 'l2', lambda: 0.01, convention: 'half', apply: 'kernels' },
-      optimizer: { kind: 'sgd', learningRate: 0.1 },
+      optimizer: { kind: 'sgd', learningRate: 0.1, schedule: { kind: 'constant' }, weightDecay: 0 },
       batchSize: 64,
       epochs: 3,
+      evaluate: { trainCount: 0, testCount: 'all' },
     });
   });
 
@@ -58,7 +72,7 @@ dataset:
   train: { count: -1 }
   normalise: unit
 model:
-  kind: cnn
+  kind: resnet
   hidden: x
 loss: mse
 regularizer:
@@ -74,17 +88,17 @@ epochs: "20"
       "my.yaml: 15 problems in the experiment config:
         version (line 1): 2 — must be 1
         name (line 2): "" — must be a text of 1 to 200 characters
-        lerningRate (line 3): unknown key — Allowed here: version, name, notes, seed, engine, dataset, model, loss, reportedLoss, regularizer, optimizer, batchSize, epochs
-        engine (line 4): "gpu" — did you mean cpu? It must be one of auto, cpu, reference
+        lerningRate (line 3): unknown key — Allowed here: version, name, notes, seed, engine, dataset, model, loss, reportedLoss, regularizer, optimizer, batchSize, epochs, steps, evaluate
+        engine (line 4): "gpu" — did you mean cpu? It must be one of auto, cpu, webgpu, cuda, dml, coreml, tensorflow, reference
         dataset.id (line 6): 3 — must be one of digits, mnist, fashion-mnist, cifar10
         dataset.train.count (line 7): -1 — must be all or a whole number ≥ 1
-        dataset.normalise (line 8): unknown key — did you mean "normalize"? Allowed here: id, train, test, normalize
-        model.kind (line 10): "cnn" — must be mlp
+        dataset.normalise (line 8): unknown key — did you mean "normalize"? Allowed here: id, train, test, normalize, resize
+        model.kind (line 10): "resnet" — must be one of mlp, cnn, mobilenetV2
         loss (line 12): "mse" — must be one of crossEntropy, brier
         regularizer.lambda (line 13): missing — must be a number ≥ 0
-        regularizer.lamda (line 15): unknown key — did you mean "lambda"? Allowed here with kind l2: kind, lambda, convention, apply
-        regularizer.l1Method (line 16): unknown key — Allowed here with kind l2: kind, lambda, convention, apply
-        optimizer.kind (line 17): missing — must be sgd
+        regularizer.lamda (line 15): unknown key — did you mean "lambda"? Allowed here with kind l2: kind, lambda, convention, apply, overrides
+        regularizer.l1Method (line 16): unknown key — Allowed here with kind l2: kind, lambda, convention, apply, overrides
+        optimizer.kind (line 17): missing — must be one of sgd, momentum, adam, adamw, rmsprop
         batchSize (line 19): 1000000000 — must be a whole number from 1 to 65536
         epochs (line 20): "20" — must be a whole number from 1 to 100000"
     `);
@@ -98,7 +112,7 @@ epochs: "20"
       "my.yaml: 6 problems in the experiment config:
         model.hidden[1] (line 4): 0 — must be a whole number from 1 to 65536
         model.hidden[2] (line 4): "many" — must be a whole number from 1 to 65536
-        model.initializer.kind (line 4): "heNorml" — did you mean heNormal? It must be one of randomNormal, truncatedNormal, randomUniform, glorotNormal, glorotUniform, heNormal, heUniform, leCunNormal, leCunUniform
+        model.initializer.kind (line 4): "heNorml" — did you mean heNormal? It must be one of zeros, ones, constant, randomNormal, truncatedNormal, randomUniform, varianceScaling, glorotNormal, glorotUniform, heNormal, heUniform, leCunNormal, leCunUniform
         optimizer.learningRate (line 5): 0 — must be a number > 0
         regularizer.lambda (line 6): -0.5 — must be a number ≥ 0
         regularizer.convention (line 6): "torch" — must be one of keras, half, weight-decay"
@@ -213,7 +227,7 @@ describe('parseConfigText with settings', () => {
       "x.yaml: 3 problems in the experiment config:
         model.hidden[0] (from --set): -1 — must be a whole number from 1 to 65536
         regularizer.lambda (from --set): "lots" — must be a number ≥ 0
-        batchsize (from --set): unknown key — did you mean "batchSize"? Allowed here: version, name, notes, seed, engine, dataset, model, loss, reportedLoss, regularizer, optimizer, batchSize, epochs"
+        batchsize (from --set): unknown key — did you mean "batchSize"? Allowed here: version, name, notes, seed, engine, dataset, model, loss, reportedLoss, regularizer, optimizer, batchSize, epochs, steps, evaluate"
     `);
   });
 });
@@ -222,13 +236,13 @@ describe('parseConfig', () => {
   it('gives problems without lines for a value', () => {
     expect(refusal(() => parseConfig({ version: 1, name: 'x', batchSize: 3.5 }, 'preset x')))
       .toMatchInlineSnapshot(`
-      "preset x: 5 problems in the experiment config:
-        dataset: missing — must be a mapping with the keys id, train, test, normalize
-        model: missing — must be a mapping with "kind", one of mlp
-        optimizer: missing — must be a mapping with "kind", one of sgd
-        batchSize: 3.5 — must be a whole number from 1 to 65536
-        epochs: missing — must be a whole number from 1 to 100000"
-    `);
+        "preset x: 5 problems in the experiment config:
+          dataset: missing — must be a mapping with the keys id, train, test, normalize, resize
+          model: missing — must be a mapping with "kind", one of mlp, cnn, mobilenetV2
+          optimizer: missing — must be a mapping with "kind", one of sgd, momentum, adam, adamw, rmsprop
+          batchSize: 3.5 — must be a whole number from 1 to 65536
+          epochs: missing — must be a whole number from 1 to 100000, unless steps is given"
+      `);
   });
 
   it('takes what it gave', () => {

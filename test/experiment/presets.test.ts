@@ -11,14 +11,40 @@ const resources = fileURLToPath(new URL('../../resources', import.meta.url));
 describe('the presets that ship', () => {
   const presets = loadPresets(resources);
 
-  it('are the runs of source 002 as published, corrected, and the demo', () => {
+  it('are the runs of every source, quick forms and controls among them, and the demo', () => {
     expect(presets.map((preset) => preset.id)).toEqual([
+      '000-quick/none',
+      '000-quick/l1',
+      '000-quick/l2',
+      '000/none',
+      '000/l1',
+      '000/l2',
+      '001-quick/random-normal',
+      '001-quick/glorot-normal',
+      '001-quick/he-normal',
+      '001-quick/lecun-normal-selu',
+      '001/random-normal',
+      '001/glorot-normal',
+      '001/he-normal',
+      '001/lecun-normal-selu',
       '002-corrected/none',
       '002-corrected/l2',
       '002-corrected/l1',
       '002/none',
       '002/l2',
       '002/l1',
+      '003-two-conv/plain',
+      '003-two-conv/l2',
+      '003-two-conv/dropout',
+      '003/plain',
+      '003/l2',
+      '003/dropout',
+      '004/none',
+      '004/l2',
+      '004/weight-decay',
+      '004/dropout',
+      '004/decay',
+      '004/plateau',
       'demo/none',
       'demo/l1',
       'demo/l2',
@@ -53,6 +79,111 @@ describe('the presets that ship', () => {
       convention: 'half',
       l1Method: 'subgradient',
       apply: 'kernels',
+    });
+  });
+
+  it('state the settings of source 000, whose L1 run leaves the dense layer alone', () => {
+    const common = {
+      dataset: { id: 'cifar10', train: { count: 'all' }, resize: 224 },
+      model: { kind: 'mobilenetV2', activation: 'relu6' },
+      optimizer: { kind: 'sgd', learningRate: 0.1 },
+      epochs: 10,
+    };
+    expect(findPreset(presets, '000/none').config).toMatchObject({
+      ...common,
+      regularizer: { kind: 'none' },
+    });
+    const l1 = { kind: 'l1', lambda: 0.001, convention: 'keras', apply: 'kernels' };
+    expect(findPreset(presets, '000/l1').config).toMatchObject({
+      ...common,
+      regularizer: { ...l1, overrides: [{ layer: 'dense_1', regularizer: { kind: 'none' } }] },
+    });
+    const l2 = { kind: 'l2', lambda: 0.001, convention: 'keras', apply: 'kernels+biases' };
+    const { regularizer } = findPreset(presets, '000/l2').config;
+    expect(regularizer).toEqual(l2);
+  });
+
+  it('start source 001’s networks from its four initialisers', () => {
+    const models = presets.filter(({ id }) => id.startsWith('001/')).map(({ config }) => config.model);
+    expect(models).toEqual([
+      {
+        kind: 'mobilenetV2',
+        activation: 'relu6',
+        initializer: { kind: 'randomNormal', mean: 0, stddev: 0.05 },
+      },
+      { kind: 'mobilenetV2', activation: 'relu6', initializer: { kind: 'glorotNormal' } },
+      { kind: 'mobilenetV2', activation: 'relu6', initializer: { kind: 'heNormal' } },
+      { kind: 'mobilenetV2', activation: 'selu', initializer: { kind: 'leCunNormal' } },
+    ]);
+  });
+
+  it.each(['000', '001'])('differ between %s and its quick form in the data alone', (group) => {
+    for (const { id, config } of presets.filter((preset) => preset.id.startsWith(`${group}/`))) {
+      const quick = findPreset(presets, id.replace('/', '-quick/')).config;
+      expect({ ...quick, name: '', dataset: null }).toEqual({ ...config, name: '', dataset: null });
+      expect(quick.dataset).toMatchObject({ id: 'cifar10', train: { count: 10_000 }, resize: null });
+    }
+  });
+
+  it('state the settings of source 003, one and two convolutions deep', () => {
+    const first = { filters: 32, kernelSize: 5, pool: 2 };
+    for (const [group, blocks] of [
+      ['003', [first]],
+      ['003-two-conv', [first, { ...first, filters: 64 }]],
+    ] as const) {
+      for (const run of ['plain', 'l2', 'dropout']) {
+        expect(findPreset(presets, `${group}/${run}`).config).toMatchObject({
+          dataset: { id: 'mnist', normalize: 'unit' },
+          model: {
+            kind: 'cnn',
+            blocks,
+            hidden: [1024],
+            activation: 'relu',
+            initializer: { kind: 'truncatedNormal', mean: 0, stddev: 0.1 },
+            biasInitial: 0.1,
+            dropout: run === 'dropout' ? 0.5 : 0,
+          },
+          regularizer: {
+            kind: 'none',
+            ...(run === 'l2'
+              ? {
+                  overrides: [
+                    { layer: 'dense_2', regularizer: { kind: 'l2', lambda: 0.004, convention: 'half' } },
+                  ],
+                }
+              : {}),
+          },
+          optimizer: { kind: 'adam', learningRate: 1e-4 },
+          batchSize: 100,
+          steps: 1000,
+          evaluate: { everySteps: 100, trainCount: 1000, testCount: 1000 },
+        });
+      }
+    }
+    expect(findPreset(presets, '003/plain').config.regularizer.overrides).toBeUndefined();
+  });
+
+  it('state the settings of source 004', () => {
+    const configs = presets.filter(({ id }) => id.startsWith('004/')).map(({ config }) => config);
+    for (const { model } of configs) expect(model).toMatchObject({ hidden: [200, 100], activation: 'relu' });
+    expect(findPreset(presets, '004/l2').config.regularizer).toMatchObject({
+      kind: 'l2',
+      lambda: 0.001,
+      convention: 'keras',
+      overrides: [{ layer: 'dense_3', regularizer: { kind: 'none' } }],
+    });
+    expect(findPreset(presets, '004/weight-decay').config.optimizer).toMatchObject({
+      kind: 'adam',
+      weightDecay: 0.01,
+    });
+    expect(findPreset(presets, '004/dropout').config.model).toMatchObject({ dropout: 0.4 });
+    expect(findPreset(presets, '004/decay').config.optimizer).toMatchObject({
+      kind: 'sgd',
+      learningRate: 0.2,
+      schedule: { kind: 'exponential', decay: 0.995, floor: 1e-6 },
+    });
+    expect(findPreset(presets, '004/plateau').config.optimizer).toMatchObject({
+      schedule: { kind: 'reduceOnPlateau', factor: 0.1, patience: 200, threshold: 1e-4, minRate: 0 },
     });
   });
 

@@ -31,7 +31,9 @@ const ACTIVATIONS: Readonly<Record<Activation, (x: number) => number>> = {
 export function logits64(layers: readonly Layer64[], activation: Activation, x: readonly number[]): number[] {
   return layers.reduce<number[]>(
     (values, { kernel, bias }, i) => {
-      const sums = bias.map((b, j) => values.reduce((sum, value, k) => sum + value * (kernel[k]?.[j] ?? NaN), b));
+      const sums = bias.map((b, j) =>
+        values.reduce((sum, value, k) => sum + value * (kernel[k]?.[j] ?? NaN), b),
+      );
       return i === layers.length - 1 ? sums : sums.map(ACTIVATIONS[activation]);
     },
     [...x],
@@ -46,7 +48,11 @@ export function softmax64(logits: readonly number[]): number[] {
 }
 
 /** Mean over the batch of −log p, or of half the squared distance between p and the one-hot label. */
-export function loss64(kind: LossKind, logits: readonly (readonly number[])[], labels: readonly number[]): number {
+export function loss64(
+  kind: LossKind,
+  logits: readonly (readonly number[])[],
+  labels: readonly number[],
+): number {
   const each = logits.map((z, n) => {
     const label = labels[n] ?? NaN;
     if (kind === 'crossEntropy') {
@@ -78,7 +84,10 @@ export function objective64(
  * The gradient by central differences. With h = 1e-4 the error is about h²/6·f‴ ≈ 1e-9 from the series and
  * 1e-16/h = 1e-12 from rounding: far below what float32 can resolve.
  */
-export function gradient64(layers: readonly Layer64[], objective: (moved: readonly Layer64[]) => number): Layer64[] {
+export function gradient64(
+  layers: readonly Layer64[],
+  objective: (moved: readonly Layer64[]) => number,
+): Layer64[] {
   const h = 1e-4;
   const slope = (set: (target: Layer64[], by: number) => void): number => {
     const at = (by: number): number => {

@@ -29,7 +29,9 @@ function randomBatch(rows: number, classes: number, spread: number): Batch {
 function lossAndGradient(kind: LossKind, { logits, labels }: Batch): { value: number; gradient: number[] } {
   return tf.tidy(() => {
     const classes = logits[0]?.length ?? 0;
-    const targets = tf.tensor2d(labels.map((label) => Array.from({ length: classes }, (_, c) => Number(c === label))));
+    const targets = tf.tensor2d(
+      labels.map((label) => Array.from({ length: classes }, (_, c) => Number(c === label))),
+    );
     const z = tf.variable(tf.tensor2d(logits));
     const { value, grads } = tf.variableGrads(() => lossOf(kind, z, targets), [z]);
     return { value: value.dataSync()[0] ?? NaN, gradient: Array.from(grads[z.name]?.dataSync() ?? []) };
@@ -68,12 +70,21 @@ describe.each(lossKind.options)('%s', (kind) => {
   it('is the mean over the batch: a doubled batch has the same loss', () => {
     const { logits, labels } = randomBatch(8, 5, 2);
     const once = lossAndGradient(kind, { logits, labels }).value;
-    const twice = lossAndGradient(kind, { logits: [...logits, ...logits], labels: [...labels, ...labels] }).value;
+    const twice = lossAndGradient(kind, {
+      logits: [...logits, ...logits],
+      labels: [...labels, ...labels],
+    }).value;
     expect(twice).toBeCloseTo(once, 6);
   });
 
   it('stays finite for logits of ±1000', () => {
-    const { value, gradient } = lossAndGradient(kind, { logits: [[1000, -1000], [1000, -1000]], labels: [0, 1] });
+    const { value, gradient } = lossAndGradient(kind, {
+      logits: [
+        [1000, -1000],
+        [1000, -1000],
+      ],
+      labels: [0, 1],
+    });
     expect(value).toBe(kind === 'crossEntropy' ? 1000 : 0.5);
     // `+ 0` makes a zero of −0.
     expect(gradient.map((g) => g + 0)).toEqual(kind === 'crossEntropy' ? [0, 0, 0.5, -0.5] : [0, 0, 0, 0]);

@@ -13,7 +13,9 @@ describe('the network of source 002', () => {
   const network = () => buildNetwork(mlp([200]), [28, 28, 1], 10, 1);
 
   it('names its weights by layer and role', () => {
-    expect(network().weights.map(({ name, role, trainable, variable }) => [name, role, trainable, variable.shape])).toEqual([
+    expect(
+      network().weights.map(({ name, role, trainable, variable }) => [name, role, trainable, variable.shape]),
+    ).toEqual([
       ['dense_1/kernel', 'kernel', true, [784, 200]],
       ['dense_1/bias', 'bias', true, [200]],
       ['dense_2/kernel', 'kernel', true, [200, 10]],
@@ -107,7 +109,8 @@ const EXPECTED: Expected[] = [
 ];
 
 describe.each(EXPECTED)('$config.kind', ({ config, mean, std, reach }) => {
-  const draw = (seed: number) => createInitializer(config, seed).apply([FAN_IN, FAN_OUT]).dataSync<'float32'>();
+  const draw = (seed: number) =>
+    createInitializer(config, seed).apply([FAN_IN, FAN_OUT]).dataSync<'float32'>();
 
   it('has the mean and standard deviation of its definition in Keras', () => {
     const weights = draw(11);

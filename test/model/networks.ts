@@ -1,9 +1,14 @@
 /** Small networks with known weights for the model's tests. */
 import * as tf from '@tensorflow/tfjs-core';
-import { type Activation, type LossKind, modelConfig, type RegularizerConfig } from '../../src-main/contract/config.ts';
+import {
+  type Activation,
+  type LossKind,
+  modelConfig,
+  optimizerConfig,
+  type RegularizerConfig,
+} from '../../src-main/contract/config.ts';
 import { buildNetwork, type Network } from '../../src-main/model/network.ts';
-import { penaltyTerms } from '../../src-main/model/penalty.ts';
-import type { StepDefinition } from '../../src-main/model/step.ts';
+import { defineStep, type StepDefinition, type StepInputs } from '../../src-main/model/step.ts';
 import { RandomStream } from '../../src-main/random/philox.ts';
 import type { Layer64 } from './float64.ts';
 
@@ -26,7 +31,8 @@ export interface SmallProblemOptions {
 
 /** A network with weights and biases of order one, some kernel weights exactly 0, and a batch for it. */
 export function smallProblem(options: SmallProblemOptions = {}): SmallProblem {
-  const { activation = 'sigmoid', loss = 'crossEntropy', hidden = [4], inputs = 5, classes = 3, batch = 6 } = options;
+  const { activation = 'sigmoid', loss = 'crossEntropy', reportedLoss = 'same' } = options;
+  const { hidden = [4], inputs = 5, classes = 3, batch = 6, regularizer = { kind: 'none' } } = options;
   const network = buildNetwork(
     modelConfig.parse({ kind: 'mlp', hidden, activation }),
     [1, inputs, 1],
@@ -39,13 +45,9 @@ export function smallProblem(options: SmallProblemOptions = {}): SmallProblem {
     if (role === 'kernel') values[random.below(values.length)] = 0;
     assign(variable, values);
   }
+  const optimizer = optimizerConfig.parse({ kind: 'sgd', learningRate: 1 });
   return {
-    definition: {
-      network,
-      terms: penaltyTerms(options.regularizer ?? { kind: 'none' }, network),
-      loss,
-      reportedLoss: options.reportedLoss ?? loss,
-    },
+    definition: defineStep(network, { regularizer, optimizer, loss, reportedLoss }),
     images: Array.from({ length: batch }, () =>
       Array.from({ length: inputs }, () => Math.fround(2 * random.uniform() - 1)),
     ),
@@ -88,18 +90,19 @@ export function flat(layers: readonly Layer64[]): number[] {
   return layers.flatMap(({ kernel, bias }) => [...kernel.flat(), ...bias]);
 }
 
-/** Runs `body` with the batch and rate as tensors, and frees them. */
+/** Runs `body` with the batch and the optimiser's scalars as tensors, and frees them. */
 export function withBatch<T>(
-  { images, labels }: SmallProblem,
+  { definition, images, labels }: SmallProblem,
   rate: number,
-  body: (batch: { x: tf.Tensor; labels: tf.Tensor1D }, rate: tf.Scalar) => T,
+  body: (batch: { x: tf.Tensor; labels: tf.Tensor1D }, inputs: StepInputs) => T,
 ): T {
   const batch = { x: tf.tensor2d(images), labels: tf.tensor1d(labels, 'int32') };
-  const scalar = tf.scalar(rate);
+  const values = Object.entries(definition.optimizer.scalarsAt(1, rate));
+  const scalars = Object.fromEntries(values.map(([name, value]) => [name, tf.scalar(value)]));
   try {
-    return body(batch, scalar);
+    return body(batch, { scalars, masks: {} });
   } finally {
-    tf.dispose([batch.x, batch.labels, scalar]);
+    tf.dispose([batch.x, batch.labels, ...Object.values(scalars)]);
   }
 }
 

@@ -25,19 +25,7 @@ const l2 = (lambda: number, convention: 'keras' | 'half' | 'weight-decay'): Regu
 
 /** A single 2 × 2 layer with the weights of source 003's worked example and a bias that must not count. */
 function worked(regularizer: RegularizerConfig) {
-  const network = buildNetwork(
-    {
-      kind: 'mlp',
-      hidden: [],
-      activation: 'linear',
-      initializer: { kind: 'glorotUniform' },
-      biasInitial: 0,
-      dropout: 0,
-    },
-    [1, 2, 1],
-    2,
-    1,
-  );
+  const network = buildNetwork(modelConfig.parse({ kind: 'mlp', hidden: [] }), [1, 2, 1], 2, 1);
   for (const { role, variable } of network.weights) {
     assign(variable, role === 'kernel' ? Float32Array.of(5, -2, -3, 1) : Float32Array.of(100, -100));
   }
@@ -49,7 +37,12 @@ describe('source 003’s W = [[5, −2], [−3, 1]] with λ = 0.5', () => {
     { name: 'none', regularizer: { kind: 'none' } as const, value: 0, gradient: [0, 0, 0, 0] },
     { name: 'L1', regularizer: l1(0.5), value: 5.5, gradient: [0.5, -0.5, -0.5, 0.5] },
     { name: 'L2 half', regularizer: l2(0.5, 'half'), value: 9.75, gradient: [2.5, -1, -1.5, 0.5] },
-    { name: 'L2 weight decay', regularizer: l2(0.5, 'weight-decay'), value: 9.75, gradient: [2.5, -1, -1.5, 0.5] },
+    {
+      name: 'L2 weight decay',
+      regularizer: l2(0.5, 'weight-decay'),
+      value: 9.75,
+      gradient: [2.5, -1, -1.5, 0.5],
+    },
     { name: 'L2 keras', regularizer: l2(0.5, 'keras'), value: 19.5, gradient: [5, -2, -3, 1] },
     {
       name: 'L1 + L2 keras',
@@ -92,7 +85,11 @@ test('a proximal L1 counts in the value and has no gradient', () => {
 test('only kernels are penalised, each of them once', () => {
   const { network } = smallProblem({ hidden: [3, 4] }).definition;
   const terms = penaltyTerms(l2(0.1, 'keras'), network);
-  expect(terms.map(({ weight }) => weight.name)).toEqual(['dense_1/kernel', 'dense_2/kernel', 'dense_3/kernel']);
+  expect(terms.map(({ weight }) => weight.name)).toEqual([
+    'dense_1/kernel',
+    'dense_2/kernel',
+    'dense_3/kernel',
+  ]);
   expect(penaltyTerms({ kind: 'none' }, network)).toEqual([]);
 });
 

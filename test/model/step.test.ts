@@ -18,15 +18,20 @@ const REGULARIZERS: { name: string; regularizer: RegularizerConfig; l1: number; 
     l1: 0,
     l2: 0.025,
   },
-  { name: 'L1 + L2', regularizer: { kind: 'l1l2', lambda1: 0.03, lambda2: 0.05, ...shared }, l1: 0.03, l2: 0.05 },
+  {
+    name: 'L1 + L2',
+    regularizer: { kind: 'l1l2', lambda1: 0.03, lambda2: 0.05, ...shared },
+    l1: 0.03,
+    l2: 0.05,
+  },
 ];
 const COMBINATIONS = lossKind.options.flatMap((loss) =>
   activation.options.flatMap((of) => REGULARIZERS.map((r) => ({ loss, activation: of, ...r }))),
 );
 
 function step(problem: SmallProblem, rate: number): { loss: number; acc: number; penalty: number } {
-  return withBatch(problem, rate, (batch, scalar) => {
-    const { loss, acc, penalty } = trainStep(problem.definition, batch, scalar);
+  return withBatch(problem, rate, (batch, inputs) => {
+    const { loss, acc, penalty } = trainStep(problem.definition, batch, inputs);
     return { loss: numberOf(loss), acc: numberOf(acc), penalty: numberOf(penalty) };
   });
 }
@@ -75,7 +80,9 @@ describe('proximal L1', () => {
     const before = layersOf(network);
     // The L1 part acts by shrinking alone: the gradient is that of loss and L2.
     const smooth = { activation: 'sigmoid', loss: 'crossEntropy', l1: 0, l2: 0.05 } as const;
-    const gradient = gradient64(before, (moved) => objective64(moved, problem.images, problem.labels, smooth));
+    const gradient = gradient64(before, (moved) =>
+      objective64(moved, problem.images, problem.labels, smooth),
+    );
     step(problem, rate);
     const after = layersOf(network);
     let zeros = 0;

@@ -13,6 +13,8 @@ export function epochRecord(epoch: number, overrides: Partial<EpochRecord> = {})
     acc: 1 - 0.5 / epoch,
     valLoss: 1.1 / epoch,
     valAcc: 1 - 0.6 / epoch,
+    trainLoss: 0.9 / epoch,
+    trainAcc: 1 - 0.4 / epoch,
     penalty: 0.01 * epoch,
     learningRate: 0.5,
     seconds: 0.25,

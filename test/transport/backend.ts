@@ -25,7 +25,13 @@ export const RUN: RunSummary = {
     notes: '',
     seed: 1,
     engine: 'auto',
-    dataset: { id: 'digits', train: { count: 'all' }, test: { count: 'all' }, normalize: 'unit', resize: null },
+    dataset: {
+      id: 'digits',
+      train: { count: 'all' },
+      test: { count: 'all' },
+      normalize: 'unit',
+      resize: null,
+    },
     model: {
       kind: 'mlp',
       hidden: [30],

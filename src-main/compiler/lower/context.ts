@@ -28,7 +28,8 @@ export function contextFor(
   channelBlock: ChannelBlock,
 ): LowerContext {
   const [first] = node.outputs;
-  if (first === undefined) throw new CompileError('lower', `kernel ${node.kernel} of ${node.layer} has no output`);
+  if (first === undefined)
+    throw new CompileError('lower', `kernel ${node.kernel} of ${node.layer} has no output`);
   return {
     emit,
     node,

@@ -17,6 +17,7 @@ import { productRules } from './rules/products.ts';
 import { reductionRules } from './rules/reductions.ts';
 import { shapingRules } from './rules/shaping.ts';
 import { grouped, materialize, reorder, type Tensor, tensor } from './tensor.ts';
+import { substituted } from './substitutes.ts';
 
 /** Rules of the CPU provider, the ones that every other provider starts from. */
 export const rules: Readonly<Record<string, LowerRule>> = {
@@ -118,7 +119,7 @@ export function lower(
     return { name: slot, shape, order, physicalShape: dims, updated };
   });
   return {
-    graph: { name, inputs, outputs, nodes: emit.nodes, initializers: emit.initializers },
+    graph: { name, inputs, outputs, nodes: substituted(emit.nodes, provider), initializers: emit.initializers },
     state,
   };
 }

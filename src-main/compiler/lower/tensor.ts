@@ -95,7 +95,12 @@ export function padRank(emit: Emitter, value: Tensor, rank: number): Tensor {
   if (missing <= 0) return value;
   const flat = plain(emit, value);
   const ones = Array.from({ length: missing }, () => 1);
-  return { ...flat, shape: [...ones, ...flat.shape], extents: [...ones, ...flat.extents], order: rowMajor(rank) };
+  return {
+    ...flat,
+    shape: [...ones, ...flat.shape],
+    extents: [...ones, ...flat.extents],
+    order: rowMajor(rank),
+  };
 }
 
 /** NumPy's broadcasting of shapes. */

@@ -10,7 +10,13 @@ const OPERATOR_SETS = [
   { domain: 'com.microsoft.nchwc', version: 1 },
 ];
 
-const ELEMENT_TYPE: Readonly<Record<OnnxType, number>> = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 };
+const ELEMENT_TYPE: Readonly<Record<OnnxType, number>> = {
+  float32: 1,
+  uint8: 2,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+};
 const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, graph: 5, ints: 7 } as const;
 
 const field = (type: string, id: number) => ({ type, id });
@@ -110,7 +116,8 @@ function attributeMessage(name: string, value: OnnxAttribute): object {
   if ('int' in value) return { name, type: ATTRIBUTE_TYPE.int, i: value.int };
   if ('float' in value) return { name, type: ATTRIBUTE_TYPE.float, f: value.float };
   if ('ints' in value) return { name, type: ATTRIBUTE_TYPE.ints, ints: value.ints };
-  if ('string' in value) return { name, type: ATTRIBUTE_TYPE.string, s: new TextEncoder().encode(value.string) };
+  if ('string' in value)
+    return { name, type: ATTRIBUTE_TYPE.string, s: new TextEncoder().encode(value.string) };
   if ('graph' in value) return { name, type: ATTRIBUTE_TYPE.graph, g: graphMessage(value.graph) };
   return value satisfies never;
 }

@@ -16,4 +16,3 @@ export function deadCode(graph: Graph): Graph {
   // A rewrite without a rule copies what is left and leaves dangling values behind.
   return rewrite({ ...graph, nodes: live.toReversed() }, () => null);
 }
-

@@ -25,10 +25,14 @@ function activate(
 ): readonly ValueId[] {
   const activation = node.attributes['activation'];
   const [x] = product;
-  if (activation === undefined || activation === null || activation === 'linear' || x === undefined) return product;
+  if (activation === undefined || activation === null || activation === 'linear' || x === undefined)
+    return product;
   const kernel = typeof activation === 'string' ? ACTIVATIONS[activation] : undefined;
   if (kernel === undefined) {
-    throw new CompileError('passes', `layer ${node.layer} fuses the activation ${JSON.stringify(activation)}, which has no rule`);
+    throw new CompileError(
+      'passes',
+      `layer ${node.layer} fuses the activation ${JSON.stringify(activation)}, which has no rule`,
+    );
   }
   return builder.node(kernel, { x }, {}, node.outputs, node.layer);
 }

@@ -42,10 +42,7 @@ class TraceBackend extends tf.KernelBackend {
     dtype: tf.DataType,
     references: number,
   ): void {
-    this.#ids.set(
-      dataId,
-      current().recorder.constant(constantData(values, dtype), shape, dtypeOf(dtype)),
-    );
+    this.#ids.set(dataId, current().recorder.constant(constantData(values, dtype), shape, dtypeOf(dtype)));
     this.#references.set(dataId, references);
     this.#count++;
   }
@@ -100,7 +97,8 @@ class TraceBackend extends tf.KernelBackend {
 }
 
 function current(): { recorder: Recorder; backend: TraceBackend } {
-  if (active === null) throw new CompileError('trace', 'a tensor is made on the tracing backend outside a trace');
+  if (active === null)
+    throw new CompileError('trace', 'a tensor is made on the tracing backend outside a trace');
   return active;
 }
 
@@ -114,7 +112,8 @@ export function constantData(values: tf.BackendValues, dtype: tf.DataType): Cons
     return values.slice();
   }
   const numbers = Array.from<unknown>(values).map((value) => {
-    if (typeof value !== 'number') throw new CompileError('trace', `a constant of type ${dtype} holds ${typeof value}`);
+    if (typeof value !== 'number')
+      throw new CompileError('trace', `a constant of type ${dtype} holds ${typeof value}`);
     return value;
   });
   return dtype === 'int32' ? Int32Array.from(numbers) : Float32Array.from(numbers);
@@ -139,7 +138,8 @@ export function idOfTensor(tensor: tf.TensorInfo): ValueId {
   const known = backend.idOf(tensor.dataId) ?? recorder.foreign.get(tensor.dataId);
   if (known !== undefined) return known;
   const owner = tf.engine().state.tensorInfo.get(tensor.dataId);
-  if (owner === undefined) throw new CompileError('trace', `${recorder.layer} uses a tensor that was disposed`);
+  if (owner === undefined)
+    throw new CompileError('trace', `${recorder.layer} uses a tensor that was disposed`);
   const id = recorder.constant(
     constantData(owner.backend.readSync(tensor.dataId), tensor.dtype),
     tensor.shape,
@@ -199,7 +199,8 @@ export async function withTracing<T>(recorder: Recorder, body: () => T): Promise
   const previous = tf.getBackend();
   await tf.setBackend(BACKEND_NAME);
   const backend = tf.backend();
-  if (!(backend instanceof TraceBackend)) throw new CompileError('trace', 'the tracing backend did not start');
+  if (!(backend instanceof TraceBackend))
+    throw new CompileError('trace', 'the tracing backend did not start');
   active = { recorder, backend };
   try {
     return body();

@@ -26,14 +26,20 @@ const attributeShape =
 
 const pool: ShapeRule = (call) => float(outputShape(poolWindow(input(call, 'x').shape, call.attributes)));
 
-const likeInput = (name: string): ShapeRule => (call) => float(input(call, name).shape);
+const likeInput =
+  (name: string): ShapeRule =>
+  (call) =>
+    float(input(call, name).shape);
 
 const paddings = z.array(z.tuple([z.int().nonnegative(), z.int().nonnegative()]));
 
 function padded(call: KernelCall): OutputType {
   const x = input(call, 'x');
   const amounts = paddings.parse(call.attributes['paddings']);
-  return { shape: x.shape.map((n, i) => n + (amounts[i]?.[0] ?? 0) + (amounts[i]?.[1] ?? 0)), dtype: x.dtype };
+  return {
+    shape: x.shape.map((n, i) => n + (amounts[i]?.[0] ?? 0) + (amounts[i]?.[1] ?? 0)),
+    dtype: x.dtype,
+  };
 }
 
 export const convolutionShapeRules: Readonly<Record<string, ShapeRule>> = {

@@ -54,7 +54,10 @@ export class Recorder {
     const layer = this.#attribute(Object.values(inputs));
     const rule = kernelShapes[kernel];
     if (rule === undefined) {
-      throw new CompileError('trace', `layer ${layer} needs the kernel ${kernel}, which the compiler does not know`);
+      throw new CompileError(
+        'trace',
+        `layer ${layer} needs the kernel ${kernel}, which the compiler does not know`,
+      );
     }
     const call: KernelCall = {
       inputs: Object.fromEntries(Object.entries(inputs).map(([name, id]) => [name, this.valueOf(id)])),

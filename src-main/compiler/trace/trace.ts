@@ -68,7 +68,8 @@ export async function trace(request: TraceRequest): Promise<Graph> {
 }
 
 function dtypeOfVariable(variable: tf.Variable): DType {
-  if (variable.dtype === 'float32' || variable.dtype === 'int32' || variable.dtype === 'bool') return variable.dtype;
+  if (variable.dtype === 'float32' || variable.dtype === 'int32' || variable.dtype === 'bool')
+    return variable.dtype;
   throw new CompileError('trace', `variable ${variable.name} has type ${variable.dtype}`);
 }
 

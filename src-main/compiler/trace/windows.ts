@@ -93,7 +93,9 @@ export function poolWindow(xShape: Shape, attributes: Attributes): Window {
 }
 
 /** tfjs takes explicit padding as four pairs, of which those of batch and channels must be 0. */
-function asPadding(pad: z.infer<typeof windowAttributes>['pad']): 'same' | 'valid' | number | [Pair, Pair, Pair, Pair] {
+function asPadding(
+  pad: z.infer<typeof windowAttributes>['pad'],
+): 'same' | 'valid' | number | [Pair, Pair, Pair, Pair] {
   if (!Array.isArray(pad)) return pad;
   const [batch, height, width, channels] = pad;
   return [asPair(batch), asPair(height), asPair(width), asPair(channels)];

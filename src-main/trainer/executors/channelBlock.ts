@@ -44,7 +44,10 @@ async function isRight(block: ChannelBlock): Promise<boolean> {
   const each = emit.op('Expand', ['filter', emit.integers([CHANNELS, COPIES, 3, 3])]);
   const filters = emit.op('Reshape', [each, emit.integers([PLANES, 1, 3, 3])]);
   const grouped = emit.op('Conv', ['x', filters], { ...ATTRIBUTES, group: PLANES });
-  emit.name('difference', emit.op('ReduceMax', [emit.op('Abs', [emit.op('Sub', [blocked, grouped])])], { keepdims: 0 }));
+  emit.name(
+    'difference',
+    emit.op('ReduceMax', [emit.op('Abs', [emit.op('Sub', [blocked, grouped])])], { keepdims: 0 }),
+  );
   const bytes = encodeModel({
     name: 'channel block',
     inputs: [
@@ -57,7 +60,8 @@ async function isRight(block: ChannelBlock): Promise<boolean> {
   });
   const session = await ort.InferenceSession.create(bytes, { logSeverityLevel: 4, intraOpNumThreads: 1 });
   const random = new RandomStream(1, 'channel block');
-  const numbers = (count: number): Float32Array => Float32Array.from({ length: count }, () => random.uniform());
+  const numbers = (count: number): Float32Array =>
+    Float32Array.from({ length: count }, () => random.uniform());
   const { difference } = await session.run({
     x: new ort.Tensor('float32', numbers(PLANES * SIDE * SIDE), [1, PLANES, SIDE, SIDE]),
     filter: new ort.Tensor('float32', numbers(CHANNELS * 9), [CHANNELS, 1, 3, 3]),

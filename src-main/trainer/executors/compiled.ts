@@ -1,119 +1,157 @@
 /** Runs the compiled training step on ONNX Runtime. */
 import { availableParallelism, cpus } from 'node:os';
-import type * as tf from '@tensorflow/tfjs-core';
 import * as ort from 'onnxruntime-node';
-import { compile, type StageObserver } from '../../compiler/compile.ts';
+import { compile, type CompileRequest, type StageObserver } from '../../compiler/compile.ts';
+import type { ExecutionProvider } from '../../compiler/lower/providers.ts';
 import { LOOP } from '../../compiler/loop.ts';
-import { evaluateStep, trainStep } from '../../model/step.ts';
-import type { Problem } from './problem.ts';
-import { batchFeeds, floats, type LoopSession, openSession, type SessionSettings, splitTensors } from './session.ts';
+import { evaluateStep, stateOf, trainStep } from '../../model/step.ts';
+import type { EngineName } from '../../contract/config.ts';
+import { channelBlock } from './channelBlock.ts';
+import { DeviceReader } from './deviceReader.ts';
+import { openLoopRunner } from './loopRunner.ts';
+import { evaluationBatch, type Problem } from './problem.ts';
+import { openResidentRunner } from './residentRunner.ts';
+import type { Measures, SessionSettings, StepRunner } from './session.ts';
+import { SplitData } from './splitData.ts';
 import { StateStore } from './stateStore.ts';
+import { batchTensors, stepInputs } from './stepTensors.ts';
+import { perStepInputs, type StepSeries } from '../stepSeries.ts';
 import type { Evaluation, Executor, SplitName, StepResults, WeightValues } from './types.ts';
 
-/** Images per evaluation step: large enough to be fast, small enough that any test set has a few. */
-const EVALUATION_BATCH = 500;
+/** An engine that runs compiled steps: an execution provider and the form in which it takes them. */
+export interface CompiledEngine {
+  name: EngineName;
+  device: string;
+  provider: ExecutionProvider;
+  form: CompileRequest['form'];
+}
 
-export interface CompiledOptions extends Partial<SessionSettings> {
+export interface CompiledOptions {
+  engine?: CompiledEngine;
+  threads?: number;
+  profile?: string | null;
   observe?: StageObserver;
 }
+
+const ON_CPU: CompiledEngine = {
+  name: 'cpu',
+  device: cpus()[0]?.model.trim() ?? 'CPU',
+  provider: 'cpu',
+  form: 'loop',
+};
 
 /**
  * Compiles lazily, once for each batch size it meets: shapes are static, and the last batch of an epoch may be
  * smaller than the others.
  */
-export async function createCompiledExecutor(problem: Problem, options: CompiledOptions = {}): Promise<Executor> {
+export async function createCompiledExecutor(
+  problem: Problem,
+  options: CompiledOptions = {},
+): Promise<Executor> {
   const { definition, scaling } = problem;
   const { network } = definition;
   const { inputShape } = network;
+  const engine = options.engine ?? ON_CPU;
+  const openRunner = engine.form === 'loop' ? openLoopRunner : openResidentRunner;
   const settings: SessionSettings = {
+    provider: engine.provider,
     threads: options.threads ?? availableParallelism(),
     profile: options.profile ?? null,
   };
   const splits = {
-    train: splitTensors(problem.train, inputShape),
-    test: splitTensors(problem.test, inputShape),
+    train: new SplitData(problem.train, inputShape),
+    test: new SplitData(problem.test, inputShape),
   };
+  const reader = new DeviceReader(settings);
   const state = new StateStore(
-    network.weights.map(({ name, variable }) => ({
+    stateOf(definition).map(({ name, variable }) => ({
       name,
       shape: variable.shape,
       values: variable.dataSync<'float32'>().slice(),
     })),
+    reader,
   );
-  const sessions = new Map<string, Promise<LoopSession>>();
+  const runners = new Map<string, Promise<StepRunner>>();
 
-  function sessionFor(kind: 'train' | 'evaluate', batch: number): Promise<LoopSession> {
+  function runnerFor(kind: 'train' | 'evaluate', batch: number): Promise<StepRunner> {
     const key = `${kind} ${batch}`;
-    const known = sessions.get(key);
+    const known = runners.get(key);
     if (known !== undefined) return known;
-    const opening = compileStep(kind, batch).then((compiled) => openSession(compiled, settings));
-    sessions.set(key, opening);
+    const opening = compileStep(kind, batch).then((compiled) => openRunner(compiled, settings));
+    runners.set(key, opening);
     return opening;
   }
 
-  function compileStep(kind: 'train' | 'evaluate', batch: number) {
+  async function compileStep(kind: 'train' | 'evaluate', batch: number) {
     const training = kind === 'train';
+    const perStep = training ? perStepInputs(definition, batch) : [];
     return compile(
       {
         name: `${kind} batch ${batch}`,
         batch,
         inputShape,
         scaling,
+        perStep,
+        provider: engine.provider,
+        form: engine.form,
+        channelBlock: engine.provider === 'cpu' ? await channelBlock() : 0,
         trace: {
           inputs: {
             x: { shape: [batch, ...inputShape], dtype: 'float32' },
             labels: { shape: [batch], dtype: 'int32' },
-            ...(training ? { rate: { shape: [], dtype: 'float32' } as const } : {}),
+            ...Object.fromEntries(
+              perStep.map(({ name, shape }) => [name, { shape, dtype: 'float32' } as const]),
+            ),
           },
-          state: network.weights.map(({ name, variable }) => ({ name, variable })),
+          state: stateOf(definition),
           layers: network.model.layers,
-          body: (inputs) => {
-            const batchTensors = { x: tensorOf(inputs, 'x'), labels: vectorOf(inputs, 'labels') };
-            return training
-              ? { ...trainStep(definition, batchTensors, scalarOf(inputs, 'rate')) }
-              : { ...evaluateStep(definition, batchTensors) };
-          },
+          body: (inputs) =>
+            training
+              ? { ...trainStep(definition, batchTensors(inputs), stepInputs(definition, inputs)) }
+              : { ...evaluateStep(definition, batchTensors(inputs)) },
         },
       },
       options.observe,
     );
   }
 
-  async function train(indices: Int32Array, batch: number, rates: Float32Array): Promise<StepResults> {
-    const { compiled, session } = await sessionFor('train', batch);
-    const feeds = batchFeeds(splits.train, indices, batch);
-    feeds[LOOP.rates] = new ort.Tensor('float32', rates, [rates.length]);
-    for (const slot of compiled.state) {
-      feeds[slot.updated ? LOOP.initial(slot.name) : slot.name] = state.tensor(slot);
-    }
-    const outputs = await session.run(feeds);
-    for (const slot of compiled.state) {
-      if (slot.updated) state.put(slot, floats(outputs, LOOP.final(slot.name)));
-    }
+  async function train(indices: Int32Array, batch: number, series: StepSeries): Promise<StepResults> {
+    const runner = await runnerFor('train', batch);
+    const perStep = Object.fromEntries(
+      perStepInputs(definition, batch).map(({ name, shape, stored }) => {
+        const values = series.values[name];
+        if (values === undefined) throw new Error(`the steps come without their ${name}`);
+        return [LOOP.each(name), new ort.Tensor(stored, values, [series.steps, ...shape])];
+      }),
+    );
+    const measures = await runner.run({ data: splits.train, indices, batch, perStep }, state);
     return {
-      loss: floats(outputs, LOOP.perStep('loss')),
-      acc: floats(outputs, LOOP.perStep('acc')),
-      penalty: floats(outputs, LOOP.perStep('penalty')),
+      loss: measured(measures, 'loss'),
+      acc: measured(measures, 'acc'),
+      penalty: measured(measures, 'penalty'),
     };
   }
 
-  async function evaluateBatches(split: SplitName, start: number, count: number, batch: number): Promise<Evaluation> {
-    const { compiled, session } = await sessionFor('evaluate', batch);
+  async function evaluateBatches(
+    split: SplitName,
+    start: number,
+    count: number,
+    batch: number,
+  ): Promise<Evaluation> {
+    const runner = await runnerFor('evaluate', batch);
     const indices = Int32Array.from({ length: count }, (_, i) => start + i);
-    const feeds = batchFeeds(splits[split], indices, batch);
-    for (const slot of compiled.state) feeds[slot.name] = state.tensor(slot);
-    const outputs = await session.run(feeds);
+    const measures = await runner.run({ data: splits[split], indices, batch, perStep: {} }, state);
     const sum = (name: string): number =>
-      floats(outputs, LOOP.perStep(name)).reduce((total, value) => total + value * batch, 0);
+      measured(measures, name).reduce((total, value) => total + value * batch, 0);
     return { loss: sum('loss'), acc: sum('acc') };
   }
 
   return {
-    engine: 'cpu',
-    device: cpus()[0]?.model.trim() ?? 'CPU',
+    engine: engine.name,
+    device: engine.device,
     train,
     async evaluate(split, count) {
-      const batch = Math.min(EVALUATION_BATCH, count);
+      const batch = Math.min(evaluationBatch(network), count);
       const whole = Math.floor(count / batch) * batch;
       const total = await evaluateBatches(split, 0, whole, batch);
       if (whole < count) {
@@ -123,46 +161,25 @@ export async function createCompiledExecutor(problem: Problem, options: Compiled
       }
       return { loss: total.loss / count, acc: total.acc / count };
     },
-    weights(): Promise<WeightValues[]> {
-      return Promise.resolve(
-        network.weights.map(({ name, variable }) => ({
-          name,
-          shape: variable.shape,
-          values: state.values(name),
-        })),
-      );
+    async weights(): Promise<WeightValues[]> {
+      const values = await state.values(network.weights.map(({ name }) => name));
+      return network.weights.map(({ name, variable }, i) => ({
+        name,
+        shape: variable.shape,
+        values: values[i] ?? new Float32Array(),
+      }));
     },
     async dispose() {
-      for (const opening of sessions.values()) await (await opening).session.release();
-      sessions.clear();
+      state.dispose();
+      for (const opening of runners.values()) await (await opening).release();
+      runners.clear();
+      await reader.release();
     },
   };
 }
 
-type StepInputs = Readonly<Record<string, tf.Tensor>>;
-
-function tensorOf(inputs: StepInputs, name: string): tf.Tensor {
-  const tensor = inputs[name];
-  if (tensor === undefined) throw new Error(`the step has no input ${name}`);
-  return tensor;
-}
-
-function vectorOf(inputs: StepInputs, name: string): tf.Tensor1D {
-  const tensor = tensorOf(inputs, name);
-  if (!isVector(tensor)) throw new Error(`the step's input ${name} is not a vector`);
-  return tensor;
-}
-
-function scalarOf(inputs: StepInputs, name: string): tf.Scalar {
-  const tensor = tensorOf(inputs, name);
-  if (!isScalar(tensor)) throw new Error(`the step's input ${name} is not a scalar`);
-  return tensor;
-}
-
-function isVector(tensor: tf.Tensor): tensor is tf.Tensor1D {
-  return tensor.rank === 1;
-}
-
-function isScalar(tensor: tf.Tensor): tensor is tf.Scalar {
-  return tensor.rank === 0;
+function measured(measures: Measures, name: string): Float32Array {
+  const values = measures.get(name);
+  if (values === undefined) throw new Error(`the compiled step returned no "${name}"`);
+  return values;
 }

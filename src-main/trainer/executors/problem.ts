@@ -1,6 +1,7 @@
 /** A training problem: the network, what it minimises, and its data as they are stored. */
 import type { Scaling } from '../../compiler/loop.ts';
 import type { DatasetConfig } from '../../contract/config.ts';
+import type { Network } from '../../model/network.ts';
 import type { StepDefinition } from '../../model/step.ts';
 
 /** Images of one split. */
@@ -29,4 +30,18 @@ export function scalingFor(normalize: DatasetConfig['normalize']): Scaling {
     default:
       return normalize satisfies never;
   }
+}
+
+/** Images per evaluation step: large enough to be fast, small enough that any test set has a few. */
+const EVALUATION_BATCH = 500;
+/** What the largest activation of an evaluation step may take. */
+const ACTIVATION_BYTES = 64 * 2 ** 20;
+
+/** Images per evaluation step of a network: fewer where its feature maps are large. */
+export function evaluationBatch({ model }: Network): number {
+  const sizes = model.layers.map(({ outputShape }) =>
+    outputShape.reduce<number>((product, extent) => product * (typeof extent === 'number' ? extent : 1), 1),
+  );
+  const fitting = Math.floor(ACTIVATION_BYTES / (4 * Math.max(...sizes)));
+  return Math.max(1, Math.min(fitting, EVALUATION_BATCH));
 }

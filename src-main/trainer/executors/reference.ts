@@ -1,13 +1,25 @@
-/** Runs the step eagerly on tfjs's CPU backend: slow, obvious, and the oracle for everything compiled. */
+/**
+ * Runs the step eagerly on tfjs: on its CPU backend slow, obvious, and the oracle for everything compiled.
+ */
 import * as tf from '@tensorflow/tfjs-core';
 import { evaluateStep, trainStep } from '../../model/step.ts';
-import type { Problem, ProblemSplit } from './problem.ts';
+import { perStepInputs, type StepSeries } from '../stepSeries.ts';
+import { evaluationBatch, type Problem, type ProblemSplit } from './problem.ts';
+import { type NamedTensors, stepInputs } from './stepTensors.ts';
 import type { Executor, WeightValues } from './types.ts';
 
-const EVALUATION_BATCH = 500;
-
-/** The problem's network itself is trained: its variables change. */
 export function createReferenceExecutor(problem: Problem): Executor {
+  return createEagerExecutor(problem, { engine: 'reference', device: 'tfjs CPU backend' });
+}
+
+/**
+ * On the tfjs backend in use. The problem's network itself is trained: its variables change.
+ * @param identity what the executor calls itself
+ */
+export function createEagerExecutor(
+  problem: Problem,
+  identity: Pick<Executor, 'engine' | 'device'>,
+): Executor {
   const { definition, scaling } = problem;
   const { network } = definition;
   const imageSize = network.inputShape.reduce((product, extent) => product * extent, 1);
@@ -16,40 +28,66 @@ export function createReferenceExecutor(problem: Problem): Executor {
     const pixels = new Float32Array(indices.length * imageSize);
     indices.forEach((image, row) => {
       for (let i = 0; i < imageSize; i++) {
-        pixels[row * imageSize + i] = (split.images[image * imageSize + i] ?? 0) * scaling.scale + scaling.offset;
+        pixels[row * imageSize + i] =
+          (split.images[image * imageSize + i] ?? 0) * scaling.scale + scaling.offset;
       }
     });
     return {
       x: tf.tensor(pixels, [indices.length, ...network.inputShape]),
-      labels: tf.tensor1d(Int32Array.from(indices, (image) => split.labels[image] ?? 0), 'int32'),
+      labels: tf.tensor1d(
+        Int32Array.from(indices, (image) => split.labels[image] ?? 0),
+        'int32',
+      ),
     };
   }
 
+  /** One step's rows of the series, in float32. */
+  function inputsOf({ values }: StepSeries, step: number, batch: number): NamedTensors {
+    return Object.fromEntries(
+      perStepInputs(definition, batch).map(({ name, shape, scale }) => {
+        const size = shape.reduce((product, extent) => product * extent, 1);
+        const row = values[name]?.subarray(step * size, (step + 1) * size);
+        if (row?.length !== size) throw new Error(`step ${step} of the call comes without its ${name}`);
+        return [
+          name,
+          tf.tensor(
+            Float32Array.from(row, (value) => value * scale),
+            [...shape],
+          ),
+        ];
+      }),
+    );
+  }
+
   return {
-    engine: 'reference',
-    device: 'tfjs CPU backend',
-    train(indices, batch, rates) {
+    ...identity,
+    train(indices, batch, series) {
       const results = {
-        loss: new Float32Array(rates.length),
-        acc: new Float32Array(rates.length),
-        penalty: new Float32Array(rates.length),
+        loss: new Float32Array(series.steps),
+        acc: new Float32Array(series.steps),
+        penalty: new Float32Array(series.steps),
       };
-      rates.forEach((rate, step) =>
+      for (let step = 0; step < series.steps; step++) {
         tf.tidy(() => {
           const chosen = indices.subarray(step * batch, (step + 1) * batch);
-          const scalars = trainStep(definition, batchOf(problem.train, chosen), tf.scalar(rate));
+          const scalars = trainStep(
+            definition,
+            batchOf(problem.train, chosen),
+            stepInputs(definition, inputsOf(series, step, batch)),
+          );
           results.loss[step] = scalars.loss.dataSync()[0] ?? NaN;
           results.acc[step] = scalars.acc.dataSync()[0] ?? NaN;
           results.penalty[step] = scalars.penalty.dataSync()[0] ?? NaN;
-        }),
-      );
+        });
+      }
       return Promise.resolve(results);
     },
     evaluate(split, count) {
       let loss = 0;
       let acc = 0;
-      for (let start = 0; start < count; start += EVALUATION_BATCH) {
-        const length = Math.min(EVALUATION_BATCH, count - start);
+      const batch = evaluationBatch(network);
+      for (let start = 0; start < count; start += batch) {
+        const length = Math.min(batch, count - start);
         const chosen = Int32Array.from({ length }, (_, i) => start + i);
         tf.tidy(() => {
           const scalars = evaluateStep(definition, batchOf(problem[split], chosen));

@@ -1,68 +1,87 @@
-/** ONNX Runtime sessions for compiled steps. */
+/** ONNX Runtime sessions, and what every way of running a compiled step takes and gives. */
 import * as ort from 'onnxruntime-node';
 import type { CompiledStep } from '../../compiler/compile.ts';
-import { LOOP } from '../../compiler/loop.ts';
-import type { ProblemSplit } from './problem.ts';
+import type { ExecutionProvider } from '../../compiler/lower/providers.ts';
+import type { SplitData } from './splitData.ts';
+import type { StateStore } from './stateStore.ts';
 
 export interface SessionSettings {
+  provider: ExecutionProvider;
   threads: number;
   /** File prefix for ONNX Runtime's profile, or null. */
   profile: string | null;
 }
 
-/** A compiled step that is ready to run. */
-export interface LoopSession {
-  compiled: CompiledStep;
-  session: ort.InferenceSession;
+/** Several steps of one batch size. */
+export interface StepCall {
+  data: SplitData;
+  /** Which images each step takes, [steps · batch]. */
+  indices: Int32Array;
+  batch: number;
+  /** Inputs with one entry for each step along their first axis, by name. */
+  perStep: Readonly<Record<string, ort.Tensor>>;
 }
 
-export async function openSession(compiled: CompiledStep, settings: SessionSettings): Promise<LoopSession> {
-  const session = await ort.InferenceSession.create(compiled.bytes, {
-    executionProviders: ['cpu'],
-    intraOpNumThreads: settings.threads,
+/** What every step of a call measured, by result name; each float32 [steps]. */
+export type Measures = ReadonlyMap<string, Float32Array>;
+
+/** A compiled step that is ready to run. */
+export interface StepRunner {
+  /** Runs the steps and leaves the state after them in `state`. */
+  run(call: StepCall, state: StateStore): Promise<Measures>;
+  release(): Promise<void>;
+}
+
+export type OpenRunner = (compiled: CompiledStep, settings: SessionSettings) => Promise<StepRunner>;
+
+/** COREML_FLAG_ENABLE_ON_SUBGRAPH | …_CREATE_MLPROGRAM | …_USE_CPU_AND_GPU: the neural engine computes in float16. */
+const COREML_FLAGS = 0x2 | 0x10 | 0x20;
+
+function providerOptions(provider: ExecutionProvider): ort.InferenceSession.SessionOptions {
+  switch (provider) {
+    case 'coreml':
+      return { executionProviders: [{ name: 'coreml', coreMlFlags: COREML_FLAGS }] };
+    case 'dml':
+      // DirectML supports no memory patterns and no parallel execution.
+      return { executionProviders: ['dml'], enableMemPattern: false };
+    default:
+      return { executionProviders: [provider] };
+  }
+}
+
+/** @param outputs where outputs are left, by name; on the host by default */
+export function openSession(
+  model: Uint8Array,
+  { provider, threads, profile }: SessionSettings,
+  outputs: Readonly<Record<string, 'gpu-buffer'>> = {},
+): Promise<ort.InferenceSession> {
+  return ort.InferenceSession.create(model, {
+    ...providerOptions(provider),
+    intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
     // Warnings about unused initialisers are ours to read in a dump, not the user's on a terminal.
     logSeverityLevel: 3,
-    ...(settings.profile === null ? {} : { enableProfiling: true, profileFilePrefix: settings.profile }),
+    ...(Object.keys(outputs).length === 0 ? {} : { preferredOutputLocation: outputs }),
+    ...(profile === null ? {} : { enableProfiling: true, profileFilePrefix: profile }),
   });
-  return { compiled, session };
 }
 
-/** A data set split as tensors that ONNX Runtime reads in place. */
-export interface SplitTensors {
-  images: ort.Tensor;
-  labels: ort.Tensor;
-}
-
-export function splitTensors(split: ProblemSplit, inputShape: readonly number[]): SplitTensors {
-  return {
-    images: new ort.Tensor('uint8', split.images, [split.count, ...inputShape]),
-    labels: new ort.Tensor('int32', split.labels, [split.count]),
-  };
-}
-
-/** The feeds of one call apart from state. */
-export function batchFeeds(
-  tensors: SplitTensors,
-  indices: Int32Array,
-  batch: number,
-): Record<string, ort.Tensor> {
-  const steps = indices.length / batch;
-  return {
-    [LOOP.images]: tensors.images,
-    [LOOP.labels]: tensors.labels,
-    [LOOP.indices]: new ort.Tensor('int32', indices, [steps, batch]),
-    [LOOP.steps]: new ort.Tensor('int64', BigInt64Array.of(BigInt(steps)), []),
-  };
-}
-
-/** An output that is float32, by contract of the compiler. */
-export function floats(outputs: ort.InferenceSession.OnnxValueMapType, name: string): Float32Array {
+/** An output of a session; which ones there are is the compiler's contract. */
+export function outputOf(outputs: ort.InferenceSession.OnnxValueMapType, name: string): ort.Tensor {
   const tensor = outputs[name];
-  if (!(tensor instanceof ort.Tensor) || !(tensor.data instanceof Float32Array)) {
-    throw new Error(`the compiled step returned no float32 "${name}"`);
-  }
-  return tensor.data;
+  if (!(tensor instanceof ort.Tensor)) throw new Error(`the compiled step returned no "${name}"`);
+  return tensor;
+}
+
+/** The numbers of a float32 tensor on the host. */
+export function floatsOf(tensor: ort.Tensor): Float32Array {
+  const { data } = tensor;
+  if (!(data instanceof Float32Array)) throw new Error(`expected float32, got a tensor of ${tensor.type}`);
+  return data;
+}
+
+export function scalarInt64(value: number): ort.Tensor {
+  return new ort.Tensor('int64', BigInt64Array.of(BigInt(value)), []);
 }

@@ -1,7 +1,7 @@
 /** tfjs as this process uses it: the CPU backend, our own kernels, no advertisements on the console. */
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import { registerKernels } from '../../model/kernels.ts';
+import { registerKernels } from '../../model/kernelDefinitions.ts';
 
 /** Must be awaited before a network is built. */
 export async function prepareTfjs(): Promise<void> {

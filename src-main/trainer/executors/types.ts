@@ -1,5 +1,6 @@
 /** One small interface for every way to run a training step. */
 import type { EngineName } from '../../contract/config.ts';
+import type { StepSeries } from '../stepSeries.ts';
 
 export interface StepResults {
   /** Mean reported loss of each step's batch, before its update. float32 [steps] */
@@ -30,12 +31,12 @@ export interface Executor {
   /** The device in words. */
   readonly device: string;
   /**
-   * Runs as many steps as there are rates.
+   * Runs as many steps as the series has.
    * @param indices training images of all steps, [steps · batch]
    * @param batch images per step
-   * @param rates learning rate of each step
+   * @param series what each step takes besides its images; see `stepSeries`
    */
-  train(indices: Int32Array, batch: number, rates: Float32Array): Promise<StepResults>;
+  train(indices: Int32Array, batch: number, series: StepSeries): Promise<StepResults>;
   /** Loss and accuracy over the first `count` images of a split with the weights as they are. */
   evaluate(split: SplitName, count: number): Promise<Evaluation>;
   /** Copies of all weights, in model order. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { softThreshold } from '../../../src-main/model/kernels.ts';
-import { RandomStream } from '../../../src-main/random/philox.ts';
-import { between, booleans, broadcastPair, coarse, integers, normal, randomShape, SPECIAL } from '../inputs.ts';
+import type { RandomStream } from '../../../src-main/random/philox.ts';
+import { between, booleans, broadcastPair, coarse, integers, normal, randomShape, scalar, SPECIAL } from '../inputs.ts';
 import { lowering, type LoweringCase } from './case.ts';
 
 type Unary = (x: tf.Tensor) => tf.Tensor;
@@ -74,7 +74,7 @@ const binary = Object.entries({ ...arithmetic, RealDiv: tf.div }).flatMap(([kern
     'by a uniform constant',
     (random) => ({ a: normal(random, randomShape(random)) }),
     // The constant is never stored at its full size.
-    ({ a }) => ({ left: op(a, tf.fill(a.shape, 0.75).abs()), right: op(tf.ones(a.shape), a) }),
+    ({ a }) => ({ left: op(a, tf.fill(a.shape, 0.75)), right: op(tf.ones(a.shape), a) }),
     // The passes turn x / c into x · 1/c: two roundings instead of one.
     { stages: ['optimised'], tolerance: kernel === 'RealDiv' ? 2e-7 : 0 },
   ),
@@ -150,7 +150,21 @@ export const elementwiseCases: readonly LoweringCase[] = [
     'SoftThreshold',
     'at and around the threshold',
     aroundThreshold,
-    ({ x, threshold }) => softThreshold(x, threshold.asScalar()),
+    ({ x, threshold }) => softThreshold(x, scalar(threshold)),
+  ),
+  lowering(
+    'ScaledSign',
+    'is 0 at 0 and exact for numbers far below one',
+    (random) => {
+      const x = coarse(random, randomShape(random));
+      const scale = (random.below(2) === 0 ? -1 : 1) * 10 ** (random.below(9) - 7);
+      return {
+        x: { ...x, values: x.values.map((value) => value * 10 ** -random.below(30)) },
+        scale: { shape: [], dtype: 'float32', values: Float32Array.of(scale) } as const,
+      };
+    },
+    ({ x, scale }) => tf.mul(tf.sign(x), scale),
+    { stages: ['optimised'] },
   ),
   lowering(
     'AddN',

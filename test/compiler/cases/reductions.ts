@@ -73,6 +73,20 @@ export const reductionCases: readonly LoweringCase[] = [
     ({ x }) => tf.max(x, axesFor(x)),
   ),
   lowering(
+    'SumAbs',
+    '',
+    (random) => ({ x: normal(random, randomShape(random)) }),
+    ({ x }) => tf.sum(tf.abs(x)),
+    { ...SUMMED, stages: ['optimised'] },
+  ),
+  lowering(
+    'SumAbs',
+    'of a value that repeats',
+    (random) => ({ x: normal(random, [3, 1, 4]) }),
+    ({ x }) => tf.sum(tf.abs(tf.mul(x, tf.fill([3, 5, 4], 2)))),
+    { ...SUMMED, stages: ['optimised'] },
+  ),
+  lowering(
     'ArgMax',
     'takes the first of equal numbers, along each axis',
     (random) => ({ x: coarse(random, randomShape(random, 1)) }),

@@ -45,25 +45,35 @@ export const shapingCases: readonly LoweringCase[] = [
     'Tile',
     'along every axis',
     (random) => ({ x: normal(random, randomShape(random, 1)) }),
-    ({ x }) => tf.tile(x, x.shape.map((_, axis) => 1 + (axis % 3))),
+    ({ x }) =>
+      tf.tile(
+        x,
+        x.shape.map((_, axis) => 1 + (axis % 3)),
+      ),
   ),
-  ...(['int32', 'float32'] as const).map((dtype) =>
+  ...(['int32', 'float32'] as const).flatMap((dtype) => [
     lowering(
       'OneHot',
       `as ${dtype}, with a depth beyond some of the numbers`,
       (random) => ({ labels: integers(random, randomShape(random, 1, 3), 0, 8) }),
-      ({ labels }) => ({
-        plain: tf.oneHot(labels, 5, 1, 0, dtype),
-        valued: tf.oneHot(labels, 9, 3, -2, dtype),
-      }),
+      ({ labels }) => ({ short: tf.oneHot(labels, 5, 1, 0, dtype), long: tf.oneHot(labels, 9, 1, 0, dtype) }),
     ),
-  ),
+    lowering(
+      'OneHot',
+      `as ${dtype}, with other values than 0 and 1`,
+      (random) => ({ labels: integers(random, randomShape(random, 1, 3), 0, 8) }),
+      ({ labels }) => tf.oneHot(labels, 9, 3, -2, dtype),
+      { providers: ['cpu'] },
+    ),
+  ]),
   lowering(
     'ExpandDims',
     'at every place',
     (random) => ({ x: normal(random, randomShape(random, 0, 3)) }),
     ({ x }) =>
-      Object.fromEntries([-1, ...Array(x.rank + 1).keys()].map((axis) => [`at${axis}`, tf.expandDims(x, axis)])),
+      Object.fromEntries(
+        [-1, ...Array(x.rank + 1).keys()].map((axis) => [`at${axis}`, tf.expandDims(x, axis)]),
+      ),
     PASSES,
   ),
   lowering(
@@ -84,7 +94,11 @@ export const shapingCases: readonly LoweringCase[] = [
     'Fill',
     '',
     (random) => ({ x: normal(random, randomShape(random)) }),
-    ({ x }) => ({ alone: tf.fill(x.shape, 0.25), whole: tf.fill(x.shape, 3, 'int32'), added: tf.add(x, tf.fill(x.shape, 0.25)) }),
+    ({ x }) => ({
+      alone: tf.fill(x.shape, 0.25),
+      whole: tf.fill(x.shape, 3, 'int32'),
+      added: tf.add(x, tf.fill(x.shape, 0.25)),
+    }),
     PASSES,
   ),
 ];

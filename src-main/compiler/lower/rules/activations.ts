@@ -6,7 +6,10 @@ import { align, type Aligned, type Tensor } from '../tensor.ts';
 
 /** The operator on x, whatever x's order. */
 const onX =
-  (op: string, attributesOf: (context: LowerContext) => Record<string, { float: number }> = () => ({})): LowerRule =>
+  (
+    op: string,
+    attributesOf: (context: LowerContext) => Record<string, { float: number }> = () => ({}),
+  ): LowerRule =>
   (context) => {
     const { uniform, ...x } = context.input('x');
     return { ...x, name: context.emit.op(op, [x.name], attributesOf(context)) };

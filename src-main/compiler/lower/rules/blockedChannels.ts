@@ -52,7 +52,8 @@ function blockedFilters(emit: Emitter, convolution: PlaneConvolution, block: num
     // Every block belongs to a single channel, and a channel has several blocks.
     const one = alongLanes(emit, filter, channels * taps, block);
     const rows = emit.reshape(one, [channels * taps, block], [channels, taps * block]);
-    const all = copies === block ? rows : emit.op('Concat', Array<string>(copies / block).fill(rows), { axis: 1 });
+    const all =
+      copies === block ? rows : emit.op('Concat', Array<string>(copies / block).fill(rows), { axis: 1 });
     return emit.op('Reshape', [all, shape]);
   }
   if (block % copies === 0 && channels % (block / copies) === 0) {
@@ -62,7 +63,10 @@ function blockedFilters(emit: Emitter, convolution: PlaneConvolution, block: num
     const turned = emit.op('Transpose', [groups], { perm: [0, 2, 1] });
     return emit.op('Reshape', [alongLanes(emit, turned, channels * taps, copies), shape]);
   }
-  const each = emit.op('Expand', [filter, emit.integers([channels, copies, window.filterHeight, window.filterWidth])]);
+  const each = emit.op('Expand', [
+    filter,
+    emit.integers([channels, copies, window.filterHeight, window.filterWidth]),
+  ]);
   const grouped = emit.op('Reshape', [each, emit.integers([(channels * copies) / block, block, taps])]);
   return emit.op('Reshape', [emit.op('Transpose', [grouped], { perm: [0, 2, 1] }), shape]);
 }

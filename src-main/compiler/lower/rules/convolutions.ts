@@ -66,7 +66,8 @@ const convolution: LowerRule = (context) => {
 const fusedConvolution: LowerRule = (context) => {
   const { emit, optional, node, output } = context;
   const plainResult = convolution(context);
-  if (isList(plainResult)) throw new CompileError('lower', `${node.kernel} of ${node.layer} has several outputs`);
+  if (isList(plainResult))
+    throw new CompileError('lower', `${node.kernel} of ${node.layer} has several outputs`);
   return activated(withBias(emit, plainResult, optional('bias'), output.shape), context);
 };
 
@@ -90,7 +91,11 @@ export function reach(w: Window): { bottom: number; right: number } {
 }
 
 /** Cuts off rows and columns at the end that no window touches. Axes: …, height, width of four. */
-export function cropped(emit: Emitter, name: string, w: Window): { name: string; bottom: number; right: number } {
+export function cropped(
+  emit: Emitter,
+  name: string,
+  w: Window,
+): { name: string; bottom: number; right: number } {
   const { bottom, right } = reach(w);
   if (bottom >= 0 && right >= 0) return { name, bottom, right };
   const ends = [w.inHeight + Math.min(0, bottom), w.inWidth + Math.min(0, right)];

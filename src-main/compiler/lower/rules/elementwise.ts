@@ -34,7 +34,8 @@ function scalarName(emit: Emitter, value: Tensor): string {
 /** 1 where x > 0, 0 elsewhere and at 0 itself; tfjs lets NaN pass, which a mask must not need. */
 const step: LowerRule = ({ emit, node, input, output }) => {
   const alpha = node.attributes['alpha'] ?? 0;
-  if (alpha !== 0) throw new CompileError('lower', `Step with alpha ${JSON.stringify(alpha)} of ${node.layer} has no rule`);
+  if (alpha !== 0)
+    throw new CompileError('lower', `Step with alpha ${JSON.stringify(alpha)} of ${node.layer} has no rule`);
   const x = input('x');
   const mask = emit.op('Greater', [x.name, emit.scalar(0)]);
   return { ...cast(emit, { ...x, name: mask, dtype: 'bool' }, output.dtype), shape: output.shape };

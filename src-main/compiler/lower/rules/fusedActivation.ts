@@ -12,7 +12,7 @@ export function activated(value: Tensor, { emit, node }: LowerContext): Tensor {
   if (activation === 'relu6') return { ...value, name: emit.op('Clip', [value.name, emit.scalar(0), emit.scalar(6)]) };
   const operator = typeof activation === 'string' ? OPERATORS[activation] : undefined;
   if (operator === undefined) {
-    throw new CompileError('lower', `${node.layer} fuses the activation ${String(activation)}, which has no rule`);
+    throw new CompileError('lower', `${node.layer} fuses the activation ${JSON.stringify(activation)}, which has no rule`);
   }
   return { ...value, name: emit.op(operator, [value.name]) };
 }

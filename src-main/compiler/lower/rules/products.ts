@@ -19,7 +19,10 @@ const matMul: LowerRule = ({ emit, input, optional, node, output }) => {
 
 /** Only batches of one reach the trace of a dense network, and a pass has made those two-dimensional. */
 const unsupported: LowerRule = ({ node }) => {
-  throw new CompileError('lower', `layer ${node.layer} needs ${node.kernel} on more than one matrix, which has no rule`);
+  throw new CompileError(
+    'lower',
+    `layer ${node.layer} needs ${node.kernel} on more than one matrix, which has no rule`,
+  );
 };
 
 export const productRules: Readonly<Record<string, LowerRule>> = {

@@ -57,7 +57,10 @@ const simple =
 const sumAbs: LowerRule = ({ emit, input, output }) => {
   const x = input('x');
   const total = emit.op('ReduceL1', [x.name], { keepdims: 0 });
-  const times = repetitions(x, x.shape.map((_, axis) => axis));
+  const times = repetitions(
+    x,
+    x.shape.map((_, axis) => axis),
+  );
   return tensor(times === 1 ? total : emit.op('Mul', [total, emit.scalar(times)]), 'float32', output.shape);
 };
 
@@ -93,4 +96,3 @@ export const reductionRules: Readonly<Record<string, LowerRule>> = {
   Softmax: overLastAxis('Softmax'),
   LogSoftmax: overLastAxis('LogSoftmax'),
 };
-

@@ -18,13 +18,14 @@ const oneHot: LowerRule = ({ emit, input, node, output }) => {
   const { depth, onValue, offValue } = z
     .object({ depth: z.int().positive(), onValue: z.number(), offValue: z.number() })
     .parse(node.attributes);
-  if (onValue !== 1 || offValue !== 0) {
-    throw new CompileError('lower', `OneHot of ${node.layer} with other values than 0 and 1 has no rule`);
-  }
   const column = emit.reshape(dense(emit, indices), indices.shape, [...indices.shape, 1]);
   const classes = emit.constant('int32', [depth], Int32Array.from(count(depth)));
-  const name = emit.op('Equal', [column, classes]);
-  return cast(emit, tensor(name, 'bool', output.shape), output.dtype);
+  const found = cast(emit, tensor(emit.op('Equal', [column, classes]), 'bool', output.shape), output.dtype);
+  if (onValue === 1 && offValue === 0) return found;
+  const number = (value: number): string =>
+    emit.scalar(value, output.dtype === 'int32' ? 'int32' : 'float32');
+  const scaled = emit.op('Mul', [found.name, number(onValue - offValue)]);
+  return { ...found, name: emit.op('Add', [scaled, number(offValue)]) };
 };
 
 /** No LogSoftmax: z − max z − log Σ exp(z − max z). */
@@ -73,6 +74,16 @@ const scaledSign: LowerRule = ({ emit, input }) => {
   return { ...x, name: emit.op('Mul', [sign, grouped(emit, input('scale'), [])]) };
 };
 
+/** No Selu, but Elu, of which it is a multiple (Klambauer et al. 2017). */
+const selu: LowerRule = ({ emit, input }) => {
+  const { uniform, ...x } = input('x');
+  const elu = emit.op('Elu', [x.name], { alpha: { float: SELU_ALPHA } });
+  return { ...x, name: emit.op('Mul', [elu, emit.scalar(SELU_SCALE)]) };
+};
+
+const SELU_ALPHA = 1.6732632423543772;
+const SELU_SCALE = 1.0507009873554805;
+
 const FLOAT = 1;
 const INT = 6;
 
@@ -86,4 +97,5 @@ export const webgpuRules: Readonly<Record<string, LowerRule>> = {
   ArgMax: argMax,
   SoftThreshold: softThreshold,
   ScaledSign: scaledSign,
+  Selu: selu,
 };

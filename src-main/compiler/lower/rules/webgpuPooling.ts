@@ -60,7 +60,8 @@ function ranks(emit: Emitter, w: Window): string {
   const places = w.outHeight * w.outWidth;
   const rank = (i: number): number => {
     const tap = Math.floor(i / places);
-    const row = Math.floor((i % places) / w.outWidth) * w.strideHeight - w.padTop + Math.floor(tap / w.filterWidth);
+    const row =
+      Math.floor((i % places) / w.outWidth) * w.strideHeight - w.padTop + Math.floor(tap / w.filterWidth);
     const column = (i % w.outWidth) * w.strideWidth - w.padLeft + (tap % w.filterWidth);
     const inside = row >= 0 && row < w.inHeight && column >= 0 && column < w.inWidth;
     return inside ? taps - tap : 0;

@@ -1,6 +1,6 @@
 /**
  * Times the training step of the benchmark MLP on a tfjs backend.
- * Usage: node tfjs_peer.ts --backend cpu|wasm
+ * Usage: node tfjsPeer.ts --backend cpu|wasm
  */
 import { createRequire } from 'node:module';
 import path from 'node:path';

@@ -1,6 +1,6 @@
 /**
  * Times Ridgeline's own compiled training step, through the executor that a run uses.
- * Usage: node ridgeline_peer.ts --model mlp|cnn|mobilenetV2-<side>
+ * Usage: node ridgelinePeer.ts --model mlp|cnn|mobilenetV2-<side>
  */
 import { parseArgs } from 'node:util';
 import { createCompiledExecutor } from '../../src-main/trainer/executors/compiled.ts';

@@ -1,0 +1,40 @@
+/** Operators that not every execution provider has, in terms of ones that it has. */
+import type { OnnxAttribute, OnnxNode } from '../onnx/model.ts';
+import type { ExecutionProvider } from './providers.ts';
+
+type Substitute = (node: OnnxNode) => readonly OnnxNode[];
+
+/** FusedMatMul with its transpositions as operators of their own; the rules use it on values of three axes. */
+const productOfTransposed: Substitute = ({ inputs, outputs, attributes, label }) => {
+  const [output = ''] = outputs;
+  const transposed = (which: 'A' | 'B', input: string): readonly [string, readonly OnnxNode[]] => {
+    if (!isSet(attributes[`trans${which}`])) return [input, []];
+    const name = `${output}:${which}`;
+    const perm: OnnxAttribute = { ints: [0, 2, 1] };
+    return [
+      name,
+      [{ op: 'Transpose', domain: '', inputs: [input], outputs: [name], attributes: { perm }, label }],
+    ];
+  };
+  const [a, transposeA] = transposed('A', inputs[0] ?? '');
+  const [b, transposeB] = transposed('B', inputs[1] ?? '');
+  return [
+    ...transposeA,
+    ...transposeB,
+    { op: 'MatMul', domain: '', inputs: [a, b], outputs, attributes: {}, label },
+  ];
+};
+
+function isSet(attribute: OnnxAttribute | undefined): boolean {
+  return attribute !== undefined && 'int' in attribute && attribute.int !== 0;
+}
+
+const substitutes: Readonly<Partial<Record<ExecutionProvider, Readonly<Record<string, Substitute>>>>> = {
+  webgpu: { FusedMatMul: productOfTransposed },
+};
+
+/** The nodes with every operator that the provider lacks replaced. */
+export function substituted(nodes: readonly OnnxNode[], provider: ExecutionProvider): readonly OnnxNode[] {
+  const table = substitutes[provider];
+  return table === undefined ? nodes : nodes.flatMap((node) => table[node.op]?.(node) ?? [node]);
+}

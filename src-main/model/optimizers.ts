@@ -1,0 +1,162 @@
+/**
+ * Update rules in tfjs operations. Each follows PyTorch's definition of the same name (torch.optim), so that
+ * the learning rate scales the step and is not part of what momentum accumulates.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { OptimizerConfig } from '../contract/config.ts';
+import type { NetworkWeight } from './network.ts';
+import { type Slot, SlotTable } from './slots.ts';
+
+/** Scalars of one step, by name. */
+export type Scalars = Readonly<Record<string, tf.Scalar>>;
+
+export interface Optimizer {
+  /** The scalars that change from step to step, inputs of the step: first the learning rate, `rate`. */
+  scalars: readonly string[];
+  /**
+   * Values of the scalars.
+   * @param step counted from 1
+   */
+  scalarsAt(step: number, rate: number): Readonly<Record<string, number>>;
+  /** What the optimiser carries from step to step, 0 before the first. */
+  slots: readonly Slot[];
+  /** What the backward pass is seeded with. */
+  seed(scalars: Scalars): tf.Scalar;
+  /**
+   * A weight's value after the step; assigns the weight's slots.
+   * @param gradient the weight's gradient times the seed
+   */
+  moved(weight: NetworkWeight, gradient: tf.Tensor, scalars: Scalars): tf.Tensor;
+}
+
+/** @param weights the ones that are trained */
+export function createOptimizer(config: OptimizerConfig, weights: readonly NetworkWeight[]): Optimizer {
+  switch (config.kind) {
+    case 'sgd':
+      return sgd(config);
+    case 'momentum':
+      return withMomentum(config, weights);
+    case 'adam':
+    case 'adamw':
+      return adam(config, weights);
+    case 'rmsprop':
+      return rmsprop(config, weights);
+    default:
+      return config satisfies never;
+  }
+}
+
+type Config<K extends OptimizerConfig['kind']> = Extract<OptimizerConfig, { kind: K }>;
+
+const rateAlone = {
+  scalars: ['rate'],
+  scalarsAt: (_step: number, rate: number) => ({ rate }),
+};
+
+const unseeded = { seed: () => tf.scalar(1) };
+
+function scalar(scalars: Scalars, name: string): tf.Scalar {
+  const found = scalars[name];
+  if (found === undefined) throw new Error(`the step has no scalar ${name}`);
+  return found;
+}
+
+/** g + λ·w: decay that passes through the optimiser like any gradient. */
+function decayed(gradient: tf.Tensor, weight: NetworkWeight, weightDecay: number): tf.Tensor {
+  return weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(weight.variable, weightDecay));
+}
+
+/**
+ * w − rate·(g + λ·w). Seeding the backward pass with −rate makes it yield the step itself, so that no pass over
+ * the weights is spent on scaling gradients.
+ */
+function sgd({ weightDecay }: Config<'sgd'>): Optimizer {
+  return {
+    ...rateAlone,
+    slots: [],
+    seed: (scalars) => tf.neg(scalar(scalars, 'rate')),
+    moved: ({ variable }, gradient, scalars) => {
+      const kept = tf.add(variable, gradient);
+      if (weightDecay === 0) return kept;
+      return tf.sub(kept, tf.mul(variable, tf.mul(scalar(scalars, 'rate'), weightDecay)));
+    },
+  };
+}
+
+/** v ← μ·v + g; w − rate·v, or with Nesterov w − rate·(g + μ·v). */
+function withMomentum(config: Config<'momentum'>, weights: readonly NetworkWeight[]): Optimizer {
+  const { momentum, nesterov, weightDecay } = config;
+  const slots = new SlotTable(weights, ['momentum']);
+  return {
+    ...rateAlone,
+    ...unseeded,
+    slots: slots.all,
+    moved: (weight, gradient, scalars) => {
+      const g = decayed(gradient, weight, weightDecay);
+      const v = slots.update(weight, 'momentum', (before) => tf.add(tf.mul(before, momentum), g));
+      const direction = nesterov ? tf.add(g, tf.mul(v, momentum)) : v;
+      return tf.sub(weight.variable, tf.mul(direction, scalar(scalars, 'rate')));
+    },
+  };
+}
+
+/**
+ * m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g²; w − rate·m̂/(√v̂ + ε) with m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ)
+ * (Kingma, Ba 2015). The corrections are inputs: they change with every step. AdamW takes its decay from the
+ * weight itself: w·(1 − rate·λ).
+ */
+function adam(config: Config<'adam' | 'adamw'>, weights: readonly NetworkWeight[]): Optimizer {
+  const { kind, beta1, beta2, epsilon, weightDecay } = config;
+  const slots = new SlotTable(weights, ['adam_m', 'adam_v']);
+  const decoupled = kind === 'adamw' && weightDecay > 0;
+  return {
+    scalars: ['rate', 'mean_correction', 'root_correction'],
+    scalarsAt: (step, rate) => ({
+      rate,
+      mean_correction: 1 / (1 - beta1 ** step),
+      root_correction: 1 / Math.sqrt(1 - beta2 ** step),
+    }),
+    ...unseeded,
+    slots: slots.all,
+    moved: (weight, gradient, scalars) => {
+      const { variable } = weight;
+      const rate = scalar(scalars, 'rate');
+      const g = decoupled ? gradient : decayed(gradient, weight, weightDecay);
+      const m = slots.update(weight, 'adam_m', (before) => blend(before, g, beta1));
+      const v = slots.update(weight, 'adam_v', (before) => blend(before, tf.mul(g, g), beta2));
+      const root = tf.add(tf.mul(tf.sqrt(v), scalar(scalars, 'root_correction')), epsilon);
+      const step = tf.div(tf.mul(m, tf.mul(rate, scalar(scalars, 'mean_correction'))), root);
+      const kept = decoupled ? tf.mul(variable, tf.sub(1, tf.mul(rate, weightDecay))) : variable;
+      return tf.sub(kept, step);
+    },
+  };
+}
+
+/** s ← α·s + (1 − α)·g²; d = g/(√s + ε); w − rate·d, or with momentum v ← μ·v + d and w − rate·v. */
+function rmsprop(config: Config<'rmsprop'>, weights: readonly NetworkWeight[]): Optimizer {
+  const { decay, epsilon, momentum, weightDecay } = config;
+  const slots = new SlotTable(
+    weights,
+    momentum > 0 ? ['rmsprop_squares', 'rmsprop_momentum'] : ['rmsprop_squares'],
+  );
+  return {
+    ...rateAlone,
+    ...unseeded,
+    slots: slots.all,
+    moved: (weight, gradient, scalars) => {
+      const g = decayed(gradient, weight, weightDecay);
+      const squares = slots.update(weight, 'rmsprop_squares', (before) => blend(before, tf.mul(g, g), decay));
+      const direction = tf.div(g, tf.add(tf.sqrt(squares), epsilon));
+      const v =
+        momentum > 0
+          ? slots.update(weight, 'rmsprop_momentum', (before) => tf.add(tf.mul(before, momentum), direction))
+          : direction;
+      return tf.sub(weight.variable, tf.mul(v, scalar(scalars, 'rate')));
+    },
+  };
+}
+
+/** share·a + (1 − share)·b */
+function blend(a: tf.Tensor, b: tf.Tensor, share: number): tf.Tensor {
+  return tf.add(tf.mul(a, share), tf.mul(b, 1 - share));
+}

@@ -1,0 +1,31 @@
+/** An engine that fails in the middle of a run fails that run, with a message that says what to try. */
+import { RidgelineError } from '../../contract/errors.ts';
+import type { Executor } from '../executors/types.ts';
+import { adviceAfterFailure } from './advice.ts';
+import { messageOf } from './engine.ts';
+
+/** The executor, with everything that it throws turned into a RidgelineError. */
+export function guarded(executor: Executor): Executor {
+  const { engine, device } = executor;
+  const attempt = async <T>(doing: string, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof RidgelineError) throw error;
+      throw new RidgelineError(
+        'training-failed',
+        `The engine ${engine} (${device}) failed while ${doing}: ${messageOf(error)}\n` +
+          `Finished epochs are kept. ${adviceAfterFailure(engine)}`,
+        { cause: error },
+      );
+    }
+  };
+  return {
+    engine,
+    device,
+    train: (...args) => attempt('training', () => executor.train(...args)),
+    evaluate: (...args) => attempt('evaluating', () => executor.evaluate(...args)),
+    weights: () => attempt('reading the weights', () => executor.weights()),
+    dispose: () => executor.dispose(),
+  };
+}

@@ -1,0 +1,99 @@
+/** Which images each step takes, call by call. */
+import { RandomStream } from '../random/philox.ts';
+
+/** Consecutive steps of one batch size. */
+export interface Call {
+  /** Training images of all steps, [steps · batch]. */
+  indices: Int32Array;
+  steps: number;
+  /** Images per step. */
+  batch: number;
+}
+
+/** The steps between two records. */
+export interface Feed {
+  /** The next call, of at most `steps` steps; null at the end. */
+  next(steps: number): Call | null;
+  /** Share of the steps that was handed out. */
+  readonly fraction: number;
+}
+
+/** The training images in the order of an epoch. */
+function epochOrder(seed: number, epoch: number, images: number): Int32Array {
+  return new RandomStream(seed, 'shuffle', epoch).permutation(images);
+}
+
+/** One epoch: every image once, the last batch smaller where they do not divide. */
+export function epochFeed(seed: number, epoch: number, images: number, batchSize: number): Feed {
+  const order = epochOrder(seed, epoch, images);
+  let done = 0;
+  return {
+    get fraction() {
+      return done / images;
+    },
+    next(stepsPerCall) {
+      if (done >= images) return null;
+      const { start, steps, batch } = nextCall(images, done, batchSize, stepsPerCall);
+      done += steps * batch;
+      return { indices: order.slice(start, done), steps, batch };
+    },
+  };
+}
+
+/** As many whole batches as wanted; then the rest of the epoch as one smaller batch. */
+export function nextCall(
+  images: number,
+  done: number,
+  batchSize: number,
+  stepsPerCall: number,
+): { start: number; steps: number; batch: number } {
+  const whole = Math.floor((images - done) / batchSize);
+  return whole > 0
+    ? { start: done, steps: Math.min(whole, stepsPerCall), batch: batchSize }
+    : { start: done, steps: 1, batch: images - done };
+}
+
+/** Epoch after epoch without a seam: a batch that an epoch cannot fill goes on with the next one's images. */
+export class ImageStream {
+  readonly #seed: number;
+  readonly #images: number;
+  #epoch = 0;
+  #order: Int32Array = new Int32Array();
+  #used = 0;
+
+  constructor(seed: number, images: number) {
+    this.#seed = seed;
+    this.#images = images;
+  }
+
+  take(count: number): Int32Array {
+    const taken = new Int32Array(count);
+    for (let filled = 0; filled < count;) {
+      if (this.#used === this.#order.length) {
+        this.#order = epochOrder(this.#seed, ++this.#epoch, this.#images);
+        this.#used = 0;
+      }
+      const part = this.#order.subarray(this.#used, this.#used + count - filled);
+      taken.set(part, filled);
+      filled += part.length;
+      this.#used += part.length;
+    }
+    return taken;
+  }
+}
+
+/** A number of whole batches out of a stream. */
+export function stepFeed(stream: ImageStream, total: number, batchSize: number): Feed {
+  let done = 0;
+  return {
+    get fraction() {
+      return done / total;
+    },
+    next(stepsPerCall) {
+      const steps = Math.min(stepsPerCall, total - done);
+      if (steps === 0) return null;
+      done += steps;
+      return { indices: stream.take(steps * batchSize), steps, batch: batchSize };
+    },
+  };
+}

@@ -1,0 +1,56 @@
+/** What is recorded after an epoch or at an evaluation. */
+import type { EpochRecord } from '../contract/runs.ts';
+import { penaltyOf } from '../model/penalty.ts';
+import type { StepDefinition } from '../model/step.ts';
+import { histogram } from '../weights/histogram.ts';
+import { weightStatistics } from '../weights/statistics.ts';
+import type { Executor, SplitName, WeightValues } from './executors/types.ts';
+import type { TensorSnapshot } from './messages.ts';
+
+/** The part of a record that the training itself knows. */
+export type Trained = Pick<EpochRecord, 'epoch' | 'step' | 'loss' | 'acc' | 'learningRate' | 'seconds'>;
+
+/** @param counts how many images of each split to evaluate, from the first; 0 for none */
+export async function recordOf(
+  executor: Executor,
+  definition: StepDefinition,
+  counts: Readonly<Record<SplitName, number>>,
+  trained: Trained,
+): Promise<{ record: EpochRecord; weights: TensorSnapshot[] }> {
+  const test = await evaluated(executor, 'test', counts.test);
+  const train = await evaluated(executor, 'train', counts.train);
+  const weights = await executor.weights();
+  const byName = new Map(weights.map(({ name, values }) => [name, values]));
+  const penalty = penaltyOf(definition.terms, ({ name }) => byName.get(name) ?? new Float32Array());
+  const record: EpochRecord = {
+    ...trained,
+    valLoss: test.loss,
+    valAcc: test.acc,
+    trainLoss: train.loss,
+    trainAcc: train.acc,
+    penalty: finite(penalty),
+  };
+  return { record, weights: snapshot(weights) };
+}
+
+async function evaluated(
+  executor: Executor,
+  split: SplitName,
+  count: number,
+): Promise<{ loss: number | null; acc: number | null }> {
+  if (count === 0) return { loss: null, acc: null };
+  const { loss, acc } = await executor.evaluate(split, count);
+  return { loss: finite(loss), acc: finite(acc) };
+}
+
+export function snapshot(weights: readonly WeightValues[]): TensorSnapshot[] {
+  return weights.map(({ name, shape, values }) => {
+    const { keys, counts } = histogram(values);
+    return { statistics: weightStatistics(name, [...shape], values), histogram: { keys, counts } };
+  });
+}
+
+/** JSON knows no NaN and no infinity. */
+export function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,108 @@
+/** The learning rate of every step, from the step's number or from the losses so far. */
+import type { OptimizerConfig, ScheduleConfig } from '../contract/config.ts';
+
+/** Hands out rates in step order. Its state is a function of the config and the losses observed. */
+export interface RateSchedule {
+  /** How many of the coming steps have a rate that no loss still to come can change; at least 1. */
+  known(): number;
+  /** Rates of the next steps, at most as many as are known. */
+  take(steps: number): number[];
+  /** The training losses of all steps taken since the last time, in order. */
+  observe(losses: ArrayLike<number>): void;
+}
+
+export function createSchedule({
+  learningRate,
+  schedule,
+}: Pick<OptimizerConfig, 'learningRate' | 'schedule'>): RateSchedule {
+  return schedule.kind === 'reduceOnPlateau'
+    ? new PlateauSchedule(learningRate, schedule)
+    : new TimedSchedule((step) => rateAt(schedule, learningRate, step));
+}
+
+/**
+ * The rate of a schedule that depends on nothing but the step.
+ * @param step counted from 1
+ */
+export function rateAt(
+  schedule: Exclude<ScheduleConfig, { kind: 'reduceOnPlateau' }>,
+  learningRate: number,
+  step: number,
+): number {
+  const done = step - 1;
+  switch (schedule.kind) {
+    case 'constant':
+      return learningRate;
+    case 'exponential':
+      return Math.max(schedule.floor, learningRate * schedule.decay ** done);
+    case 'step':
+      return learningRate * schedule.factor ** Math.floor(done / schedule.every);
+    case 'cosine': {
+      const share = (1 + Math.cos((Math.PI * Math.min(done, schedule.steps)) / schedule.steps)) / 2;
+      return schedule.floor + (learningRate - schedule.floor) * share;
+    }
+    default:
+      return schedule satisfies never;
+  }
+}
+
+class TimedSchedule implements RateSchedule {
+  readonly #rateAt: (step: number) => number;
+  #taken = 0;
+
+  constructor(at: (step: number) => number) {
+    this.#rateAt = at;
+  }
+
+  known(): number {
+    return Infinity;
+  }
+
+  take(steps: number): number[] {
+    const first = this.#taken + 1;
+    this.#taken += steps;
+    return Array.from({ length: steps }, (_, i) => this.#rateAt(first + i));
+  }
+
+  observe(): void {}
+}
+
+/** A reduction by less than this is not made, as in PyTorch. */
+const SMALLEST_REDUCTION = 1e-8;
+
+/** PyTorch's ReduceLROnPlateau, mode `min`, relative threshold, no cooldown, stepped after every training step. */
+class PlateauSchedule implements RateSchedule {
+  readonly #config: Extract<ScheduleConfig, { kind: 'reduceOnPlateau' }>;
+  #rate: number;
+  #best = Infinity;
+  /** Steps in a row that were not better than the best. */
+  #bad = 0;
+
+  constructor(learningRate: number, config: Extract<ScheduleConfig, { kind: 'reduceOnPlateau' }>) {
+    this.#rate = learningRate;
+    this.#config = config;
+  }
+
+  known(): number {
+    // Even if all of them are bad, none before the last of these brings the count above the patience.
+    return this.#config.patience - this.#bad + 1;
+  }
+
+  take(steps: number): number[] {
+    if (steps > this.known()) throw new Error(`only ${this.known()} rates are known, not ${steps}`);
+    return Array.from({ length: steps }, () => this.#rate);
+  }
+
+  observe(losses: ArrayLike<number>): void {
+    for (const loss of Array.from(losses)) {
+      if (loss < this.#best * (1 - this.#config.threshold)) {
+        this.#best = loss;
+        this.#bad = 0;
+      } else if (++this.#bad > this.#config.patience) {
+        this.#bad = 0;
+        const reduced = Math.max(this.#rate * this.#config.factor, this.#config.minRate);
+        if (this.#rate - reduced > SMALLEST_REDUCTION) this.#rate = reduced;
+      }
+    }
+  }
+}

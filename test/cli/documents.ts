@@ -1,0 +1,66 @@
+/** The documents of `run`, `demo`, `compare` and `doctor`, written down from the specification. */
+import { z } from 'zod';
+
+const number = z.number().nullable();
+
+const weights = z.object({
+  tensor: z.string(),
+  shape: z.array(z.int().positive()),
+  count: z.int().positive(),
+  mean: z.number(),
+  std: z.number().nonnegative(),
+  min: z.number(),
+  max: z.number(),
+  l1: z.number().nonnegative(),
+  l2: z.number().nonnegative(),
+  zeros: z.int().nonnegative(),
+  below: z.record(z.string().regex(/^0\.\d+$/), z.number().min(0).max(1)),
+});
+
+export const runDocument = z.object({
+  run: z.object({
+    id: z.string().min(1),
+    name: z.string(),
+    status: z.enum(['completed', 'stopped', 'failed', 'interrupted']),
+    engine: z.string().nullable(),
+    device: z.string().nullable(),
+    seconds: z.number().nonnegative(),
+    config: z.looseObject({ version: z.literal(1) }),
+  }),
+  final: z.object({ loss: number, acc: number, valLoss: number, valAcc: number, penalty: number }),
+  epochs: z.array(
+    z.object({
+      epoch: z.int().positive(),
+      loss: number,
+      acc: number,
+      valLoss: number,
+      valAcc: number,
+      penalty: number,
+      learningRate: z.number(),
+      seconds: z.number().nonnegative(),
+    }),
+  ),
+  weights: z.array(weights),
+});
+export type RunDocument = z.infer<typeof runDocument>;
+
+export const runsDocument = z.object({ runs: z.array(runDocument) });
+
+export const doctorDocument = z.object({
+  engines: z.array(
+    z.object({
+      name: z.string(),
+      available: z.boolean(),
+      reason: z.string().nullable(),
+      device: z.string().nullable(),
+      selfTest: z.object({ pass: z.boolean(), maxError: z.number() }).nullable(),
+      stepsPerSecond: z.number().nullable(),
+    }),
+  ),
+  auto: z.string().nullable(),
+});
+
+/** What of a document does not depend on the clock: all but ids and times. */
+export function timeless({ run, final, epochs, weights: tensors }: RunDocument) {
+  return { name: run.name, final, weights: tensors, epochs: epochs.map((epoch) => ({ ...epoch, seconds: 0 })) };
+}

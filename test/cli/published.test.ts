@@ -1,0 +1,60 @@
+/** The presets of source 002 on the real MNIST, against the figures it printed. About ten seconds a run. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { temporaryFolder } from '../trainer/tinyData.ts';
+import { build, documentOf, ridgeline } from './commandLine.ts';
+import { runDocument } from './documents.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const DATA = process.env['RIDGELINE_DATA'] ?? resolve(ROOT, '../shared/data');
+const TIMEOUT_MS = 300_000;
+
+beforeAll(async () => {
+  if (!existsSync(join(DATA, 'mnist'))) {
+    throw new Error(`These tests need the real MNIST in ${DATA}/mnist; set RIDGELINE_DATA to its parent folder.`);
+  }
+  await build();
+});
+
+const published = z
+  .object({
+    runs: z.array(
+      z.object({ preset: z.string(), loss: z.array(z.number()).length(20), testAccuracy: z.number() }),
+    ),
+  })
+  .parse(JSON.parse(readFileSync(join(ROOT, 'resources', 'published', '002.json'), 'utf8')));
+
+async function train(preset: string) {
+  const ended = await ridgeline(['run', preset, '--home', temporaryFolder(), '--data', DATA, '--json']);
+  expect(ended.code, ended.stderr).toBe(0);
+  return documentOf(ended, runDocument);
+}
+
+test.each(published.runs)(
+  '$preset meets every printed loss within 0.05 and the test accuracy within 0.012',
+  async ({ preset, loss, testAccuracy }) => {
+    const { epochs, final } = await train(preset);
+    expect(epochs).toHaveLength(loss.length);
+    epochs.forEach((epoch, i) => {
+      expect(Math.abs((epoch.loss ?? NaN) - (loss[i] ?? NaN)), `epoch ${epoch.epoch}`).toBeLessThan(0.05);
+    });
+    expect(Math.abs((final.valAcc ?? NaN) - testAccuracy)).toBeLessThan(0.012);
+  },
+  TIMEOUT_MS,
+);
+
+// What NumPy reaches with these settings and a true cross-entropy.
+test.each([
+  { preset: '002-corrected/none', accuracy: 0.943 },
+  { preset: '002-corrected/l2', accuracy: 0.901 },
+  { preset: '002-corrected/l1', accuracy: 0.929 },
+])(
+  '$preset reaches a test accuracy of $accuracy within 0.01',
+  async ({ preset, accuracy }) => {
+    const { final } = await train(preset);
+    expect(Math.abs((final.valAcc ?? NaN) - accuracy)).toBeLessThan(0.01);
+  },
+  TIMEOUT_MS,
+);

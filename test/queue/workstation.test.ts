@@ -1,0 +1,268 @@
+import { describe, expect, it, test } from 'vitest';
+import type { WorkstationEvent } from '../../src-main/contract/events.ts';
+import { RidgelineError } from '../../src-main/contract/errors.ts';
+import { runDetail } from '../../src-main/contract/runs.ts';
+import { openStore } from '../../src-main/store/open.ts';
+import { forkTrainer } from '../../src-main/trainer/process.ts';
+import { databaseFile } from '../../src-main/workstation.ts';
+import { ENDLESS, tinyConfig, tinyHome } from '../trainer/tinyData.ts';
+import { ENDED, epochOf, event, open, reaches, trainerChild, WORKER } from './workstations.ts';
+
+const endless = (name: string) => tinyConfig({ name, epochs: ENDLESS });
+
+function errorOf(body: () => unknown): RidgelineError {
+  try {
+    body();
+  } catch (error) {
+    if (error instanceof RidgelineError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+function kill(pid: number | undefined): void {
+  if (pid === undefined) throw new Error('no trainer is at work');
+  process.kill(pid, 'SIGKILL');
+}
+
+describe('the queue', () => {
+  it('trains one run after another, in the order in which they were added', async () => {
+    const workstation = open();
+    const events: WorkstationEvent[] = [];
+    workstation.subscribe((said) => events.push(said));
+    const runs = workstation.enqueue([
+      tinyConfig({ name: 'first', epochs: 2 }),
+      tinyConfig({ name: 'second', epochs: 1, seed: 2 }),
+    ]);
+    expect(runs.map(({ name, status }) => [name, status])).toEqual([
+      ['first', 'queued'],
+      ['second', 'queued'],
+    ]);
+    for (const { id } of runs) await reaches(workstation, id, ...ENDED);
+    const changes = events.flatMap((said) => (said.type === 'run' ? [`${said.run.name} ${said.run.status}`] : []));
+    expect(changes).toEqual([
+      'first queued',
+      'second queued',
+      // The second of each pair names the engine.
+      'first running',
+      'first running',
+      'first completed',
+      'second running',
+      'second running',
+      'second completed',
+    ]);
+    const [first, second] = runs.map(({ id }) => workstation.store.run(id));
+    expect(first).toMatchObject({ status: 'completed', engine: 'cpu', epochsDone: 2, error: null });
+    expect(second).toMatchObject({ status: 'completed', engine: 'cpu', epochsDone: 1, error: null });
+    expect(workstation.trainerPid).toBeUndefined();
+    const detail = runDetail.parse(await workstation.handlers['runs.get']({ id: first?.id ?? '' }));
+    expect(detail.epochs).toHaveLength(2);
+    expect(detail.weights.map(({ tensor }) => tensor)).toEqual([
+      'dense_1/kernel',
+      'dense_1/bias',
+      'dense_2/kernel',
+      'dense_2/bias',
+    ]);
+    const [curve] = await workstation.handlers['runs.steps']({ ids: [detail.run.id], metric: 'loss', maxPoints: 1000 });
+    expect(curve?.series.x).toEqual(Array.from({ length: 22 }, (_, i) => i + 1));
+  });
+
+  it('goes on with the next run after one that cannot train', async () => {
+    const workstation = open();
+    const [bad, good] = workstation.enqueue([
+      tinyConfig({ dataset: { id: 'fashion-mnist' } }),
+      tinyConfig({ epochs: 1 }),
+    ]);
+    expect(await reaches(workstation, bad?.id ?? '', ...ENDED)).toMatchObject({ status: 'failed', epochsDone: 0 });
+    expect(workstation.store.run(bad?.id ?? '').error).toContain('Fashion-MNIST');
+    expect(await reaches(workstation, good?.id ?? '', ...ENDED)).toMatchObject({ status: 'completed' });
+  });
+
+  it('keeps the epochs of a run that is stopped, and the steps after them', async () => {
+    const workstation = open();
+    const [run] = workstation.enqueue([endless('long')]);
+    const id = run?.id ?? '';
+    await epochOf(workstation, id);
+    await workstation.handlers['runs.stop']({ id });
+    const ended = await reaches(workstation, id, ...ENDED);
+    expect(ended).toMatchObject({ status: 'stopped', error: null });
+    expect(ended.epochsDone).toBeGreaterThanOrEqual(1);
+    const { epochs } = await workstation.handlers['runs.get']({ id });
+    expect(epochs.map(({ epoch }) => epoch)).toEqual(epochs.map((_, i) => i + 1));
+    expect(epochs).toHaveLength(ended.epochsDone);
+    const { step } = workstation.store.steps(id, 'loss');
+    expect(step.length).toBeGreaterThanOrEqual(epochs.at(-1)?.step ?? Infinity);
+    expect(errorOf(() => workstation.stop(id))).toMatchObject({ code: 'conflict' });
+  });
+
+  it('lets a queued run be stopped and removed, and a running one only be stopped', async () => {
+    const workstation = open();
+    const [running, stopped, removed, last] = workstation.enqueue([
+      endless('running'),
+      tinyConfig({ name: 'stopped' }),
+      tinyConfig({ name: 'removed' }),
+      tinyConfig({ name: 'last', epochs: 1 }),
+    ]).map(({ id }) => id);
+    await epochOf(workstation, running ?? '');
+    workstation.stop(stopped ?? '');
+    expect(workstation.store.run(stopped ?? '')).toMatchObject({ status: 'stopped', startedAt: null });
+    const gone = event(workstation, (said) => said.type === 'removed');
+    workstation.remove(removed ?? '');
+    expect(await gone).toEqual({ type: 'removed', id: removed });
+    expect(errorOf(() => workstation.remove(running ?? '')).code).toBe('conflict');
+    expect(errorOf(() => workstation.stop(removed ?? '')).code).toBe('not-found');
+    workstation.stop(running ?? '');
+    expect(await reaches(workstation, last ?? '', ...ENDED)).toMatchObject({ status: 'completed' });
+    workstation.remove(running ?? '');
+    expect(workstation.store.runs().map(({ name }) => name).sort()).toEqual(['last', 'stopped']);
+  });
+});
+
+describe('a trainer that is killed', () => {
+  it('costs nothing but the epoch in progress', async () => {
+    const workstation = open();
+    const [victim, next] = workstation.enqueue([endless('victim'), tinyConfig({ name: 'next', epochs: 1 })]);
+    const id = victim?.id ?? '';
+    const told: number[] = [];
+    workstation.subscribe((said) => {
+      if (said.type === 'epoch' && said.id === id) told.push(said.record.epoch);
+    });
+    await epochOf(workstation, id);
+    kill(workstation.trainerPid);
+    const ended = await reaches(workstation, id, ...ENDED);
+    expect(ended.status).toBe('interrupted');
+    expect(ended.error).toContain('SIGKILL');
+    // Between the signal and the process's end more epochs may have arrived; all that were told of are there.
+    expect(ended.epochsDone).toBe(told.length);
+    const { epochs, weights } = runDetail.parse(await workstation.handlers['runs.get']({ id }));
+    expect(epochs.map(({ epoch }) => epoch)).toEqual(told);
+    expect(weights).toHaveLength(4);
+    for (const { epoch } of epochs) {
+      expect(workstation.store.snapshot(id, 'dense_1/kernel', epoch)?.statistics.count).toBe(784 * 8);
+    }
+    // Everything else goes on: the handlers answer, the next run trains.
+    expect(await workstation.handlers['runs.list']({})).toHaveLength(2);
+    expect(await workstation.handlers['workstation.info']({})).toMatchObject({ home: workstation.options.home });
+    expect(await reaches(workstation, next?.id ?? '', ...ENDED)).toMatchObject({ status: 'completed' });
+  });
+
+  it('three times in a row stops the queue until someone asks for work', async () => {
+    const started: number[] = [];
+    let trainerPath = trainerChild('dies');
+    const workstation = open({
+      spawn: () => {
+        started.push(performance.now());
+        return forkTrainer(trainerPath);
+      },
+    });
+    const runs = workstation.enqueue([1, 2, 3, 4].map((n) => tinyConfig({ name: `run ${n}`, epochs: 1 })));
+    const [, , third, fourth] = runs.map(({ id }) => id);
+    const ended = await reaches(workstation, third ?? '', ...ENDED);
+    expect(ended).toMatchObject({ status: 'interrupted', epochsDone: 0 });
+    expect(ended.error).toContain('the device is gone');
+    expect(started).toHaveLength(3);
+    const [first = 0, second = 0, last = 0] = started;
+    // One second after the first crash, two after the second; the processes themselves take a little as well.
+    expect(second - first).toBeGreaterThan(1000);
+    expect(last - second).toBeGreaterThan(2000);
+    expect(workstation.store.run(fourth ?? '').status).toBe('queued');
+    expect(workstation.trainerPid).toBeUndefined();
+    trainerPath = WORKER;
+    workstation.resumeQueue();
+    expect(await reaches(workstation, fourth ?? '', ...ENDED)).toMatchObject({ status: 'completed' });
+    expect(started).toHaveLength(4);
+  });
+});
+
+describe('a home', () => {
+  it('is used by one workstation at a time', async () => {
+    const home = tinyHome();
+    const first = open({ home });
+    const refused = errorOf(() => open({ home }));
+    expect(refused.code).toBe('conflict');
+    expect(refused.message).toContain(databaseFile(home));
+    await first.close();
+    expect(() => open({ home })).not.toThrow();
+  });
+
+  it('with a run that was left running marks it interrupted and trains what was queued', async () => {
+    const home = tinyHome();
+    const store = openStore(databaseFile(home));
+    const left = store.addRun(endless('left'));
+    store.markRunning(left.id);
+    const queued = store.addRun(tinyConfig({ name: 'queued', epochs: 1 }));
+    store.close();
+
+    const workstation = open({ home });
+    const found = workstation.store.run(left.id);
+    expect(found.status).toBe('interrupted');
+    expect(found.error).toContain('Ridgeline ended while this run was training');
+    expect(workstation.store.run(queued.id).status).toBe('queued');
+    workstation.resumeQueue();
+    expect(await reaches(workstation, queued.id, ...ENDED)).toMatchObject({ status: 'completed' });
+  });
+
+  it('that is closed in the middle of a run stops it and leaves the rest queued', async () => {
+    const home = tinyHome();
+    const workstation = open({ home });
+    const [running, waiting] = workstation.enqueue([endless('running'), tinyConfig({ name: 'waiting' })]);
+    await epochOf(workstation, running?.id ?? '');
+    await workstation.close();
+    const store = openStore(databaseFile(home), { readOnly: true });
+    const found = [running, waiting].map((run) => store.run(run?.id ?? '').status);
+    store.close();
+    expect(found).toEqual(['stopped', 'queued']);
+  });
+
+  test('its queue is left alone by a command that trains its own runs', async () => {
+    const home = tinyHome();
+    const store = openStore(databaseFile(home));
+    const foreign = store.addRun(tinyConfig({ name: 'foreign' }));
+    store.close();
+    const workstation = open({ home, ownRunsOnly: true });
+    const [first, removed, own] = workstation.enqueue([
+      endless('first'),
+      tinyConfig({ name: 'removed' }),
+      tinyConfig({ name: 'own', epochs: 1 }),
+    ]);
+    workstation.remove(removed?.id ?? '');
+    await epochOf(workstation, first?.id ?? '');
+    workstation.stop(first?.id ?? '');
+    expect(await reaches(workstation, own?.id ?? '', ...ENDED)).toMatchObject({ status: 'completed' });
+    expect(workstation.store.run(foreign.id).status).toBe('queued');
+  });
+});
+
+describe('presets', () => {
+  it('are queued by id, with another seed where one is given', async () => {
+    const workstation = open({ spawn: () => forkTrainer(trainerChild('silent')) });
+    const { ids } = await workstation.handlers['runs.startPreset']({ preset: 'demo/l1', seed: 77 });
+    expect(ids.map((id) => workstation.store.run(id).config)).toMatchObject([
+      { seed: 77, regularizer: { kind: 'l1', l1Method: 'proximal' } },
+    ]);
+    const demo = await workstation.handlers['runs.startDemo']({});
+    expect(demo.ids.map((id) => workstation.store.run(id).config.regularizer.kind)).toEqual(['none', 'l1', 'l2']);
+    await expect(workstation.handlers['runs.startPreset']({ preset: 'demo/l3' })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    for (const id of [...ids, ...demo.ids]) {
+      if (workstation.store.run(id).status === 'queued') workstation.stop(id);
+    }
+    workstation.store.runs().forEach(({ id, status }) => {
+      if (status === 'running') workstation.stop(id);
+    });
+    kill(workstation.trainerPid);
+  });
+
+  it('say which data set is missing', async () => {
+    const workstation = open();
+    const presets = await workstation.handlers['presets.list']({});
+    const missing = new Map(presets.map(({ id, missing: reason }) => [id, reason]));
+    expect(missing.get('demo/none')).toBeNull();
+    // The tiny data set of the home goes by this name.
+    expect(missing.get('002/l1')).toBeNull();
+    const elsewhere = open({ home: `${workstation.options.home}/empty` });
+    const [other] = (await elsewhere.handlers['presets.list']({})).filter(({ id }) => id === '002/l1');
+    expect(other?.missing).toContain('train-images-idx3-ubyte');
+  });
+});

@@ -1,0 +1,59 @@
+/** Real workstations on a home of their own, and waiting for what they say. */
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import type { WorkstationEvent } from '../../src-main/contract/events.ts';
+import type { RunStatus, RunSummary } from '../../src-main/contract/runs.ts';
+import { RESOURCES_FOLDER } from '../../src-main/folders.ts';
+import { openWorkstation, type Workstation, type WorkstationOptions } from '../../src-main/workstation.ts';
+import { tinyHome } from '../trainer/tinyData.ts';
+
+export const WORKER = fileURLToPath(new URL('../../src-main/trainer/worker.ts', import.meta.url));
+
+export function trainerChild(name: string): string {
+  return fileURLToPath(new URL(`../trainer/children/${name}.mjs`, import.meta.url));
+}
+
+/** Closed when the test ends; closing it earlier is fine. */
+export function open(options: Partial<WorkstationOptions> = {}): Workstation {
+  const workstation = openWorkstation({
+    home: options.home ?? tinyHome(),
+    dataFolder: null,
+    resources: RESOURCES_FOLDER,
+    trainerPath: WORKER,
+    ...options,
+  });
+  onTestFinished(() => workstation.close());
+  return workstation;
+}
+
+/** Settles with the first event from now on that fits. */
+export function event(
+  workstation: Workstation,
+  fits: (event: WorkstationEvent) => boolean,
+): Promise<WorkstationEvent> {
+  return new Promise((resolve) => {
+    const unsubscribe = workstation.subscribe((candidate) => {
+      if (!fits(candidate)) return;
+      unsubscribe();
+      resolve(candidate);
+    });
+  });
+}
+
+/** Settles when a run has, or gets, one of the statuses. */
+export async function reaches(
+  workstation: Workstation,
+  id: string,
+  ...statuses: RunStatus[]
+): Promise<RunSummary> {
+  const there = (): boolean => statuses.includes(workstation.store.run(id).status);
+  if (!there()) await event(workstation, () => there());
+  return workstation.store.run(id);
+}
+
+/** Settles with the next finished epoch of a run. */
+export function epochOf(workstation: Workstation, id: string): Promise<WorkstationEvent> {
+  return event(workstation, (candidate) => candidate.type === 'epoch' && candidate.id === id);
+}
+
+export const ENDED = ['completed', 'stopped', 'failed', 'interrupted'] as const;

@@ -1,0 +1,2 @@
+// Never says a word, and stays.
+process.on('message', () => {});
