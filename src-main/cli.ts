@@ -5,6 +5,7 @@ import { resolveConfig } from './cli/configs.ts';
 import { compareRuns, listPresets, listRuns, printDoctor } from './cli/inspect.ts';
 import { createOutput, EXIT, exitCodeOf, type Output } from './cli/output.ts';
 import { serve } from './cli/serve.ts';
+import { printStages } from './cli/stages.ts';
 import { trainAndReport } from './cli/train.ts';
 import { engineName } from './contract/config.ts';
 import { RidgelineError, toErrorPayload } from './contract/errors.ts';
@@ -145,6 +146,21 @@ function buildProgram(): Command {
       exitCode = await printDoctor(options, output);
     },
   );
+
+  command(program, 'stages <config>', 'how a training step is compiled, stage by stage')
+    .option('--stage <name>', 'only this stage')
+    .option('--set <path=value>', 'change a config value, e.g. model.hidden=[8]; repeatable', collect, [])
+    .action(async (subject: string, flags: CommonFlags & { stage?: string; set: string[] }) => {
+      const { set, stage } = flags;
+      const config = resolveConfig({
+        subject,
+        set,
+        seed: undefined,
+        engine: undefined,
+        resources: RESOURCES_FOLDER,
+      });
+      exitCode = await printStages({ ...invocation(flags), config, stage });
+    });
 
   program
     .command('schema')

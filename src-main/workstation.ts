@@ -89,7 +89,10 @@ export class Workstation implements Backend {
     const run = this.store.run(id);
     if (this.#queue.stop(id)) return;
     if (run.status !== 'queued') {
-      throw new RidgelineError('conflict', `Run ${id} is ${run.status}; only queued and running runs can be stopped.`);
+      throw new RidgelineError(
+        'conflict',
+        `Run ${id} is ${run.status}; only queued and running runs can be stopped.`,
+      );
     }
     this.publish({ type: 'run', run: this.store.markFinished(id, { status: 'stopped', error: null }) });
   }

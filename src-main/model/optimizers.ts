@@ -102,39 +102,48 @@ function withMomentum(config: Config<'momentum'>, weights: readonly NetworkWeigh
 
 /**
  * m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g²; w − rate·m̂/(√v̂ + ε) with m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ)
- * (Kingma, Ba 2015). The corrections are inputs: they change with every step. AdamW takes its decay from the
- * weight itself: w·(1 − rate·λ).
+ * (Kingma, Ba 2015). AdamW takes its decay from the weight itself: w·(1 − rate·λ).
+ *
+ * The slots hold M = m/(1 − β₁) and V = v/(1 − β₂), and what depends on the step alone is gathered in two
+ * scalars: w − step_size·M/(√V + root_epsilon). Every pass over the weights that this saves is a tenth of
+ * what Adam costs.
  */
 function adam(config: Config<'adam' | 'adamw'>, weights: readonly NetworkWeight[]): Optimizer {
   const { kind, beta1, beta2, epsilon, weightDecay } = config;
   const slots = new SlotTable(weights, ['adam_m', 'adam_v']);
   const decoupled = kind === 'adamw' && weightDecay > 0;
   return {
-    scalars: ['rate', 'mean_correction', 'root_correction'],
-    scalarsAt: (step, rate) => ({
-      rate,
-      mean_correction: 1 / (1 - beta1 ** step),
-      root_correction: 1 / Math.sqrt(1 - beta2 ** step),
-    }),
+    scalars: ['rate', 'step_size', 'root_epsilon'],
+    scalarsAt: (step, rate) => {
+      const root = Math.sqrt((1 - beta2) / (1 - beta2 ** step));
+      return {
+        rate,
+        step_size: (rate * (1 - beta1)) / (1 - beta1 ** step) / root,
+        root_epsilon: epsilon / root,
+      };
+    },
     ...unseeded,
     slots: slots.all,
     moved: (weight, gradient, scalars) => {
       const { variable } = weight;
-      const rate = scalar(scalars, 'rate');
       const g = decoupled ? gradient : decayed(gradient, weight, weightDecay);
-      const m = slots.update(weight, 'adam_m', (before) => blend(before, g, beta1));
-      const v = slots.update(weight, 'adam_v', (before) => blend(before, tf.mul(g, g), beta2));
-      const root = tf.add(tf.mul(tf.sqrt(v), scalar(scalars, 'root_correction')), epsilon);
-      const step = tf.div(tf.mul(m, tf.mul(rate, scalar(scalars, 'mean_correction'))), root);
-      const kept = decoupled ? tf.mul(variable, tf.sub(1, tf.mul(rate, weightDecay))) : variable;
-      return tf.sub(kept, step);
+      const m = slots.update(weight, 'adam_m', (before) => tf.add(tf.mul(before, beta1), g));
+      const v = slots.update(weight, 'adam_v', (before) => tf.add(tf.mul(before, beta2), tf.mul(g, g)));
+      const root = tf.add(tf.sqrt(v), scalar(scalars, 'root_epsilon'));
+      const step = tf.mul(tf.div(m, root), scalar(scalars, 'step_size'));
+      const shrink = decoupled ? tf.sub(1, tf.mul(scalar(scalars, 'rate'), weightDecay)) : null;
+      return tf.sub(shrink === null ? variable : tf.mul(variable, shrink), step);
     },
   };
 }
 
-/** s ← α·s + (1 − α)·g²; d = g/(√s + ε); w − rate·d, or with momentum v ← μ·v + d and w − rate·v. */
+/**
+ * s ← α·s + (1 − α)·g²; d = g/(√s + ε); w − rate·d, or with momentum v ← μ·v + d and w − rate·v. The slot holds
+ * S = s/(1 − α), so that d = g/(√S + ε/√(1 − α))/√(1 − α).
+ */
 function rmsprop(config: Config<'rmsprop'>, weights: readonly NetworkWeight[]): Optimizer {
   const { decay, epsilon, momentum, weightDecay } = config;
+  const root = Math.sqrt(1 - decay);
   const slots = new SlotTable(
     weights,
     momentum > 0 ? ['rmsprop_squares', 'rmsprop_momentum'] : ['rmsprop_squares'],
@@ -145,18 +154,15 @@ function rmsprop(config: Config<'rmsprop'>, weights: readonly NetworkWeight[]): 
     slots: slots.all,
     moved: (weight, gradient, scalars) => {
       const g = decayed(gradient, weight, weightDecay);
-      const squares = slots.update(weight, 'rmsprop_squares', (before) => blend(before, tf.mul(g, g), decay));
-      const direction = tf.div(g, tf.add(tf.sqrt(squares), epsilon));
+      const squares = slots.update(weight, 'rmsprop_squares', (before) =>
+        tf.add(tf.mul(before, decay), tf.mul(g, g)),
+      );
+      const direction = tf.div(g, tf.add(tf.sqrt(squares), epsilon / root));
       const v =
         momentum > 0
           ? slots.update(weight, 'rmsprop_momentum', (before) => tf.add(tf.mul(before, momentum), direction))
           : direction;
-      return tf.sub(weight.variable, tf.mul(v, scalar(scalars, 'rate')));
+      return tf.sub(weight.variable, tf.mul(v, tf.div(scalar(scalars, 'rate'), root)));
     },
   };
-}
-
-/** share·a + (1 − share)·b */
-function blend(a: tf.Tensor, b: tf.Tensor, share: number): tf.Tensor {
-  return tf.add(tf.mul(a, share), tf.mul(b, 1 - share));
 }

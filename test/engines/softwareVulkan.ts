@@ -6,7 +6,12 @@ import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { chromium } from '@playwright/test';
 
-const FOLDERS = ['/usr/lib/chromium', '/usr/lib/chromium-browser', '/opt/google/chrome', '/opt/microsoft/msedge'];
+const FOLDERS = [
+  '/usr/lib/chromium',
+  '/usr/lib/chromium-browser',
+  '/opt/google/chrome',
+  '/opt/microsoft/msedge',
+];
 
 /** The environment of a process that shall find a Vulkan device; as it is where the machine names one itself. */
 export function vulkanEnvironment(): NodeJS.ProcessEnv {

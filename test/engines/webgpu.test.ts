@@ -20,7 +20,9 @@ beforeAll(async () => {
     let stderr = '';
     child.stderr?.on('data', (text: Buffer) => (stderr += text.toString()));
     child.on('message', (message) => resolve(findings.parse(message)));
-    child.on('exit', (code, signal) => reject(new Error(`ended with ${signal ?? `code ${code}`}: ${stderr}`)));
+    child.on('exit', (code, signal) =>
+      reject(new Error(`ended with ${signal ?? `code ${code}`}: ${stderr}`)),
+    );
   });
   if (found.reason !== null) notRun('webgpu', found.reason);
 }, LIMIT_MS);

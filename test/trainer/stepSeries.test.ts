@@ -53,7 +53,8 @@ describe('masks', () => {
 
   it.each([0.1, 0.4, 0.5, 0.9])('drops a share of %d', (rate) => {
     const mask = masksOf(definitionOf(rate, [500]), 1, 50)['mask:dropout_1'] ?? new Uint8Array();
-    const dropped = Array.from(mask).reduce<number>((count, kept) => count + (kept === 0 ? 1 : 0), 0) / mask.length;
+    const dropped =
+      Array.from(mask).reduce<number>((count, kept) => count + (kept === 0 ? 1 : 0), 0) / mask.length;
     expect(mask).toHaveLength(100_000);
     // Four standard errors of a share of 100,000 draws.
     expect(Math.abs(dropped - rate)).toBeLessThan(4 * Math.sqrt((rate * (1 - rate)) / 100_000));
@@ -67,14 +68,20 @@ describe('masks', () => {
 });
 
 describe('scalars', () => {
-  it('holds the rates, and Adam’s corrections by the number of the step', () => {
+  it('holds the rates, and Adam’s scalars by the number of the step', () => {
     const definition = definitionOf(0, [6], { kind: 'adam' });
     const { values, steps } = stepSeries(definition, { seed: 1, firstStep: 3, rates: [0.1, 0.2], batch: 4 });
     expect(steps).toBe(2);
     expect(values).toEqual({
       rate: Float32Array.of(0.1, 0.2),
-      mean_correction: Float32Array.of(1 / (1 - 0.9 ** 3), 1 / (1 - 0.9 ** 4)),
-      root_correction: Float32Array.of(1 / Math.sqrt(1 - 0.999 ** 3), 1 / Math.sqrt(1 - 0.999 ** 4)),
+      step_size: Float32Array.of(
+        ((0.1 * 0.1) / (1 - 0.9 ** 3)) * Math.sqrt((1 - 0.999 ** 3) / 0.001),
+        ((0.2 * 0.1) / (1 - 0.9 ** 4)) * Math.sqrt((1 - 0.999 ** 4) / 0.001),
+      ),
+      root_epsilon: Float32Array.of(
+        1e-8 * Math.sqrt((1 - 0.999 ** 3) / 0.001),
+        1e-8 * Math.sqrt((1 - 0.999 ** 4) / 0.001),
+      ),
     });
   });
 });

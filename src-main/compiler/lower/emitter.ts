@@ -32,7 +32,12 @@ export class Emitter {
   }
 
   /** Emits an operator with one output. */
-  op(op: string, inputs: readonly string[], attributes: Record<string, AttributeValue> = {}, domain = ''): string {
+  op(
+    op: string,
+    inputs: readonly string[],
+    attributes: Record<string, AttributeValue> = {},
+    domain = '',
+  ): string {
     const [output] = this.ops(op, inputs, 1, attributes, domain);
     if (output === undefined) throw new Error(`operator ${op} without an output`);
     return output;

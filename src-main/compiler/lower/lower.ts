@@ -82,7 +82,10 @@ export function lower(
   for (const node of graph.nodes) {
     const rule = table[node.kernel];
     if (rule === undefined) {
-      throw new CompileError('lower', `layer ${node.layer} needs the kernel ${node.kernel}, which has no lowering rule`);
+      throw new CompileError(
+        'lower',
+        `layer ${node.layer} needs the kernel ${node.kernel}, which has no lowering rule`,
+      );
     }
     emit.label = `${node.layer} ${node.kernel}`;
     const result = rule(contextFor(graph, node, emit, lowered, channelBlock));
@@ -119,7 +122,13 @@ export function lower(
     return { name: slot, shape, order, physicalShape: dims, updated };
   });
   return {
-    graph: { name, inputs, outputs, nodes: substituted(emit.nodes, provider), initializers: emit.initializers },
+    graph: {
+      name,
+      inputs,
+      outputs,
+      nodes: substituted(emit.nodes, provider),
+      initializers: emit.initializers,
+    },
     state,
   };
 }

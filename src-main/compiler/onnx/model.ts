@@ -58,7 +58,8 @@ export function printOnnx(graph: OnnxGraph, indent = ''): string {
   const lines = [
     `graph ${graph.name}(${graph.inputs.map(printInfo).join(', ')})`,
     ...graph.initializers.map((constant) => {
-      const values = constant.data.length <= 4 ? ` = ${Array.from(constant.data, String).join(' ')}` : '';
+      const shown = constant.data.length > 0 && constant.data.length <= 4;
+      const values = shown ? ` = ${Array.from(constant.data, String).join(' ')}` : '';
       return `  const ${constant.name}: ${constant.type}[${constant.shape.join(',')}]${values}`;
     }),
     ...graph.nodes.map((node) => {

@@ -43,12 +43,22 @@ function zeroPadding(value: Value): { paddings: Paddings; x: ValueId } | null {
   return outer.every((amount) => amount === 0) ? { paddings, x: inputOf(value.source.node, 'x') } : null;
 }
 
-function foldPad(node: MappedNode, input: string, { builder, value }: RewriteContext): readonly ValueId[] | null {
+function foldPad(
+  node: MappedNode,
+  input: string,
+  { builder, value }: RewriteContext,
+): readonly ValueId[] | null {
   if (node.attributes['pad'] !== 'valid') return null;
   const padding = zeroPadding(value(inputOf(node, input)));
   if (padding === null) return null;
   const attributes = { ...node.attributes, pad: padding.paddings };
-  return builder.node(node.kernel, { ...node.inputs, [input]: padding.x }, attributes, node.outputs, node.layer);
+  return builder.node(
+    node.kernel,
+    { ...node.inputs, [input]: padding.x },
+    attributes,
+    node.outputs,
+    node.layer,
+  );
 }
 
 /** The gradient of padding cuts the padding's share off again. */

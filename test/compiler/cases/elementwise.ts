@@ -80,6 +80,22 @@ const binary = Object.entries({ ...arithmetic, RealDiv: tf.div }).flatMap(([kern
   ),
 ]);
 
+/** 0 and 1 leave some operands as they are, and not others. */
+const neutral = Object.entries({ ...arithmetic, RealDiv: tf.div }).map(([kernel, op]) =>
+  lowering(
+    kernel,
+    'by constants of 0 and 1',
+    (random) => ({ a: coarse(random, randomShape(random)) }),
+    ({ a }) => ({
+      byZero: op(a, tf.zeros(a.shape)),
+      ofZero: op(tf.zeros(a.shape), a),
+      byOne: op(a, tf.ones(a.shape)),
+      ofOne: op(tf.ones(a.shape), a),
+      ofBoth: op(tf.ones(a.shape), tf.zeros(a.shape)),
+    }),
+  ),
+);
+
 const onIntegers = Object.entries(arithmetic).map(([kernel, op]) =>
   lowering(
     kernel,
@@ -132,6 +148,7 @@ export const elementwiseCases: readonly LoweringCase[] = [
   positive('Log', tf.log, 1e-6),
   positive('Sqrt', tf.sqrt, 0),
   ...binary,
+  ...neutral,
   ...onIntegers,
   ...casts,
   lowering(

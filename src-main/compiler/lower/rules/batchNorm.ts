@@ -19,7 +19,10 @@ function rowsOf({ emit }: LowerContext, value: Tensor): Rows {
   const channels = value.shape.at(-1) ?? 1;
   const length = sizeOf(value.shape) / channels;
   if (value.shape.length === 4) return { name: channelRows(emit, value), channels, length };
-  const flat = grouped(emit, { name: dense(emit, materialize(emit, value)), dims: value.shape }, [length, channels]);
+  const flat = grouped(emit, { name: dense(emit, materialize(emit, value)), dims: value.shape }, [
+    length,
+    channels,
+  ]);
   return { name: emit.op('Transpose', [flat], { perm: [1, 0] }), channels, length };
 }
 
@@ -145,7 +148,9 @@ const gradient: LowerRule = (context) => {
   const { channels, length } = dy;
   const dBeta = emit.op('ReduceSum', [dy.name, emit.integers([1])], { keepdims: 0 });
   // A product of [1, M] by [M, 1] for each channel reads both once and stores nothing in between.
-  const vectors = [dy.name, x.name].map((name) => emit.reshape(name, [channels, length], [channels, 1, length]));
+  const vectors = [dy.name, x.name].map((name) =>
+    emit.reshape(name, [channels, length], [channels, 1, length]),
+  );
   const dots = emit.op('FusedMatMul', vectors, { transA: 0, transB: 1 }, 'com.microsoft');
   const dot = emit.reshape(dots, [channels, 1, 1], [channels]);
   const sums = channelSums(emit, (name) => channelVector(context, name), dBeta, dot, length);

@@ -72,13 +72,19 @@ function planeConvolution(
     const convolution = { planes: images, filter, channels, copies, attributes, window: w };
     return blockedDepthwise(emit, convolution, channelBlock);
   }
-  return emit.op('Conv', [images, planeFilters(emit, filter, w)], { ...attributes, group: channels * copies });
+  return emit.op('Conv', [images, planeFilters(emit, filter, w)], {
+    ...attributes,
+    group: channels * copies,
+  });
 }
 
 const fused: LowerRule = (context) => {
   const result = forward(context);
   if (Array.isArray(result)) throw new CompileError('lower', `${context.node.layer} has several outputs`);
-  return activated(withBias(context.emit, result as Tensor, context.optional('bias'), context.output.shape), context);
+  return activated(
+    withBias(context.emit, result as Tensor, context.optional('bias'), context.output.shape),
+    context,
+  );
 };
 
 const filterGradient: LowerRule = ({ emit, input, node, output }) => {
@@ -86,7 +92,11 @@ const filterGradient: LowerRule = ({ emit, input, node, output }) => {
   requireSingle(w, node);
   requireUndilated(w, node);
   const map = (value: Tensor, height: number, width: number): string =>
-    grouped(emit, reorder(emit, materialize(emit, value), FEATURE_MAP), [w.inChannels * w.batch, height, width]);
+    grouped(emit, reorder(emit, materialize(emit, value), FEATURE_MAP), [
+      w.inChannels * w.batch,
+      height,
+      width,
+    ]);
   const operands = {
     images: map(input('x'), w.inHeight, w.inWidth),
     gradients: map(input('dy'), w.outHeight, w.outWidth),
@@ -107,7 +117,10 @@ const inputGradient: LowerRule = (context) => {
   requireUndilated(w, node);
   const { bottom, right } = reach(w);
   // `setApart` leaves stride − 1 zeros behind the last element as well; a narrow filter has no use for them all.
-  const [padBottom, padRight] = [w.filterHeight - w.strideHeight - bottom, w.filterWidth - w.strideWidth - right];
+  const [padBottom, padRight] = [
+    w.filterHeight - w.strideHeight - bottom,
+    w.filterWidth - w.strideWidth - right,
+  ];
   const apart = setApart(emit, planes(emit, input('dy')), w);
   const dy =
     padBottom < 0 || padRight < 0

@@ -23,7 +23,8 @@ const WIDEST_ROWS = 64;
 export function depthwiseFilterGradient(emit: Emitter, operands: DepthwiseOperands, w: Window): string {
   const pairs = w.inHeight * w.inWidth * w.outHeight * w.outWidth;
   if (pairs <= LARGEST_PAIRS) return byPositions(emit, operands, w);
-  if (w.strideHeight === 1 && w.strideWidth === 1 && w.inWidth <= WIDEST_ROWS) return byRows(emit, operands, w);
+  if (w.strideHeight === 1 && w.strideWidth === 1 && w.inWidth <= WIDEST_ROWS)
+    return byRows(emit, operands, w);
   return byConvolution(emit, operands, w);
 }
 
@@ -92,7 +93,12 @@ function byRows(emit: Emitter, { images, gradients }: DepthwiseOperands, w: Wind
       const whole = count === extent;
       const cut = whole
         ? name
-        : emit.op('Slice', [name, emit.integers([start]), emit.integers([start + count]), emit.integers([2])]);
+        : emit.op('Slice', [
+            name,
+            emit.integers([start]),
+            emit.integers([start + count]),
+            emit.integers([2]),
+          ]);
       return emit.reshape(cut, [channels, copies, count, width], [channels, copies * count, width]);
     };
     const products = emit.op(

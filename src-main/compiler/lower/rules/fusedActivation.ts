@@ -3,16 +3,25 @@ import { CompileError } from '../../errors.ts';
 import type { LowerContext } from '../context.ts';
 import type { Tensor } from '../tensor.ts';
 
-const OPERATORS: Readonly<Record<string, string>> = { relu: 'Relu', sigmoid: 'Sigmoid', elu: 'Elu', tanh: 'Tanh' };
+const OPERATORS: Readonly<Record<string, string>> = {
+  relu: 'Relu',
+  sigmoid: 'Sigmoid',
+  elu: 'Elu',
+  tanh: 'Tanh',
+};
 
 /** The value after the activation that the node's attributes name. */
 export function activated(value: Tensor, { emit, node }: LowerContext): Tensor {
   const activation = node.attributes['activation'];
   if (activation === undefined || activation === null || activation === 'linear') return value;
-  if (activation === 'relu6') return { ...value, name: emit.op('Clip', [value.name, emit.scalar(0), emit.scalar(6)]) };
+  if (activation === 'relu6')
+    return { ...value, name: emit.op('Clip', [value.name, emit.scalar(0), emit.scalar(6)]) };
   const operator = typeof activation === 'string' ? OPERATORS[activation] : undefined;
   if (operator === undefined) {
-    throw new CompileError('lower', `${node.layer} fuses the activation ${JSON.stringify(activation)}, which has no rule`);
+    throw new CompileError(
+      'lower',
+      `${node.layer} fuses the activation ${JSON.stringify(activation)}, which has no rule`,
+    );
   }
   return { ...value, name: emit.op(operator, [value.name]) };
 }

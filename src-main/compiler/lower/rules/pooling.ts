@@ -81,7 +81,12 @@ const slice: LowerRule = ({ emit, input, node, output }) => {
   const starts = x.order.map((axis) => begin[axis] ?? 0);
   const ends = x.order.map((axis) => (begin[axis] ?? 0) + (output.shape[axis] ?? 0));
   const axes = x.order.map((_, i) => i);
-  const name = emit.op('Slice', [spread(emit, x), emit.integers(starts), emit.integers(ends), emit.integers(axes)]);
+  const name = emit.op('Slice', [
+    spread(emit, x),
+    emit.integers(starts),
+    emit.integers(ends),
+    emit.integers(axes),
+  ]);
   return tensor(name, x.dtype, output.shape, x.order);
 };
 

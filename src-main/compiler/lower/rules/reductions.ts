@@ -13,8 +13,8 @@ function reduceStored(op: string, x: Tensor, axes: readonly number[], { emit }: 
   const result = { ...x, shape: one(x.shape), extents: one(x.extents) };
   if (real.length === 0) return result;
   const physical = real.map((axis) => x.order.indexOf(axis)).toSorted((a, b) => a - b);
-  const name = emit.op(op, [spread(emit, x), emit.integers(physical)], { keepdims: 1 });
-  return { ...result, name, dims: canonical(result) };
+  const name = emit.op(op, [spread(emit, x), emit.integers(physical)], { keepdims: 0 });
+  return { ...result, name, dims: canonical(x).filter((_, axis) => !physical.includes(axis)) };
 }
 
 /** Drops the reduced axes unless the kernel keeps them. */
