@@ -125,12 +125,12 @@ function buildProgram(): Command {
     exitCode = listRuns(options, output);
   });
 
-  command(program, 'compare <run...>', 'runs side by side, by id or name').action(
-    (runs: string[], flags: CommonFlags) => {
+  command(program, 'compare <run...>', 'runs side by side, by id or name')
+    .option('--published', 'add what the sources of the presets printed')
+    .action((wanted: string[], flags: CommonFlags & { published?: boolean }) => {
       const { options, output } = invocation(flags);
-      exitCode = compareRuns(options, runs, output);
-    },
-  );
+      exitCode = compareRuns(options, { wanted, published: flags.published === true }, output);
+    });
 
   command(program, 'serve', 'open the window to a browser on this machine')
     .option('--port <n>', 'port on 127.0.0.1 (default: any free one)')

@@ -10,6 +10,7 @@ import { openStore } from '../store/open.ts';
 import type { Store } from '../store/types.ts';
 import { databaseFile, type WorkstationOptions } from '../workstation.ts';
 import { EXIT, type Output } from './output.ts';
+import { printPublished, publishedComparison } from './published.ts';
 import { printComparison, runDetail, runDocument } from './runReport.ts';
 import { decimal, table } from './table.ts';
 
@@ -45,14 +46,31 @@ export function listRuns({ home }: WorkstationOptions, output: Output): number {
   return EXIT.ok;
 }
 
-/** @param wanted run ids, or names where exactly one run has it */
-export function compareRuns({ home }: WorkstationOptions, wanted: readonly string[], output: Output): number {
+export interface CompareRequest {
+  /** Run ids, or names where exactly one run has it. */
+  wanted: readonly string[];
+  /** Adds what the presets' sources printed. */
+  published: boolean;
+}
+
+export function compareRuns(
+  { home, resources }: WorkstationOptions,
+  { wanted, published }: CompareRequest,
+  output: Output,
+): number {
   const details = withStore(home, (store) => {
     const runs = store.runs();
     return wanted.map((text) => runDetail(store, resolveRun(runs, text, home)));
   });
-  output.document({ runs: details.map(runDocument) });
+  const comparisons = details.map((detail) => (published ? publishedComparison(detail, resources) : null));
+  output.document({
+    runs: details.map((detail, i) => ({
+      ...runDocument(detail),
+      ...(published ? { published: comparisons[i] ?? null } : {}),
+    })),
+  });
   printComparison(details, output);
+  if (published) details.forEach((detail, i) => printPublished(detail, comparisons[i] ?? null, output));
   return EXIT.ok;
 }
 

@@ -118,6 +118,11 @@ describe('the folder rules', () => {
     expect(await broken('src-main/store/x.ts', `await import('onnxruntime-node');`)).toEqual([
       'no-restricted-syntax',
     ]);
+    expect(await broken('src-main/store/x.ts', `await import(packageName);`)).toEqual([
+      'no-restricted-syntax',
+    ]);
+    expect(await broken('src-main/store/x.ts', `await import('../trainer/loop.ts');`)).toEqual(PATHS);
+    expect(await broken('src-main/cli/x.ts', `await import('../trainer/loop.ts');`)).toEqual([]);
   });
 });
 

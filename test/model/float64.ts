@@ -15,7 +15,7 @@ export interface Objective64 {
   l2: number;
 }
 
-const ACTIVATIONS: Readonly<Record<Activation, (x: number) => number>> = {
+export const ACTIVATIONS: Readonly<Record<Activation, (x: number) => number>> = {
   sigmoid: (x) => 1 / (1 + Math.exp(-x)),
   tanh: Math.tanh,
   relu: (x) => Math.max(0, x),
