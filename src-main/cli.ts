@@ -179,6 +179,11 @@ function reportError(error: unknown): void {
   if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ error: payload })}\n`);
 }
 
+// A reader that has seen enough, such as `head`, closes the pipe: no error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed);
+});
+
 try {
   await buildProgram().parseAsync();
 } catch (error) {

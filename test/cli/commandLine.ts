@@ -28,7 +28,10 @@ export interface Invocation {
 }
 
 /** Runs `ridgeline …` to its end. */
-export async function ridgeline(args: readonly string[], { env = {}, onStderr }: Invocation = {}): Promise<Ended> {
+export async function ridgeline(
+  args: readonly string[],
+  { env = {}, onStderr }: Invocation = {},
+): Promise<Ended> {
   const { PATH = '', HOME = '', TMPDIR = '' } = process.env;
   const child = spawn(process.execPath, [CLI, ...args], {
     cwd: ROOT,

@@ -13,7 +13,12 @@ test('the demo shows what each penalty does, in one document', async () => {
   const [none, l1, l2] = runs.map(({ final, weights, epochs }) => {
     const [kernel] = weights;
     if (kernel === undefined) throw new Error('no weights were recorded');
-    return { ...final, kernel, zeros: kernel.zeros / kernel.count, seconds: epochs.map((epoch) => epoch.seconds) };
+    return {
+      ...final,
+      kernel,
+      zeros: kernel.zeros / kernel.count,
+      seconds: epochs.map((epoch) => epoch.seconds),
+    };
   });
   if (none === undefined || l1 === undefined || l2 === undefined) throw new Error('not three runs');
 

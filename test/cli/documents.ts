@@ -62,5 +62,10 @@ export const doctorDocument = z.object({
 
 /** What of a document does not depend on the clock: all but ids and times. */
 export function timeless({ run, final, epochs, weights: tensors }: RunDocument) {
-  return { name: run.name, final, weights: tensors, epochs: epochs.map((epoch) => ({ ...epoch, seconds: 0 })) };
+  return {
+    name: run.name,
+    final,
+    weights: tensors,
+    epochs: epochs.map((epoch) => ({ ...epoch, seconds: 0 })),
+  };
 }

@@ -36,7 +36,10 @@ describe('run', () => {
     const { run, final, epochs, weights } = documentOf(ended, runDocument);
     expect(run).toMatchObject({ name: 'tiny l1', status: 'completed', engine: 'cpu' });
     expect(run.device).not.toBeNull();
-    expect(run.seconds).toBeCloseTo(epochs.reduce((sum, { seconds }) => sum + seconds, 0), 6);
+    expect(run.seconds).toBeCloseTo(
+      epochs.reduce((sum, { seconds }) => sum + seconds, 0),
+      6,
+    );
     // The config is the resolved one: the notation is expanded, defaults are there.
     expect(run.config).toMatchObject({
       seed: 1,
@@ -118,7 +121,10 @@ describe('run', () => {
     const env = { RIDGELINE_HOME: home, RIDGELINE_DATA: data };
     const ended = await ridgeline(['run', configIn(data, { epochs: 1 }), '--json'], { env });
     expect(documentOf(ended, runDocument).run.status).toBe('completed');
-    const listed = documentOf(await ridgeline(['runs', '--json'], { env }), z.object({ runs: z.array(runSummary) }));
+    const listed = documentOf(
+      await ridgeline(['runs', '--json'], { env }),
+      z.object({ runs: z.array(runSummary) }),
+    );
     expect(listed.runs.map(({ name }) => name)).toEqual(['tiny l1']);
   });
 
@@ -136,7 +142,10 @@ describe('run', () => {
 
   test('a network that diverges shows null instead of its numbers', async () => {
     const home = tinyHome();
-    const config = configIn(home, { optimizer: { kind: 'sgd', learningRate: 1e30 }, regularizer: 'l2(lambd=1)' });
+    const config = configIn(home, {
+      optimizer: { kind: 'sgd', learningRate: 1e30 },
+      regularizer: 'l2(lambd=1)',
+    });
     const ended = await ridgeline(['run', config, '--home', home, '--json']);
     const { final } = documentOf(ended, z.object({ final: runDocument.shape.final }));
     expect(final.loss).toBeNull();
@@ -152,10 +161,16 @@ describe('runs and compare', () => {
     const l2 = configIn(home, { name: 'tiny l2', regularizer: { kind: 'l2', lambda: 0.01 } });
     const second = documentOf(await ridgeline(['run', l2, ...common]), runDocument);
 
-    const listed = documentOf(await ridgeline(['runs', ...common]), z.strictObject({ runs: z.array(runSummary) }));
+    const listed = documentOf(
+      await ridgeline(['runs', ...common]),
+      z.strictObject({ runs: z.array(runSummary) }),
+    );
     expect(listed.runs.map(({ id }) => id).sort()).toEqual([first.run.id, second.run.id].sort());
 
-    const compared = documentOf(await ridgeline(['compare', first.run.id, 'tiny l2', ...common]), runsDocument);
+    const compared = documentOf(
+      await ridgeline(['compare', first.run.id, 'tiny l2', ...common]),
+      runsDocument,
+    );
     expect(compared.runs).toEqual([first, second]);
 
     const { code, stdout } = await ridgeline(['compare', 'tiny l1', 'tiny l2', '--home', home]);
@@ -165,7 +180,9 @@ describe('runs and compare', () => {
     await ridgeline(['run', l2, ...common]);
     const ambiguous = await ridgeline(['compare', 'tiny l2', ...common]);
     expect(ambiguous.code).toBe(2);
-    expect(documentOf(ambiguous, errorDocument).error.message).toMatch(/2 runs are called "tiny l2"; name one by its id/);
+    expect(documentOf(ambiguous, errorDocument).error.message).toMatch(
+      /2 runs are called "tiny l2"; name one by its id/,
+    );
     const unknown = await ridgeline(['compare', 'tinny l1', ...common]);
     expect(unknown.code).toBe(2);
     expect(documentOf(unknown, errorDocument).error).toMatchObject({ code: 'not-found' });

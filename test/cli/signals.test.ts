@@ -49,7 +49,9 @@ test('Ctrl-C in a terminal, which reaches the trainer as well, is no crash', asy
 });
 
 test('SIGINT during the demo stops all three of its runs', async () => {
-  const ended = await ridgeline(['demo', '--home', tinyHome(), '--json'], { onStderr: afterFirstEpoch('SIGINT') });
+  const ended = await ridgeline(['demo', '--home', tinyHome(), '--json'], {
+    onStderr: afterFirstEpoch('SIGINT'),
+  });
   expect(ended.code).toBe(1);
   const { runs } = documentOf(ended, runsDocument);
   expect(runs.map(({ run }) => run.status)).toEqual(['stopped', 'stopped', 'stopped']);

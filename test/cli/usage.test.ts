@@ -17,12 +17,21 @@ interface Mistake {
   says: (string | RegExp)[];
 }
 
-const BAD_CONFIG = 'version: 1\nname: x\ndataset: { id: digits }\nmodel: { kind: mlp, hidden: [8] }\nepochz: 3\nbatchSize: sixty\n';
+const BAD_CONFIG =
+  'version: 1\nname: x\ndataset: { id: digits }\nmodel: { kind: mlp, hidden: [8] }\nepochz: 3\nbatchSize: sixty\n';
 
 const MISTAKES: Mistake[] = [
-  { what: 'an unknown preset', args: ['run', '002/l3'], says: ['There is no preset "002/l3"', 'Did you mean 002/'] },
+  {
+    what: 'an unknown preset',
+    args: ['run', '002/l3'],
+    says: ['There is no preset "002/l3"', 'Did you mean 002/'],
+  },
   { what: 'a group for a preset', args: ['run', 'demo'], says: ['"demo" is a group of presets', 'demo/l1'] },
-  { what: 'a config that is not there', args: ['run', 'nowhere/x.yaml'], says: ['nowhere/x.yaml cannot be read'] },
+  {
+    what: 'a config that is not there',
+    args: ['run', 'nowhere/x.yaml'],
+    says: ['nowhere/x.yaml cannot be read'],
+  },
   {
     what: 'a config with mistakes',
     args: ['run', 'BAD'],
@@ -33,16 +42,32 @@ const MISTAKES: Mistake[] = [
       /optimizer/,
     ],
   },
-  { what: 'a setting without a value', args: ['run', 'demo/l1', '--set', 'lambda'], says: ['Cannot read the setting "lambda"'] },
+  {
+    what: 'a setting without a value',
+    args: ['run', 'demo/l1', '--set', 'lambda'],
+    says: ['Cannot read the setting "lambda"'],
+  },
   {
     what: 'a setting that is not allowed',
     args: ['run', 'demo/l1', '--set', 'batchSize=0'],
     says: [/batchSize.*: 0 — must be a whole number/],
   },
-  { what: 'a setting of an unknown key', args: ['run', 'demo/l1', '--set', 'regularizer.lamda=1'], says: ['lamda', 'lambda'] },
+  {
+    what: 'a setting of an unknown key',
+    args: ['run', 'demo/l1', '--set', 'regularizer.lamda=1'],
+    says: ['lamda', 'lambda'],
+  },
   { what: 'a seed that is no number', args: ['run', 'demo/l1', '--seed', 'abc'], says: ['seed', '"abc"'] },
-  { what: 'an unknown engine', args: ['run', 'demo/l1', '--engine', 'warp'], says: ['engine', '"warp"', 'cpu'] },
-  { what: 'an unknown data set', args: ['run', 'demo/l1', '--set', 'dataset.id=mnits'], says: ['mnits', 'mnist'] },
+  {
+    what: 'an unknown engine',
+    args: ['run', 'demo/l1', '--engine', 'warp'],
+    says: ['engine', '"warp"', 'cpu'],
+  },
+  {
+    what: 'an unknown data set',
+    args: ['run', 'demo/l1', '--set', 'dataset.id=mnits'],
+    says: ['mnits', 'mnist'],
+  },
   { what: 'runs to compare where there are none', args: ['compare', 'a'], says: ['no runs yet'] },
   { what: 'a port that is none', args: ['serve', '--port', '99999'], says: ['--port 99999'] },
 ];
@@ -62,7 +87,11 @@ test.each(MISTAKES)('$what', async ({ args, says }) => {
 });
 
 test.each([
-  { what: 'an unknown option', args: ['run', 'demo/l1', '--frobnicate'], says: "unknown option '--frobnicate'" },
+  {
+    what: 'an unknown option',
+    args: ['run', 'demo/l1', '--frobnicate'],
+    says: "unknown option '--frobnicate'",
+  },
   { what: 'an unknown command', args: ['trian', 'demo/l1'], says: "unknown command 'trian'" },
   { what: 'a missing argument', args: ['run'], says: "missing required argument 'config'" },
   { what: 'no command', args: [], says: 'Usage: ridgeline' },
@@ -73,11 +102,14 @@ test.each([
   expect(stderr).toContain(says);
 });
 
-test.each([{ args: ['--help'] }, { args: ['run', '--help'] }, { args: ['--version'] }])('$args is no error', async ({ args }) => {
-  const { code, stdout, stderr } = await ridgeline(args);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).not.toBe('');
-});
+test.each([{ args: ['--help'] }, { args: ['run', '--help'] }, { args: ['--version'] }])(
+  '$args is no error',
+  async ({ args }) => {
+    const { code, stdout, stderr } = await ridgeline(args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).not.toBe('');
+  },
+);
 
 describe('a home', () => {
   it('that cannot be created is named', async () => {

@@ -88,7 +88,9 @@ export async function compareWithEager<I extends Inputs>(
 /** The traced graph of `body`, before any pass. */
 export function traceOf<I extends Inputs>(body: (inputs: Tensors<I>) => Results, inputs: I): Promise<Graph> {
   return trace({
-    inputs: Object.fromEntries(Object.entries(inputs).map(([name, { shape, dtype }]) => [name, { shape, dtype }])),
+    inputs: Object.fromEntries(
+      Object.entries(inputs).map(([name, { shape, dtype }]) => [name, { shape, dtype }]),
+    ),
     state: [],
     layers: [],
     body: (tensors) => named(body(complete<I>(tensors, inputs))),
@@ -114,12 +116,15 @@ export async function runGraph(
   inputs: Inputs,
   { provider, block }: Variant = PLAIN,
 ): Promise<Record<string, Numbers>> {
-  const session = await ort.InferenceSession.create(encodeModel(lower(graph, 'test', provider, block).graph), {
-    executionProviders: ['cpu'],
-    intraOpNumThreads: 1,
-    graphOptimizationLevel: 'all',
-    logSeverityLevel: 3,
-  });
+  const session = await ort.InferenceSession.create(
+    encodeModel(lower(graph, 'test', provider, block).graph),
+    {
+      executionProviders: ['cpu'],
+      intraOpNumThreads: 1,
+      graphOptimizationLevel: 'all',
+      logSeverityLevel: 3,
+    },
+  );
   try {
     const outputs = await session.run(feedsOf(graph, inputs));
     return Object.fromEntries(
@@ -141,7 +146,11 @@ export function expectClose(
 ): void {
   expect(Object.keys(got), `${what}: results`).toEqual(Object.keys(expected));
   for (const [name, { shape, dtype, values }] of Object.entries(expected)) {
-    const { shape: ownShape, dtype: ownType, values: own } = got[name] ?? { shape: [], dtype: '', values: [] };
+    const {
+      shape: ownShape,
+      dtype: ownType,
+      values: own,
+    } = got[name] ?? { shape: [], dtype: '', values: [] };
     expect({ dtype: ownType, shape: ownShape }, `${what}: ${name}`).toEqual({ dtype, shape });
     // One assertion a tensor: thousands of them a case would take longer than the compiler.
     const wrong = values.findIndex((want, i) => !isClose(own[i] ?? NaN, want, tolerance));
@@ -155,7 +164,10 @@ function isClose(got: number, want: number, tolerance: number): boolean {
   return Math.abs(got - want) <= tolerance * Math.max(1, Math.abs(want));
 }
 
-function runEagerly<I extends Inputs>(body: (inputs: Tensors<I>) => Results, inputs: I): Record<string, Numbers> {
+function runEagerly<I extends Inputs>(
+  body: (inputs: Tensors<I>) => Results,
+  inputs: I,
+): Record<string, Numbers> {
   if (tf.getBackend() !== 'cpu') throw new Error('call prepareTfjs() before the first comparison');
   return tf.tidy(() => {
     const tensors = Object.entries(inputs).map(
@@ -165,7 +177,8 @@ function runEagerly<I extends Inputs>(body: (inputs: Tensors<I>) => Results, inp
     return Object.fromEntries(
       results.map(([name, tensor]) => {
         const { shape, dtype } = tensor;
-        if (dtype !== 'float32' && dtype !== 'int32' && dtype !== 'bool') throw new Error(`${name} is ${dtype}`);
+        if (dtype !== 'float32' && dtype !== 'int32' && dtype !== 'bool')
+          throw new Error(`${name} is ${dtype}`);
         return [name, { shape, dtype, values: typed(tensor.dataSync(), dtype) }];
       }),
     );
@@ -209,7 +222,8 @@ function feedOf({ shape, dtype, values }: Numbers, order: AxisOrder): ort.Tensor
 }
 
 function numbersOf(name: string, output: unknown, shape: Shape, dtype: DType): Numbers {
-  if (!(output instanceof ort.Tensor) || output.type !== dtype) throw new Error(`no ${dtype} result "${name}"`);
+  if (!(output instanceof ort.Tensor) || output.type !== dtype)
+    throw new Error(`no ${dtype} result "${name}"`);
   const order = orderFor(shape);
   expect(output.dims, `memory shape of ${name}`).toEqual(physicalShape(shape, order));
   const data: unknown = output.data;

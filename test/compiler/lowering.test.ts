@@ -109,7 +109,13 @@ describe('what has no rule is refused by name', () => {
     {
       what: 'the gradient of an average pool',
       body: (x: tf.Tensor) =>
-        tf.engine().runKernel<tf.Tensor>('AvgPoolGrad', { dy: x, input: x }, { filterSize: 1, strides: 1, pad: 'valid' }),
+        tf
+          .engine()
+          .runKernel<tf.Tensor>(
+            'AvgPoolGrad',
+            { dy: x, input: x },
+            { filterSize: 1, strides: 1, pad: 'valid' },
+          ),
       words: /step needs the kernel AvgPoolGrad/,
     },
   ])('$what', async ({ body, words }) => {

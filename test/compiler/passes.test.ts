@@ -27,7 +27,12 @@ class Sketch {
   }
 
   /** Of the shape of the first input where none is given. */
-  node(kernel: string, inputs: Record<string, ValueId>, shape?: number[], attributes: Attributes = {}): ValueId {
+  node(
+    kernel: string,
+    inputs: Record<string, ValueId>,
+    shape?: number[],
+    attributes: Attributes = {},
+  ): ValueId {
     const [first = 0] = Object.values(inputs);
     const type = { shape: shape ?? this.builder.value(first).shape, dtype: 'float32' as const };
     const [output = -1] = this.builder.node(kernel, inputs, attributes, [type], 'layer');
@@ -79,7 +84,9 @@ describe('simplify', () => {
 
   it('does not take 0 − x for x', () => {
     const s = new Sketch();
-    expect(kernelsOf(simplify(s.returning(s.node('Sub', { a: s.uniform(0, 3), b: s.input('x', 3) }))))).toEqual(['Sub']);
+    expect(
+      kernelsOf(simplify(s.returning(s.node('Sub', { a: s.uniform(0, 3), b: s.input('x', 3) })))),
+    ).toEqual(['Sub']);
   });
 
   it('computes with constants, in float32', () => {
@@ -96,10 +103,13 @@ describe('simplify', () => {
     const flat = s.node('Reshape', { x: s.input('x', 2, 3) }, [6], { shape: [6] });
     const again = s.node('Reshape', { x: flat }, [3, 2], { shape: [3, 2] });
     const back = s.node('Reshape', { x: flat }, [2, 3], { shape: [2, 3] });
-    const graph = s.builder.finish([], [
-      { name: 'again', value: again },
-      { name: 'back', value: back },
-    ]);
+    const graph = s.builder.finish(
+      [],
+      [
+        { name: 'again', value: again },
+        { name: 'back', value: back },
+      ],
+    );
     expect(printGraph(deadCode(simplify(graph)))).toMatchInlineSnapshot(`
       "input  x: float32[2,3]
       %1: float32[3,2] = Reshape(x=x, shape:[3,2])  # layer
@@ -131,13 +141,32 @@ describe('matrix products', () => {
   it('of one matrix lose their batch; of several they stay', () => {
     const s = new Sketch();
     const attributes = { transposeA: true, transposeB: false };
-    const one = s.node('BatchMatMul', { a: s.input('a', 1, 4, 2), b: s.input('b', 1, 4, 3) }, [1, 2, 3], attributes);
-    const many = s.node('BatchMatMul', { a: s.input('c', 5, 4, 2), b: s.input('d', 5, 4, 3) }, [5, 2, 3], attributes);
-    const graph = s.builder.finish([], [
-      { name: 'one', value: one },
-      { name: 'many', value: many },
+    const one = s.node(
+      'BatchMatMul',
+      { a: s.input('a', 1, 4, 2), b: s.input('b', 1, 4, 3) },
+      [1, 2, 3],
+      attributes,
+    );
+    const many = s.node(
+      'BatchMatMul',
+      { a: s.input('c', 5, 4, 2), b: s.input('d', 5, 4, 3) },
+      [5, 2, 3],
+      attributes,
+    );
+    const graph = s.builder.finish(
+      [],
+      [
+        { name: 'one', value: one },
+        { name: 'many', value: many },
+      ],
+    );
+    expect(kernelsOf(matrixProducts(graph))).toEqual([
+      'Reshape',
+      'Reshape',
+      'MatMul',
+      'Reshape',
+      'BatchMatMul',
     ]);
-    expect(kernelsOf(matrixProducts(graph))).toEqual(['Reshape', 'Reshape', 'MatMul', 'Reshape', 'BatchMatMul']);
   });
 });
 
@@ -145,7 +174,9 @@ describe('accumulate', () => {
   const update = (shared: boolean): Graph => {
     const s = new Sketch();
     const w = s.state('w', 4, 3);
-    const product = s.node('MatMul', { a: s.input('x', 2, 4), b: s.input('dz', 2, 3) }, [4, 3], { transposeA: true });
+    const product = s.node('MatMul', { a: s.input('x', 2, 4), b: s.input('dz', 2, 3) }, [4, 3], {
+      transposeA: true,
+    });
     const decay = s.node('Multiply', { a: w, b: s.input('s') });
     const moved = s.node('Add', { a: w, b: s.node('Add', { a: decay, b: product }) });
     const results = shared ? [{ name: 'product', value: product }] : [];
@@ -166,7 +197,9 @@ describe('accumulate', () => {
   });
 
   it('does not compute a product twice that something else reads as well', () => {
-    expect(kernelsOf(deadCode(accumulate(update(true)))).filter((kernel) => kernel === 'MatMul')).toHaveLength(1);
+    expect(
+      kernelsOf(deadCode(accumulate(update(true)))).filter((kernel) => kernel === 'MatMul'),
+    ).toHaveLength(1);
   });
 });
 

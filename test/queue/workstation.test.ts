@@ -39,7 +39,9 @@ describe('the queue', () => {
       ['second', 'queued'],
     ]);
     for (const { id } of runs) await reaches(workstation, id, ...ENDED);
-    const changes = events.flatMap((said) => (said.type === 'run' ? [`${said.run.name} ${said.run.status}`] : []));
+    const changes = events.flatMap((said) =>
+      said.type === 'run' ? [`${said.run.name} ${said.run.status}`] : [],
+    );
     expect(changes).toEqual([
       'first queued',
       'second queued',
@@ -63,7 +65,11 @@ describe('the queue', () => {
       'dense_2/kernel',
       'dense_2/bias',
     ]);
-    const [curve] = await workstation.handlers['runs.steps']({ ids: [detail.run.id], metric: 'loss', maxPoints: 1000 });
+    const [curve] = await workstation.handlers['runs.steps']({
+      ids: [detail.run.id],
+      metric: 'loss',
+      maxPoints: 1000,
+    });
     expect(curve?.series.x).toEqual(Array.from({ length: 22 }, (_, i) => i + 1));
   });
 
@@ -73,7 +79,10 @@ describe('the queue', () => {
       tinyConfig({ dataset: { id: 'fashion-mnist' } }),
       tinyConfig({ epochs: 1 }),
     ]);
-    expect(await reaches(workstation, bad?.id ?? '', ...ENDED)).toMatchObject({ status: 'failed', epochsDone: 0 });
+    expect(await reaches(workstation, bad?.id ?? '', ...ENDED)).toMatchObject({
+      status: 'failed',
+      epochsDone: 0,
+    });
     expect(workstation.store.run(bad?.id ?? '').error).toContain('Fashion-MNIST');
     expect(await reaches(workstation, good?.id ?? '', ...ENDED)).toMatchObject({ status: 'completed' });
   });
@@ -95,14 +104,30 @@ describe('the queue', () => {
     expect(errorOf(() => workstation.stop(id))).toMatchObject({ code: 'conflict' });
   });
 
+  it('keeps the steps of an epoch that is stopped before its end', async () => {
+    const workstation = open({ spawn: () => forkTrainer(trainerChild('halfway')) });
+    const [run] = workstation.enqueue([tinyConfig()]);
+    const id = run?.id ?? '';
+    await event(workstation, (said) => said.type === 'steps');
+    workstation.stop(id);
+    expect(await reaches(workstation, id, ...ENDED)).toMatchObject({ status: 'stopped', epochsDone: 0 });
+    const { step, value } = workstation.store.steps(id, 'loss');
+    expect([[...step], [...value]]).toEqual([
+      [1, 2, 3],
+      [3, 2, NaN],
+    ]);
+  });
+
   it('lets a queued run be stopped and removed, and a running one only be stopped', async () => {
     const workstation = open();
-    const [running, stopped, removed, last] = workstation.enqueue([
-      endless('running'),
-      tinyConfig({ name: 'stopped' }),
-      tinyConfig({ name: 'removed' }),
-      tinyConfig({ name: 'last', epochs: 1 }),
-    ]).map(({ id }) => id);
+    const [running, stopped, removed, last] = workstation
+      .enqueue([
+        endless('running'),
+        tinyConfig({ name: 'stopped' }),
+        tinyConfig({ name: 'removed' }),
+        tinyConfig({ name: 'last', epochs: 1 }),
+      ])
+      .map(({ id }) => id);
     await epochOf(workstation, running ?? '');
     workstation.stop(stopped ?? '');
     expect(workstation.store.run(stopped ?? '')).toMatchObject({ status: 'stopped', startedAt: null });
@@ -114,7 +139,12 @@ describe('the queue', () => {
     workstation.stop(running ?? '');
     expect(await reaches(workstation, last ?? '', ...ENDED)).toMatchObject({ status: 'completed' });
     workstation.remove(running ?? '');
-    expect(workstation.store.runs().map(({ name }) => name).sort()).toEqual(['last', 'stopped']);
+    expect(
+      workstation.store
+        .runs()
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['last', 'stopped']);
   });
 });
 
@@ -142,7 +172,9 @@ describe('a trainer that is killed', () => {
     }
     // Everything else goes on: the handlers answer, the next run trains.
     expect(await workstation.handlers['runs.list']({})).toHaveLength(2);
-    expect(await workstation.handlers['workstation.info']({})).toMatchObject({ home: workstation.options.home });
+    expect(await workstation.handlers['workstation.info']({})).toMatchObject({
+      home: workstation.options.home,
+    });
     expect(await reaches(workstation, next?.id ?? '', ...ENDED)).toMatchObject({ status: 'completed' });
   });
 
@@ -241,7 +273,11 @@ describe('presets', () => {
       { seed: 77, regularizer: { kind: 'l1', l1Method: 'proximal' } },
     ]);
     const demo = await workstation.handlers['runs.startDemo']({});
-    expect(demo.ids.map((id) => workstation.store.run(id).config.regularizer.kind)).toEqual(['none', 'l1', 'l2']);
+    expect(demo.ids.map((id) => workstation.store.run(id).config.regularizer.kind)).toEqual([
+      'none',
+      'l1',
+      'l2',
+    ]);
     await expect(workstation.handlers['runs.startPreset']({ preset: 'demo/l3' })).rejects.toMatchObject({
       code: 'not-found',
     });

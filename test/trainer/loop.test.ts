@@ -3,6 +3,7 @@ import type { ExperimentConfig } from '../../src-main/contract/config.ts';
 import type { EpochRecord } from '../../src-main/contract/runs.ts';
 import { penaltyOf } from '../../src-main/model/penalty.ts';
 import { createCompiledExecutor } from '../../src-main/trainer/executors/compiled.ts';
+import type { Problem } from '../../src-main/trainer/executors/problem.ts';
 import { createReferenceExecutor } from '../../src-main/trainer/executors/reference.ts';
 import { prepareTfjs } from '../../src-main/trainer/executors/tfjs.ts';
 import type { Executor } from '../../src-main/trainer/executors/types.ts';
@@ -28,14 +29,14 @@ interface Trained {
 interface Options {
   config?: ExperimentConfig;
   counts?: { train: number; test: number };
-  make?: (problem: ReturnType<typeof randomProblem>) => Executor | Promise<Executor>;
+  make?: (problem: Problem) => Executor | Promise<Executor>;
   /** Asked before every call with the reports so far. */
   shouldStop?: (reports: readonly TrainerReport[]) => boolean;
 }
 
 async function train(options: Options = {}): Promise<Trained> {
   const { config = smallConfig(), counts, shouldStop = () => false } = options;
-  const { make = (problem) => createCompiledExecutor(problem, { threads: 1 }) } = options;
+  const { make = (problem: Problem) => createCompiledExecutor(problem, { threads: 1 }) } = options;
   const problem = randomProblem(config, counts);
   const executor = await make(problem);
   const reports: TrainerReport[] = [];
@@ -66,9 +67,12 @@ describe('nextCall()', () => {
     { images: 5, done: 0, batch: 10, most: 8, call: { start: 0, steps: 1, batch: 5 } },
     { images: 10, done: 0, batch: 10, most: 1, call: { start: 0, steps: 1, batch: 10 } },
     { images: 3, done: 2, batch: 1, most: 100, call: { start: 2, steps: 1, batch: 1 } },
-  ])('after $done of $images images in batches of $batch, at most $most', ({ images, done, batch, most, call }) => {
-    expect(nextCall(images, done, batch, most)).toEqual(call);
-  });
+  ])(
+    'after $done of $images images in batches of $batch, at most $most',
+    ({ images, done, batch, most, call }) => {
+      expect(nextCall(images, done, batch, most)).toEqual(call);
+    },
+  );
 });
 
 describe('a training', () => {
@@ -137,14 +141,21 @@ describe('a training', () => {
     expect(last?.penalty).toBe(
       penaltyOf(problem.definition.terms, ({ name }) => values.get(name) ?? new Float32Array()),
     );
-    const recorded = of('epoch').at(-1)?.weights.map(({ statistics }) => statistics.l2);
-    const norms = [...values.values()].map((numbers) => Math.sqrt(numbers.reduce((sum, w) => sum + w * w, 0)));
+    const recorded = of('epoch')
+      .at(-1)
+      ?.weights.map(({ statistics }) => statistics.l2);
+    const norms = [...values.values()].map((numbers) =>
+      Math.sqrt(numbers.reduce((sum, w) => sum + w * w, 0)),
+    );
     recorded?.forEach((l2, i) => expect(l2).toBeCloseTo(norms[i] ?? NaN, 6));
     expect(last?.learningRate).toBe(0.5);
   });
 
   it('gives the same records again for the same config, and others for another seed', async () => {
-    const config = smallConfig({ epochs: 3, regularizer: { kind: 'l1', lambda: 0.01, l1Method: 'proximal' } });
+    const config = smallConfig({
+      epochs: 3,
+      regularizer: { kind: 'l1', lambda: 0.01, l1Method: 'proximal' },
+    });
     const [first, again] = [await train({ config }), await train({ config })];
     expect(timeless(again.records)).toEqual(timeless(first.records));
     const steps = ({ of }: Trained) => of('steps').flatMap(({ loss }) => loss);

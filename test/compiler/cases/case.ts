@@ -35,5 +35,10 @@ export function lowering<I extends Inputs>(
   body: (inputs: Tensors<I>) => Results,
   { draws = 6, ...options }: CaseOptions = {},
 ): LoweringCase {
-  return { kernel, title, draws, compare: (random) => compareWithEager(kernel, body, inputs(random), options) };
+  return {
+    kernel,
+    title,
+    draws,
+    compare: (random) => compareWithEager(kernel, body, inputs(random), options),
+  };
 }

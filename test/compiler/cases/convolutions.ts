@@ -57,7 +57,10 @@ function outputOf({ image, filter, strides, pad }: Geometry): [number, number] {
 type Operands = Tensors<Inputs & ReturnType<typeof inputsOf>>;
 
 function gradients(convolve: Convolve, geometry: Geometry, { x, filter, dy }: Operands): tf.Tensor[] {
-  return tf.grads((image: tf.Tensor, weights: tf.Tensor) => convolve(image, weights, geometry))([x, filter], dy);
+  return tf.grads((image: tf.Tensor, weights: tf.Tensor) => convolve(image, weights, geometry))(
+    [x, filter],
+    dy,
+  );
 }
 
 function casesOf(sort: Sort, geometry: Geometry): LoweringCase[] {
@@ -97,7 +100,8 @@ const fused = (['linear', 'relu', 'relu6', 'sigmoid', 'elu'] as const).flatMap((
       'FusedDepthwiseConv2D',
       title,
       withBias(DEPTHWISE),
-      ({ x, filter, bias }) => tf.fused.depthwiseConv2d({ x: rank4(x), filter: rank4(filter), bias, ...common }),
+      ({ x, filter, bias }) =>
+        tf.fused.depthwiseConv2d({ x: rank4(x), filter: rank4(filter), bias, ...common }),
       SUMMED,
     ),
   ];

@@ -1,7 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { softThreshold } from '../../../src-main/model/kernels.ts';
 import type { RandomStream } from '../../../src-main/random/philox.ts';
-import { between, booleans, broadcastPair, coarse, integers, normal, randomShape, scalar, SPECIAL } from '../inputs.ts';
+import {
+  between,
+  booleans,
+  broadcastPair,
+  coarse,
+  integers,
+  normal,
+  randomShape,
+  scalar,
+  SPECIAL,
+} from '../inputs.ts';
 import { lowering, type LoweringCase } from './case.ts';
 
 type Unary = (x: tf.Tensor) => tf.Tensor;
@@ -25,7 +35,9 @@ const unary = Object.entries({ ...exact, ...approximated }).map(([kernel, op]) =
   lowering(
     kernel,
     '',
-    (random) => ({ x: kernel in exact ? coarse(random, randomShape(random)) : between(random, randomShape(random), -9, 9) }),
+    (random) => ({
+      x: kernel in exact ? coarse(random, randomShape(random)) : between(random, randomShape(random), -9, 9),
+    }),
     ({ x }) => op(x),
     kernel in exact ? {} : APPROXIMATED,
   ),
@@ -163,11 +175,8 @@ export const elementwiseCases: readonly LoweringCase[] = [
     (random) => ({ x: integers(random, randomShape(random)) }),
     ({ x }) => tf.neg(x),
   ),
-  lowering(
-    'SoftThreshold',
-    'at and around the threshold',
-    aroundThreshold,
-    ({ x, threshold }) => softThreshold(x, scalar(threshold)),
+  lowering('SoftThreshold', 'at and around the threshold', aroundThreshold, ({ x, threshold }) =>
+    softThreshold(x, scalar(threshold)),
   ),
   lowering(
     'ScaledSign',

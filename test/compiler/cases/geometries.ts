@@ -1,6 +1,7 @@
 /** Windows over feature maps: the ways in which convolutions and pools can fit, or not quite fit, their image. */
 
-type Pad = 'same' | 'valid' | number | [[number, number], [number, number], [number, number], [number, number]];
+type Pad =
+  'same' | 'valid' | number | [[number, number], [number, number], [number, number], [number, number]];
 
 export interface Geometry {
   what: string;
@@ -17,11 +18,41 @@ export const GEOMETRIES: readonly Geometry[] = [
   { what: '3×3, same', image: [5, 7], filter: square(3), strides: square(1), pad: 'same' },
   { what: '3×3, valid', image: [5, 7], filter: square(3), strides: square(1), pad: 'valid' },
   { what: '5×5, same', image: [6, 6], filter: square(5), strides: square(1), pad: 'same' },
-  { what: '2×2, same, which pads unevenly', image: [5, 4], filter: square(2), strides: square(1), pad: 'same' },
-  { what: '3×3, stride 2, same, odd image', image: [7, 7], filter: square(3), strides: square(2), pad: 'same' },
-  { what: '3×3, stride 2, same, even image', image: [8, 6], filter: square(3), strides: square(2), pad: 'same' },
-  { what: '3×3, stride 2, valid, with a rest', image: [8, 8], filter: square(3), strides: square(2), pad: 'valid' },
-  { what: '2×2, stride 2, valid, with a rest', image: [7, 9], filter: square(2), strides: square(2), pad: 'valid' },
+  {
+    what: '2×2, same, which pads unevenly',
+    image: [5, 4],
+    filter: square(2),
+    strides: square(1),
+    pad: 'same',
+  },
+  {
+    what: '3×3, stride 2, same, odd image',
+    image: [7, 7],
+    filter: square(3),
+    strides: square(2),
+    pad: 'same',
+  },
+  {
+    what: '3×3, stride 2, same, even image',
+    image: [8, 6],
+    filter: square(3),
+    strides: square(2),
+    pad: 'same',
+  },
+  {
+    what: '3×3, stride 2, valid, with a rest',
+    image: [8, 8],
+    filter: square(3),
+    strides: square(2),
+    pad: 'valid',
+  },
+  {
+    what: '2×2, stride 2, valid, with a rest',
+    image: [7, 9],
+    filter: square(2),
+    strides: square(2),
+    pad: 'valid',
+  },
   { what: '2×2, stride 3, with gaps', image: [9, 9], filter: square(2), strides: square(3), pad: 'valid' },
   { what: '3×1, strides 2 and 1', image: [7, 5], filter: [3, 1], strides: [2, 1], pad: 'same' },
   { what: '1×4, same', image: [4, 7], filter: [1, 4], strides: square(1), pad: 'same' },

@@ -40,8 +40,11 @@ const pools = FITTING.flatMap((geometry) => [
     ({ x }) => maxPool(x, geometry),
   ),
   // Numbers that all differ: which of several equal maxima gets the gradient is a convention.
-  lowering('MaxPoolGrad', geometry.what, gradientInputs(geometry), ({ x, dy }) =>
-    tf.grad((image: tf.Tensor) => maxPool(image, geometry))(x, dy),
+  lowering(
+    'MaxPoolGrad',
+    geometry.what,
+    gradientInputs(geometry),
+    ({ x, dy }) => tf.grad((image: tf.Tensor) => maxPool(image, geometry))(x, dy),
     AVERAGED,
   ),
   lowering(
@@ -77,7 +80,18 @@ export const poolingCases: readonly LoweringCase[] = [
     (random) => ({ x: normal(random, randomShape(random, 1)) }),
     ({ x }) => {
       const begin = x.shape.map((extent) => Math.floor(extent / 3));
-      return { rest: tf.slice(x, begin, x.shape.map(() => -1)), one: tf.slice(x, begin, x.shape.map(() => 1)) };
+      return {
+        rest: tf.slice(
+          x,
+          begin,
+          x.shape.map(() => -1),
+        ),
+        one: tf.slice(
+          x,
+          begin,
+          x.shape.map(() => 1),
+        ),
+      };
     },
   ),
   ...resizes.flatMap(({ what, from, to }) =>
