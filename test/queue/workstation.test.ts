@@ -6,7 +6,7 @@ import { openStore } from '../../src-main/store/open.ts';
 import { forkTrainer } from '../../src-main/trainer/process.ts';
 import { databaseFile } from '../../src-main/workstation.ts';
 import { ENDLESS, tinyConfig, tinyHome } from '../trainer/tinyData.ts';
-import { ENDED, epochOf, event, open, reaches, trainerChild, WORKER } from './workstations.ts';
+import { ENDED, epochOf, event, kill, open, reaches, trainerChild, WORKER } from './workstations.ts';
 
 const endless = (name: string) => tinyConfig({ name, epochs: ENDLESS });
 
@@ -18,11 +18,6 @@ function errorOf(body: () => unknown): RidgelineError {
     throw error;
   }
   throw new Error('nothing was thrown');
-}
-
-function kill(pid: number | undefined): void {
-  if (pid === undefined) throw new Error('no trainer is at work');
-  process.kill(pid, 'SIGKILL');
 }
 
 describe('the queue', () => {
@@ -262,43 +257,5 @@ describe('a home', () => {
     workstation.stop(first?.id ?? '');
     expect(await reaches(workstation, own?.id ?? '', ...ENDED)).toMatchObject({ status: 'completed' });
     expect(workstation.store.run(foreign.id).status).toBe('queued');
-  });
-});
-
-describe('presets', () => {
-  it('are queued by id, with another seed where one is given', async () => {
-    const workstation = open({ spawn: () => forkTrainer(trainerChild('silent')) });
-    const { ids } = await workstation.handlers['runs.startPreset']({ preset: 'demo/l1', seed: 77 });
-    expect(ids.map((id) => workstation.store.run(id).config)).toMatchObject([
-      { seed: 77, regularizer: { kind: 'l1', l1Method: 'proximal' } },
-    ]);
-    const demo = await workstation.handlers['runs.startDemo']({});
-    expect(demo.ids.map((id) => workstation.store.run(id).config.regularizer.kind)).toEqual([
-      'none',
-      'l1',
-      'l2',
-    ]);
-    await expect(workstation.handlers['runs.startPreset']({ preset: 'demo/l3' })).rejects.toMatchObject({
-      code: 'not-found',
-    });
-    for (const id of [...ids, ...demo.ids]) {
-      if (workstation.store.run(id).status === 'queued') workstation.stop(id);
-    }
-    workstation.store.runs().forEach(({ id, status }) => {
-      if (status === 'running') workstation.stop(id);
-    });
-    kill(workstation.trainerPid);
-  });
-
-  it('say which data set is missing', async () => {
-    const workstation = open();
-    const presets = await workstation.handlers['presets.list']({});
-    const missing = new Map(presets.map(({ id, missing: reason }) => [id, reason]));
-    expect(missing.get('demo/none')).toBeNull();
-    // The tiny data set of the home goes by this name.
-    expect(missing.get('002/l1')).toBeNull();
-    const elsewhere = open({ home: `${workstation.options.home}/empty` });
-    const [other] = (await elsewhere.handlers['presets.list']({})).filter(({ id }) => id === '002/l1');
-    expect(other?.missing).toContain('train-images-idx3-ubyte');
   });
 });

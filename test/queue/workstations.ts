@@ -57,3 +57,8 @@ export function epochOf(workstation: Workstation, id: string): Promise<Workstati
 }
 
 export const ENDED = ['completed', 'stopped', 'failed', 'interrupted'] as const;
+
+export function kill(pid: number | undefined): void {
+  if (pid === undefined) throw new Error('no trainer is at work');
+  process.kill(pid, 'SIGKILL');
+}
