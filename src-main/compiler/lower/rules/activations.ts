@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { LowerContext, LowerRule } from '../context.ts';
 import type { Emitter } from '../emitter.ts';
 import { align, type Aligned, type Tensor } from '../tensor.ts';
+import { positive } from './masks.ts';
 
 /** The operator on x, whatever x's order. */
 const onX =
@@ -33,19 +34,9 @@ function elementwise(name: string, shape: readonly number[], layout: Omit<Aligne
   return { name, dtype: 'float32', shape, ...layout };
 }
 
-/**
- * ONNX Runtime compares and selects element by element in scalar loops; clipping what was scaled up is many times
- * faster. 1 where x is positive, 0 at 0 and below; in between only for x < 10⁻³⁰, which no activation means.
- */
-const HUGE = 1e30;
-
-function positive(emit: Emitter, x: string): string {
-  return emit.op('Clip', [emit.op('Mul', [x, emit.scalar(HUGE)]), emit.scalar(0), emit.scalar(1)]);
-}
-
-/** 1 where 0 < y < 6. */
+/** 1 where 0 < y < 6: y·(6 − y) is 0 at both ends and positive between them. */
 function insideSix(emit: Emitter, y: string): string {
-  return positive(emit, emit.op('Min', [y, emit.op('Sub', [emit.scalar(6), y])]));
+  return positive(emit, emit.op('Mul', [y, emit.op('Sub', [emit.scalar(6), y])]));
 }
 
 /** min(y, 0) + 1: e^x below 0. */

@@ -5,7 +5,7 @@ import { FEATURE_MAP, FILTER } from '../../layout.ts';
 import { convolutionWindow, isPointwise, type Window } from '../../trace/windows.ts';
 import type { LowerContext, LowerRule } from '../context.ts';
 import type { Emitter } from '../emitter.ts';
-import { align, grouped, materialize, reorder, spread, type Tensor, tensor } from '../tensor.ts';
+import { align, dense, grouped, materialize, reorder, spread, type Tensor, tensor } from '../tensor.ts';
 import { activated } from './fusedActivation.ts';
 
 /** N,H,W,C held as N,C,H,W: what ONNX's convolutions take. */
@@ -49,27 +49,25 @@ function forwardWindow({ input, node }: LowerContext): Window {
   return convolutionWindow(input('x').shape, input('filter').shape, node.attributes, false);
 }
 
-const convolution: LowerRule = (context) => {
+function convolve(context: LowerContext, bias: Tensor | null): Tensor {
   const { emit, input, output } = context;
   const w = forwardWindow(context);
   const x = input('x');
   const filter = input('filter');
   if (isPointwise(w)) {
     const product = emit.op('Gemm', [filterMatrix(emit, filter, w), channelRows(emit, x)]);
-    return fromChannelRows(product, output.shape);
+    return withBias(emit, fromChannelRows(product, output.shape), bias, output.shape);
   }
   const operands = [imageStack(emit, x), spread(emit, reorder(emit, filter, FILTER))];
+  if (bias !== null) operands.push(dense(emit, bias));
   return tensor(emit.op('Conv', operands, windowAttributes(w)), 'float32', output.shape, NCHW);
-};
+}
+
+const convolution: LowerRule = (context) => convolve(context, null);
 
 /** With a bias and an activation on top, as tfjs fuses them where it takes no gradient through them. */
-const fusedConvolution: LowerRule = (context) => {
-  const { emit, optional, node, output } = context;
-  const plainResult = convolution(context);
-  if (isList(plainResult))
-    throw new CompileError('lower', `${node.kernel} of ${node.layer} has several outputs`);
-  return activated(withBias(emit, plainResult, optional('bias'), output.shape), context);
-};
+const fusedConvolution: LowerRule = (context) =>
+  activated(convolve(context, context.optional('bias')), context);
 
 export function withBias(emit: Emitter, value: Tensor, bias: Tensor | null, shape: Shape): Tensor {
   if (bias === null) return value;
@@ -156,10 +154,6 @@ export function requireUndilated(w: Window, node: LowerContext['node']): void {
   if (w.dilationHeight !== 1 || w.dilationWidth !== 1) {
     throw new CompileError('lower', `${node.kernel} of ${node.layer} is dilated, which has no rule`);
   }
-}
-
-function isList(result: Tensor | readonly Tensor[]): result is readonly Tensor[] {
-  return Array.isArray(result);
 }
 
 export const convolutionRules: Readonly<Record<string, LowerRule>> = {

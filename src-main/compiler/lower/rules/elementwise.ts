@@ -4,6 +4,7 @@ import type { DType } from '../../graph.ts';
 import type { LowerRule } from '../context.ts';
 import type { Emitter } from '../emitter.ts';
 import { align, grouped, type Tensor } from '../tensor.ts';
+import { positive } from './masks.ts';
 
 const ONNX_TYPE: Readonly<Record<DType, number>> = { float32: 1, int32: 6, bool: 9 };
 
@@ -36,7 +37,8 @@ const step: LowerRule = ({ emit, node, input, output }) => {
   const alpha = node.attributes['alpha'] ?? 0;
   if (alpha !== 0)
     throw new CompileError('lower', `Step with alpha ${JSON.stringify(alpha)} of ${node.layer} has no rule`);
-  const x = input('x');
+  const { uniform: _, ...x } = input('x');
+  if (x.dtype === 'float32' && output.dtype === 'float32') return { ...x, name: positive(emit, x.name) };
   const mask = emit.op('Greater', [x.name, emit.scalar(0)]);
   return { ...cast(emit, { ...x, name: mask, dtype: 'bool' }, output.dtype), shape: output.shape };
 };

@@ -6,7 +6,7 @@ import { FEATURE_MAP } from '../../layout.ts';
 import { poolWindow, type Window } from '../../trace/windows.ts';
 import type { LowerRule } from '../context.ts';
 import type { Emitter } from '../emitter.ts';
-import { grouped, materialize, plain, reorder, spread, type Tensor, tensor } from '../tensor.ts';
+import { canonical, grouped, materialize, plain, reorder, spread, type Tensor, tensor } from '../tensor.ts';
 import { NCHW } from './convolutions.ts';
 
 /** A pool slides over the last two axes and does not care what the first two are. */
@@ -44,14 +44,23 @@ const maxPoolGradient: LowerRule = ({ emit, input, node, output }) => {
   const dy = reorder(emit, materialize(emit, input('dy')), x.order);
   const [, indices] = maxPoolWithIndices(emit, x, w);
   if (indices === undefined) throw new CompileError('lower', `MaxPool of ${node.layer} has no indices`);
+  const overlapping = w.strideHeight < w.filterHeight || w.strideWidth < w.filterWidth;
+  if (!overlapping) {
+    const dims = canonical(x);
+    const attributes = {
+      kernel_shape: [w.filterHeight, w.filterWidth],
+      strides: [w.strideHeight, w.strideWidth],
+    };
+    const unpooled = emit.op('MaxUnpool', [spread(emit, dy), indices, emit.integers(dims)], attributes);
+    return tensor(unpooled, 'float32', output.shape, x.order);
+  }
   const size = sizeOf(x.shape);
   const zeros = emit.op('Expand', [emit.scalar(0), emit.integers([size])]);
   const flatIndices = emit.op('Reshape', [indices, emit.integers([-1])]);
   const flatGradient = grouped(emit, dy, [sizeOf(dy.shape)]);
-  const overlapping = w.strideHeight < w.filterHeight || w.strideWidth < w.filterWidth;
   const scattered = emit.op('ScatterElements', [zeros, flatIndices, flatGradient], {
     axis: 0,
-    reduction: overlapping ? 'add' : 'none',
+    reduction: 'add',
   });
   return tensor(scattered, 'float32', output.shape, x.order, [size]);
 };
