@@ -1,0 +1,191 @@
+/**
+ * Which ONNX operators to lower to, asked on shapes of MobileNetV2. Every rule that says "faster than" in
+ * src-main/compiler/lower/rules has its question here.
+ */
+import type { Emitter } from '../../src-main/compiler/lower/emitter.ts';
+import { blockedDepthwise, type ChannelBlock } from '../../src-main/compiler/lower/rules/blockedChannels.ts';
+import type { Question } from './harness.ts';
+
+const MICROSOFT = 'com.microsoft';
+
+/** [C, 1] from [C] */
+const column = (emit: Emitter, name: string, channels: number): string =>
+  emit.op('Reshape', [name, emit.integers([channels, 1])]);
+
+function scalarTimes(name: string, shape: readonly number[]): Question {
+  const ones = shape.map(() => 1);
+  return {
+    name: `s·x, x ${name} [${shape.join(',')}]`,
+    inputs: { x: shape, s: [1] },
+    candidates: [
+      {
+        name: 's without axes',
+        build: (emit) => [emit.op('Mul', ['x', emit.op('Reshape', ['s', emit.integers([])])])],
+      },
+      {
+        name: 's with as many axes as x',
+        build: (emit) => [emit.op('Mul', ['x', emit.op('Reshape', ['s', emit.integers(ones)])])],
+      },
+    ],
+  };
+}
+
+function sign(shape: readonly number[]): Question {
+  return {
+    name: `sign(x) [${shape.join(',')}]`,
+    inputs: { x: shape },
+    candidates: [
+      { name: 'Sign', build: (emit) => [emit.op('Sign', ['x'])] },
+      {
+        name: 'Mul Clip',
+        build: (emit) => [
+          emit.op('Clip', [emit.op('Mul', ['x', emit.scalar(1e30)]), emit.scalar(-1), emit.scalar(1)]),
+        ],
+      },
+    ],
+  };
+}
+
+function relu6Mask(channels: number, length: number): Question {
+  const inside = (emit: Emitter): string => emit.op('Mul', ['y', emit.op('Sub', [emit.scalar(6), 'y'])]);
+  return {
+    name: `dy where 0 < y < 6 [${channels},${length}]`,
+    inputs: { y: [channels, length], dy: [channels, length] },
+    candidates: [
+      {
+        name: 'Greater Less And Where',
+        build: (emit) => {
+          const above = emit.op('Greater', ['y', emit.scalar(0)]);
+          const below = emit.op('Less', ['y', emit.scalar(6)]);
+          return [emit.op('Where', [emit.op('And', [above, below]), 'dy', emit.scalar(0)])];
+        },
+      },
+      {
+        name: 'Sub Mul HardSigmoid Mul',
+        build: (emit) => {
+          const mask = emit.op('HardSigmoid', [inside(emit)], { alpha: { float: 1e30 }, beta: { float: 0 } });
+          return [emit.op('Mul', ['dy', mask])];
+        },
+      },
+      {
+        name: 'Sub Mul Mul Clip Mul',
+        build: (emit) => {
+          const steep = emit.op('Mul', [inside(emit), emit.scalar(1e30)]);
+          return [emit.op('Mul', ['dy', emit.op('Clip', [steep, emit.scalar(0), emit.scalar(1)])])];
+        },
+      },
+    ],
+  };
+}
+
+function rowDots(channels: number, length: number): Question {
+  const row = (emit: Emitter, name: string): string =>
+    emit.op('Reshape', [name, emit.integers([channels, 1, length])]);
+  return {
+    name: `Σ x·dy by rows [${channels},${length}]`,
+    inputs: { x: [channels, length], dy: [channels, length] },
+    candidates: [
+      {
+        name: 'Mul ReduceSum',
+        build: (emit) => [
+          emit.op('ReduceSum', [emit.op('Mul', ['x', 'dy']), emit.integers([1])], { keepdims: 0 }),
+        ],
+      },
+      {
+        name: 'FusedMatMul [1,M]·[M,1]',
+        build: (emit) => [
+          emit.op('FusedMatMul', [row(emit, 'x'), row(emit, 'dy')], { transA: 0, transB: 1 }, MICROSOFT),
+        ],
+      },
+    ],
+  };
+}
+
+function batchNormForward(channels: number, length: number): Question {
+  return {
+    name: `batch normalisation, forward [${channels},${length}]`,
+    inputs: { x: [channels, length], gamma: [channels] },
+    candidates: [
+      {
+        name: 'BatchNormalization, training',
+        build: (emit) => {
+          const x = emit.op('Reshape', ['x', emit.integers([1, channels, length])]);
+          const fresh = emit.op('Mul', ['gamma', emit.scalar(0)]);
+          const other = emit.op('Sub', ['gamma', 'gamma']);
+          return emit.ops('BatchNormalization', [x, 'gamma', 'gamma', fresh, other], 3, {
+            training_mode: 1,
+            momentum: { float: 0 },
+            epsilon: { float: 1e-3 },
+          });
+        },
+      },
+      {
+        name: 'means, Sub, Mul, Mul, Add',
+        build: (emit) => {
+          const axis = emit.integers([1]);
+          const mean = emit.op('ReduceMean', ['x', axis], { keepdims: 1 });
+          const centred = emit.op('Sub', ['x', mean]);
+          const variance = emit.op('ReduceMean', [emit.op('Mul', [centred, centred]), axis], { keepdims: 1 });
+          const deviation = emit.op('Sqrt', [emit.op('Add', [variance, emit.scalar(1e-3)])]);
+          const scale = emit.op('Div', [column(emit, 'gamma', channels), deviation]);
+          const y = emit.op('Add', [emit.op('Mul', [centred, scale]), column(emit, 'gamma', channels)]);
+          return [y, mean, variance];
+        },
+      },
+    ],
+  };
+}
+
+function depthwise(channels: number, copies: number, side: number, block: ChannelBlock): Question {
+  const planes = channels * copies;
+  const attributes = { kernel_shape: [3, 3], strides: [1, 1], dilations: [1, 1], pads: [1, 1, 1, 1] };
+  return {
+    name: `depthwise 3×3, ${channels} channels, batch ${copies}, ${side}×${side}`,
+    inputs: { x: [1, planes, side, side], filter: [channels, 1, 3, 3] },
+    candidates: [
+      {
+        name: 'grouped Conv',
+        build: (emit) => {
+          const each = emit.op('Expand', ['filter', emit.integers([channels, copies, 3, 3])]);
+          const filters = emit.op('Reshape', [each, emit.integers([planes, 1, 3, 3])]);
+          return [emit.op('Conv', ['x', filters], { ...attributes, group: planes })];
+        },
+      },
+      {
+        name: `blocked by ${block}`,
+        build: (emit) => [
+          blockedDepthwise(
+            emit,
+            {
+              planes: 'x',
+              filter: 'filter',
+              channels,
+              copies,
+              attributes,
+              window: { filterHeight: 3, filterWidth: 3 },
+            },
+            block,
+          ),
+        ],
+      },
+    ],
+  };
+}
+
+/** @param block as wide as this processor's blocked convolutions; 0 leaves their questions out */
+export function questions(block: ChannelBlock): Question[] {
+  return [
+    scalarTimes('a 1×1 filter', [320, 1280, 1, 1]),
+    scalarTimes('a matrix', [320, 1280]),
+    sign([784, 200]),
+    relu6Mask(96, 8192),
+    relu6Mask(144, 25088),
+    rowDots(96, 8192),
+    rowDots(144, 25088),
+    batchNormForward(96, 8192),
+    batchNormForward(384, 512),
+    ...(block === 0
+      ? []
+      : [depthwise(144, 32, 8, block), depthwise(144, 16, 24, block), depthwise(144, 8, 56, block)]),
+  ];
+}
