@@ -2,12 +2,12 @@
 import { join, resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { resolveConfig } from './cli/configs.ts';
-import { compareRuns, listPresets, listRuns, printDoctor } from './cli/inspect.ts';
+import { compareRuns, findRun, listPresets, listRuns, printDoctor } from './cli/inspect.ts';
 import { createOutput, EXIT, exitCodeOf, type Output } from './cli/output.ts';
 import { serve } from './cli/serve.ts';
 import { printStages } from './cli/stages.ts';
 import { trainAndReport } from './cli/train.ts';
-import { engineName } from './contract/config.ts';
+import { engineName, type ExperimentConfig, experimentConfig } from './contract/config.ts';
 import { RidgelineError, toErrorPayload } from './contract/errors.ts';
 import { DEMO_PRESETS } from './experiment/demo.ts';
 import { experimentJsonSchema } from './experiment/jsonSchema.ts';
@@ -77,10 +77,36 @@ function demo(flags: TrainFlags): Promise<number> {
     resolveConfig({ subject, set: [], seed: flags.seed, engine: flags.engine, resources: RESOURCES_FOLDER }),
   );
   output.note('Training none, L1 and L2 on the built-in digits.');
-  return trainAndReport({ configs, options, output, many: true }).then((code) => {
+  return trainAndReport({
+    enqueue: ({ store }) => configs.map((config) => store.addRun(config)),
+    options,
+    output,
+    many: true,
+  }).then((code) => {
     output.line(`\nSee the curves and the weights: npm run -s ridgeline -- serve --home ${options.home}`);
     return code;
   });
+}
+
+function resume(run: string, flags: TrainFlags): Promise<number> {
+  const { options, output } = invocation(flags);
+  const engine = flags.engine === undefined ? undefined : engineOf(flags.engine);
+  const id = findRun(options.home, run);
+  return trainAndReport({
+    enqueue: (workstation) => [workstation.requeue(id, engine)],
+    options,
+    output,
+    many: false,
+  });
+}
+
+function engineOf(text: string): ExperimentConfig['engine'] {
+  const parsed = experimentConfig.shape.engine.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new RidgelineError(
+    'bad-input',
+    `--engine "${text}" — must be one of auto, ${engineName.options.join(', ')}.`,
+  );
 }
 
 function buildProgram(): Command {
@@ -110,7 +136,17 @@ function buildProgram(): Command {
     .action(async (subject: string, flags: TrainFlags & { set: string[] }) => {
       const { seed, engine, set } = flags;
       const config = resolveConfig({ subject, set, seed, engine, resources: RESOURCES_FOLDER });
-      exitCode = await trainAndReport({ ...invocation(flags), configs: [config], many: false });
+      exitCode = await trainAndReport({
+        ...invocation(flags),
+        enqueue: ({ store }) => [store.addRun(config)],
+        many: false,
+      });
+    });
+
+  command(program, 'resume <run>', 'train a run that ended early, by id or name, on from its last checkpoint')
+    .option('--engine <name>', `${engines}; the same as before if left out`)
+    .action(async (run: string, flags: TrainFlags) => {
+      exitCode = await resume(run, flags);
     });
 
   command(program, 'presets', 'list the experiments that come with Ridgeline').action(

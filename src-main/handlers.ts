@@ -42,6 +42,10 @@ export function createHandlers(workstation: Workstation): Handlers {
       workstation.stop(id);
       return {};
     },
+    'runs.resume': async ({ id, engine }) => {
+      workstation.resume(id, engine);
+      return {};
+    },
     'runs.remove': async ({ id }) => {
       workstation.remove(id);
       return {};

@@ -20,6 +20,7 @@ const bridge: RidgelineBridge = {
     'runs.startPreset': request('runs.startPreset'),
     'runs.startDemo': request('runs.startDemo'),
     'runs.stop': request('runs.stop'),
+    'runs.resume': request('runs.resume'),
     'runs.remove': request('runs.remove'),
     'presets.list': request('presets.list'),
     'weights.tensors': request('weights.tensors'),

@@ -12,6 +12,7 @@ import { createHandlers } from './handlers.ts';
 import { TrainingQueue } from './queue/trainingQueue.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/types.ts';
+import { CheckpointFolder } from './trainer/checkpoints/folder.ts';
 import { forkTrainer, type SpawnTrainer } from './trainer/process.ts';
 import type { SupervisorLimits } from './trainer/supervisor.ts';
 import type { Backend } from './transport/types.ts';
@@ -57,7 +58,8 @@ export class Workstation implements Backend {
     });
     this.handlers = createHandlers(this);
     this.store.recoverInterrupted(
-      'Ridgeline ended while this run was training. Finished epochs are kept; start the run again to train it anew.',
+      'Ridgeline ended while this run was training. Finished epochs are kept; resume the run, or start it again to ' +
+        'train it anew.',
     );
   }
 
@@ -97,10 +99,33 @@ export class Workstation implements Backend {
     this.publish({ type: 'run', run: this.store.markFinished(id, { status: 'stopped', error: null }) });
   }
 
+  /**
+   * Queues a run that ended early again, to go on from its last checkpoint.
+   * @param engine what to train on from now on; the same as before where absent
+   * @throws RidgelineError `conflict` for a run that cannot be resumed; `bad-data` or `not-found` for its file
+   */
+  resume(id: string, engine?: ExperimentConfig['engine']): void {
+    this.publish({ type: 'run', run: this.requeue(id, engine) });
+    this.train([id]);
+  }
+
+  /** As `resume`, without starting to train. */
+  requeue(id: string, engine?: ExperimentConfig['engine']): RunSummary {
+    const record = this.store.resumePoint(id);
+    // Looked at before anything that was recorded is dropped.
+    this.#checkpoints(id).read(record, this.store.run(id).config);
+    return this.store.requeue(id, engine);
+  }
+
   remove(id: string): void {
     this.store.removeRun(id);
+    this.#checkpoints(id).remove();
     this.#ownIds.delete(id);
     this.publish({ type: 'removed', id });
+  }
+
+  #checkpoints(id: string): CheckpointFolder {
+    return new CheckpointFolder(this.options.home, id);
   }
 
   #nextOwn(): RunSummary | null {

@@ -74,6 +74,14 @@ export function compareRuns(
   return EXIT.ok;
 }
 
+/**
+ * @param text a run's id, or a name that exactly one run has
+ * @throws RidgelineError for a home without runs, or none or several that fit
+ */
+export function findRun(home: string, text: string): string {
+  return withStore(home, (store) => resolveRun(store.runs(), text, home));
+}
+
 function resolveRun(runs: readonly RunSummary[], text: string, home: string): string {
   if (runs.some((run) => run.id === text)) return text;
   const named = runs.filter((run) => run.name === text);

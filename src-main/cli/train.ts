@@ -1,12 +1,13 @@
 /** Trains runs in this process's own queue, with progress, until all have ended. Ctrl-C stops them gracefully. */
-import type { ExperimentConfig } from '../contract/config.ts';
-import { openWorkstation, type WorkstationOptions } from '../workstation.ts';
+import type { RunSummary } from '../contract/runs.ts';
+import { openWorkstation, type Workstation, type WorkstationOptions } from '../workstation.ts';
 import { EXIT, type Output } from './output.ts';
 import { Progress } from './progress.ts';
 import { printComparison, runDetail, runDocument } from './runReport.ts';
 
 export interface TrainRequest {
-  configs: readonly ExperimentConfig[];
+  /** Puts the runs into the queue. */
+  enqueue: (workstation: Workstation) => readonly RunSummary[];
   options: WorkstationOptions;
   output: Output;
   /** True prints {runs: […]}, false the single run's own document. */
@@ -14,7 +15,7 @@ export interface TrainRequest {
 }
 
 /** @returns the exit code: 0 when every run completed */
-export async function trainAndReport({ configs, options, output, many }: TrainRequest): Promise<number> {
+export async function trainAndReport({ enqueue, options, output, many }: TrainRequest): Promise<number> {
   const workstation = openWorkstation({ ...options, ownRunsOnly: true });
   const progress = new Progress(process.stderr);
   const ended: PromiseWithResolvers<void> = Promise.withResolvers();
@@ -25,7 +26,7 @@ export async function trainAndReport({ configs, options, output, many }: TrainRe
     waiting.delete(event.run.id);
     if (waiting.size === 0) ended.resolve();
   });
-  const runs = configs.map((config) => workstation.store.addRun(config));
+  const runs = enqueue(workstation);
   progress.follow(runs);
   for (const run of runs) waiting.add(run.id);
   const stopAll = (): void => {

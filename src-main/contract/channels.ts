@@ -3,7 +3,7 @@
  * both directions with these schemas; the client's types are derived from them.
  */
 import { z } from 'zod';
-import { experimentConfig } from './config.ts';
+import { engineName, experimentConfig } from './config.ts';
 import { runDetail, runSummary, series, stepMetric, weightSnapshot } from './runs.ts';
 
 const runId = z.string().min(1).max(64);
@@ -75,6 +75,11 @@ export const channels = {
   'runs.startDemo': { input: nothing, output: z.strictObject({ ids: z.array(runId) }) },
   /** A running run stops after the current call; a queued one leaves the queue. */
   'runs.stop': { input: z.strictObject({ id: runId }), output: done },
+  /** Queues a resumable run again; it goes on from its last checkpoint, and records after that are dropped. */
+  'runs.resume': {
+    input: z.strictObject({ id: runId, engine: z.union([z.literal('auto'), engineName]).optional() }),
+    output: done,
+  },
   /** Deletes a finished run and all its records. */
   'runs.remove': { input: z.strictObject({ id: runId }), output: done },
   'presets.list': { input: nothing, output: z.array(presetSummary) },

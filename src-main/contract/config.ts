@@ -225,6 +225,14 @@ export const evaluateConfig = z.strictObject({
 });
 export type EvaluateConfig = z.infer<typeof evaluateConfig>;
 
+export const recordConfig = z.strictObject({
+  /**
+   * Which checkpoints are kept, to resume the run from: the last one, the last and the one with the best test
+   * accuracy, or none.
+   */
+  checkpoint: z.enum(['last', 'best', 'none']).default('last'),
+});
+
 /** See trainer/engines. `reference` is slow and there to compare with. */
 export const engineName = z.enum(['cpu', 'webgpu', 'cuda', 'dml', 'coreml', 'tensorflow', 'reference']);
 export type EngineName = z.infer<typeof engineName>;
@@ -248,6 +256,7 @@ export const experimentConfig = z.strictObject({
   epochs: z.int().positive().max(100_000).optional(),
   steps: z.int().positive().max(100_000_000).optional(),
   evaluate: evaluateConfig.default({ trainCount: 0, testCount: 'all' }),
+  record: recordConfig.default({ checkpoint: 'last' }),
 });
 export type ExperimentConfig = z.infer<typeof experimentConfig>;
 /** What a user may write: keys with a default may be missing. */

@@ -5,7 +5,7 @@ import { engineName, experimentConfig } from './config.ts';
 /**
  * queued → running → completed | stopped | failed | interrupted.
  * `stopped`: the user asked. `failed`: the trainer said why. `interrupted`: the trainer or the workstation
- * vanished; the finished epochs are whole.
+ * vanished; the finished epochs are whole. The last three can be queued again where they left a checkpoint.
  */
 export const runStatus = z.enum(['queued', 'running', 'completed', 'stopped', 'failed', 'interrupted']);
 export type RunStatus = z.infer<typeof runStatus>;
@@ -90,6 +90,8 @@ export const runSummary = z.strictObject({
   epochsTotal: z.int().positive(),
   /** Why it failed or was interrupted. */
   error: z.string().nullable(),
+  /** It ended early and left a checkpoint to go on from. */
+  resumable: z.boolean(),
   /** The last finished epoch. */
   last: epochRecord.nullable(),
   config: experimentConfig,

@@ -1,18 +1,28 @@
 /** Writes what a trainer reports about one run to the store, and tells the windows once it is written. */
 import type { WorkstationEvent } from '../contract/events.ts';
 import type { Store, StepBlock } from '../store/types.ts';
+import type { CheckpointFolder } from '../trainer/checkpoints/folder.ts';
+import type { CheckpointReport } from '../trainer/messages.ts';
 import type { ProgressReport } from '../trainer/supervisor.ts';
 
 export class RunRecorder {
   readonly #store: Store;
   readonly #runId: string;
   readonly #publish: (event: WorkstationEvent) => void;
+  readonly #folder: CheckpointFolder;
   /** Steps of the epoch in progress; they become durable with it. */
   #pending: StepBlock[] = [];
 
-  constructor(store: Store, runId: string, publish: (event: WorkstationEvent) => void) {
+  /** @param folder the run's own */
+  constructor(
+    store: Store,
+    runId: string,
+    folder: CheckpointFolder,
+    publish: (event: WorkstationEvent) => void,
+  ) {
     this.#store = store;
     this.#runId = runId;
+    this.#folder = folder;
     this.#publish = publish;
   }
 
@@ -32,15 +42,25 @@ export class RunRecorder {
         break;
       }
       case 'epoch': {
-        const { record, weights } = report;
-        this.#store.recordEpoch({ runId: id, record, weights, steps: this.#pending });
+        const { record, weights, checkpoint } = report;
+        this.#store.recordEpoch({ runId: id, record, weights, steps: this.#pending, checkpoint });
         this.#pending = [];
+        this.#prune(checkpoint);
         this.#publish({ type: 'epoch', id, record });
         break;
       }
+      case 'checkpoint':
+        this.#store.recordCheckpoint(id, report.checkpoint);
+        this.#prune(report.checkpoint);
+        break;
       default:
         report satisfies never;
     }
+  }
+
+  /** After the commit: until then the earlier checkpoint is the one to go on from. */
+  #prune(checkpoint: CheckpointReport | undefined): void {
+    if (checkpoint !== undefined) this.#folder.prune(checkpoint.record, checkpoint.kept);
   }
 
   /** Keeps the steps of an epoch that did not come to its end. */

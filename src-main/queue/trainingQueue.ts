@@ -4,6 +4,7 @@ import { toErrorPayload } from '../contract/errors.ts';
 import type { WorkstationEvent } from '../contract/events.ts';
 import type { RunSummary } from '../contract/runs.ts';
 import type { Store } from '../store/types.ts';
+import { CheckpointFolder } from '../trainer/checkpoints/folder.ts';
 import type { SpawnTrainer } from '../trainer/process.ts';
 import {
   type ActiveTraining,
@@ -88,7 +89,8 @@ export class TrainingQueue {
     const { store, spawn, home, dataFolder, publish, limits, fastestEngines } = this.#options;
     const { id, config } = queued;
     publish({ type: 'run', run: store.markRunning(id) });
-    const recorder = new RunRecorder(store, id, publish);
+    const recorder = new RunRecorder(store, id, new CheckpointFolder(home, id), publish);
+    const resume = store.lastCheckpoint(id);
     const training = superviseTraining(
       spawn,
       {
@@ -97,6 +99,7 @@ export class TrainingQueue {
         config,
         home,
         dataFolder,
+        ...(resume === null ? {} : { resume }),
         ...(config.engine === 'auto' ? { fastest: fastestEngines(config.model.kind) } : {}),
       },
       (report) => recorder.record(report),

@@ -90,6 +90,15 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE epochs ADD COLUMN train_loss REAL;
   ALTER TABLE epochs ADD COLUMN train_acc REAL;
   `,
+  `
+  CREATE TABLE checkpoints (
+    run_id TEXT NOT NULL,
+    epoch  INTEGER NOT NULL,
+    file   TEXT NOT NULL,
+    PRIMARY KEY (run_id, epoch),
+    FOREIGN KEY (run_id, epoch) REFERENCES epochs (run_id, epoch) ON DELETE CASCADE
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** @returns the version a database is at; 0 is an empty one */

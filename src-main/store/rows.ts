@@ -13,9 +13,11 @@ const json = z.string().transform((text, context): unknown => {
   }
 });
 
-export const runRow = runSummary
-  .omit({ epochsTotal: true, last: true })
-  .extend({ config: json.pipe(experimentConfig) });
+export const runRow = runSummary.omit({ epochsTotal: true, last: true }).extend({
+  config: json.pipe(experimentConfig),
+  // SQLite has no booleans.
+  resumable: z.literal([0, 1]).transform((flag) => flag === 1),
+});
 export const epochRow = epochRecord;
 
 const shape = json.pipe(weightStatistics.shape.shape);

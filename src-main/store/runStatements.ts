@@ -3,7 +3,9 @@ import type { Database } from 'better-sqlite3';
 
 const RUN = `
   SELECT id, name, status, engine, device, created_at AS createdAt, started_at AS startedAt,
-         finished_at AS finishedAt, seconds, epochs_done AS epochsDone, error, config
+         finished_at AS finishedAt, seconds, epochs_done AS epochsDone, error, config,
+         status IN ('stopped', 'failed', 'interrupted')
+           AND EXISTS (SELECT 1 FROM checkpoints c WHERE c.run_id = runs.id) AS resumable
   FROM runs`;
 
 const EPOCH = `
@@ -27,7 +29,9 @@ export function prepareRunStatements(db: Database) {
       `SELECT ${EPOCH} FROM runs r JOIN epochs e ON e.run_id = r.id AND e.epoch = r.epochs_done WHERE r.id = ?`,
     ),
     epochs: db.prepare<[string]>(`SELECT ${EPOCH} FROM epochs e WHERE run_id = ? ORDER BY epoch`),
-    start: db.prepare<[string, string]>(`UPDATE runs SET status = 'running', started_at = ? WHERE id = ?`),
+    start: db.prepare<[string, string]>(
+      `UPDATE runs SET status = 'running', started_at = coalesce(started_at, ?) WHERE id = ?`,
+    ),
     setEngine: db.prepare<[string, string, string]>('UPDATE runs SET engine = ?, device = ? WHERE id = ?'),
     insertEpoch: db.prepare<object>(
       `INSERT INTO epochs (run_id, epoch, step, loss, acc, val_loss, val_acc, train_loss, train_acc, penalty,
@@ -40,6 +44,14 @@ export function prepareRunStatements(db: Database) {
     ),
     finish: db.prepare<[string, string | null, string, string]>(
       'UPDATE runs SET status = ?, error = ?, finished_at = ? WHERE id = ?',
+    ),
+    stepOf: db.prepare<[string, number]>('SELECT step FROM epochs WHERE run_id = ? AND epoch = ?').pluck(),
+    dropEpochs: db.prepare<[string, number]>('DELETE FROM epochs WHERE run_id = ? AND epoch > ?'),
+    requeue: db.prepare<{ id: string; epoch: number; config: string }>(
+      `UPDATE runs SET status = 'queued', engine = NULL, device = NULL, finished_at = NULL, error = NULL,
+         epochs_done = :epoch, config = :config,
+         seconds = (SELECT coalesce(sum(seconds), 0) FROM epochs WHERE run_id = :id)
+       WHERE id = :id`,
     ),
     remove: db.prepare<[string]>('DELETE FROM runs WHERE id = ?'),
   };

@@ -121,6 +121,20 @@ export class RunTable {
     this.#sql.finish.run(status, error, new Date().toISOString(), id);
   }
 
+  /**
+   * Queues the run again as it was after one of its records.
+   * @returns the steps trained by then
+   */
+  rewind(id: string, record: number, engine?: ExperimentConfig['engine']): number {
+    const step = z.int().nonnegative().safeParse(this.#sql.stepOf.get(id, record));
+    if (!step.success) throw damagedRun(this.#file, id, `its epoch ${record} is missing`);
+    const { config } = this.get(id);
+    this.#sql.dropEpochs.run(id, record);
+    const changed = engine === undefined ? config : { ...config, engine };
+    this.#sql.requeue.run({ id, epoch: record, config: JSON.stringify(changed) });
+    return step.data;
+  }
+
   remove(id: string): void {
     this.#sql.remove.run(id);
   }

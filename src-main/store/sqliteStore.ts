@@ -9,9 +9,17 @@ import type {
   WeightStatistics,
 } from '../contract/runs.ts';
 import type { Connection } from './connection.ts';
+import { CheckpointTable } from './checkpointTable.ts';
 import { RunTable } from './runTable.ts';
 import { StepTable } from './stepTable.ts';
-import type { EpochCommit, FinishedStatus, StepBlock, Store, StoredTensor } from './types.ts';
+import type {
+  EpochCommit,
+  FinishedStatus,
+  StepBlock,
+  Store,
+  StoredCheckpoint,
+  StoredTensor,
+} from './types.ts';
 import { WeightTable } from './weightTable.ts';
 
 /**
@@ -24,12 +32,14 @@ export class SqliteStore implements Store {
   readonly #runs: RunTable;
   readonly #weights: WeightTable;
   readonly #steps: StepTable;
+  readonly #checkpoints: CheckpointTable;
 
   constructor(connection: Connection) {
     this.#connection = connection;
     this.#runs = new RunTable(connection);
     this.#weights = new WeightTable(connection);
     this.#steps = new StepTable(connection);
+    this.#checkpoints = new CheckpointTable(connection);
   }
 
   addRun(config: ExperimentConfig): RunSummary {
@@ -71,12 +81,13 @@ export class SqliteStore implements Store {
     });
   }
 
-  recordEpoch({ runId, record, weights, steps }: EpochCommit): void {
+  recordEpoch({ runId, record, weights, steps, checkpoint }: EpochCommit): void {
     this.#connection.write(() => {
       this.#runs.requireStatus(runId, ['running'], 'record an epoch');
       this.#runs.addEpoch(runId, record);
       this.#weights.add(runId, record.epoch, weights);
       this.#steps.add(runId, steps);
+      if (checkpoint !== undefined) this.#checkpoints.add(runId, checkpoint);
     });
   }
 
@@ -85,6 +96,43 @@ export class SqliteStore implements Store {
       this.#runs.requireStatus(id, ['running'], 'record steps');
       this.#steps.add(id, steps);
     });
+  }
+
+  recordCheckpoint(id: string, checkpoint: StoredCheckpoint): void {
+    this.#connection.write(() => {
+      this.#runs.requireStatus(id, ['running'], 'record a checkpoint');
+      this.#checkpoints.add(id, checkpoint);
+    });
+  }
+
+  lastCheckpoint(id: string): number | null {
+    return this.#ofRun(id, () => this.#checkpoints.last(id));
+  }
+
+  resumePoint(id: string): number {
+    return this.#connection.read(() => this.#resumePoint(id));
+  }
+
+  requeue(id: string, engine?: ExperimentConfig['engine']): RunSummary {
+    return this.#connection.write(() => {
+      const record = this.#resumePoint(id);
+      const step = this.#runs.rewind(id, record, engine);
+      this.#weights.dropAfter(id, record);
+      this.#steps.dropAfter(id, step);
+      return this.#runs.get(id);
+    });
+  }
+
+  #resumePoint(id: string): number {
+    this.#runs.requireStatus(id, ['stopped', 'failed', 'interrupted'], 'be resumed');
+    const record = this.#checkpoints.last(id);
+    if (record === null) {
+      throw new RidgelineError(
+        'conflict',
+        `Run ${id} left no checkpoint to go on from. Train it anew with: ridgeline run`,
+      );
+    }
+    return record;
   }
 
   markFinished(id: string, outcome: FinishedStatus): RunSummary {

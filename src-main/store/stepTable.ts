@@ -31,6 +31,8 @@ function prepare(db: Database) {
         'SELECT first_step + count - 1 FROM step_blocks WHERE run_id = ? ORDER BY first_step DESC LIMIT 1',
       )
       .pluck(),
+    // Blocks end with the records that they belong to, so none reaches beyond a record's last step.
+    drop: db.prepare<[string, number]>('DELETE FROM step_blocks WHERE run_id = ? AND first_step > ?'),
     read: {
       loss: read('loss'),
       acc: read('acc'),
@@ -74,6 +76,10 @@ export class StepTable {
       });
       last = firstStep + count - 1;
     }
+  }
+
+  dropAfter(runId: string, step: number): void {
+    this.#sql.drop.run(runId, step);
   }
 
   read(runId: string, metric: StepMetric): { step: Float64Array; value: Float32Array } {

@@ -21,6 +21,15 @@ export interface StoredTensor {
   histogram: WeightHistogram;
 }
 
+/** A file, written before this is stored, from which a run can go on after a record. */
+export interface StoredCheckpoint {
+  record: number;
+  /** Its name in the run's folder. */
+  file: string;
+  /** Earlier records whose checkpoints stay; all others are forgotten. */
+  kept: readonly number[];
+}
+
 /** A finished epoch as one unit: written in one transaction or not at all. */
 export interface EpochCommit {
   runId: string;
@@ -28,6 +37,8 @@ export interface EpochCommit {
   weights: readonly StoredTensor[];
   /** The steps since the last commit. */
   steps: readonly StepBlock[];
+  /** The epoch's own, where it has one. */
+  checkpoint?: StoredCheckpoint | undefined;
 }
 
 export interface FinishedStatus {
@@ -48,7 +59,10 @@ export interface Store {
   nextQueued(): RunSummary | null;
   /** queued → running; sets `startedAt`. */
   markRunning(id: string): RunSummary;
-  /** What the trainer said when its first step was ready; `weights` is the initial state, stored as epoch 0. */
+  /**
+   * What the trainer said when its first step was ready; `weights` is the initial state, stored as epoch 0, and
+   * empty in a run that goes on.
+   */
   recordStart(
     id: string,
     start: { engine: EngineName; device: string; weights: readonly StoredTensor[] },
@@ -56,6 +70,17 @@ export interface Store {
   recordEpoch(commit: EpochCommit): void;
   /** Steps trained after the last finished epoch, kept when a run stops in the middle of one. */
   recordSteps(id: string, steps: readonly StepBlock[]): void;
+  /** The checkpoint of the last recorded epoch, where that was recorded without. */
+  recordCheckpoint(id: string, checkpoint: StoredCheckpoint): void;
+  /** The record of the last checkpoint, or null. */
+  lastCheckpoint(id: string): number | null;
+  /** As `lastCheckpoint`, of a run that can be resumed. Throws `conflict` for any other. */
+  resumePoint(id: string): number;
+  /**
+   * stopped | interrupted | failed → queued, without what was recorded after the last checkpoint.
+   * @param engine what to train on from now on; the config's own where absent
+   */
+  requeue(id: string, engine?: ExperimentConfig['engine']): RunSummary;
   markFinished(id: string, outcome: FinishedStatus): RunSummary;
   /** Marks every run that a vanished process left `running` as `interrupted`; returns them. */
   recoverInterrupted(reason: string): RunSummary[];

@@ -31,6 +31,7 @@ function prepare(db: Database) {
        VALUES (:runId, :epoch, :position, :count, :mean, :std, :min, :max, :l1, :l2, :zeros, :nonFinite, :below,
          :histogram)`,
     ),
+    drop: db.prepare<[string, number]>('DELETE FROM weight_snapshots WHERE run_id = ? AND epoch > ?'),
     tensors: db.prepare<[string]>(
       `SELECT t.name AS tensor, t.shape, w.epoch
        FROM tensors t LEFT JOIN weight_snapshots w ON w.run_id = t.run_id AND w.position = t.position
@@ -73,6 +74,10 @@ export class WeightTable {
         histogram: encodeHistogram(histogram),
       });
     }
+  }
+
+  dropAfter(runId: string, epoch: number): void {
+    this.#sql.drop.run(runId, epoch);
   }
 
   tensors(runId: string): { tensor: string; shape: number[]; epochs: number[] }[] {

@@ -57,28 +57,34 @@ export function nextCall(
 export class ImageStream {
   readonly #seed: number;
   readonly #images: number;
-  #epoch = 0;
+  #epoch: number;
   #order: Int32Array = new Int32Array();
   #used = 0;
 
-  constructor(seed: number, images: number) {
+  /** @param taken how many images of the stream have been taken before */
+  constructor(seed: number, images: number, taken = 0) {
     this.#seed = seed;
     this.#images = images;
+    this.#epoch = Math.floor(taken / images);
+    if (taken % images > 0) this.#nextEpoch();
+    this.#used = taken % images;
   }
 
   take(count: number): Int32Array {
     const taken = new Int32Array(count);
     for (let filled = 0; filled < count;) {
-      if (this.#used === this.#order.length) {
-        this.#order = epochOrder(this.#seed, ++this.#epoch, this.#images);
-        this.#used = 0;
-      }
+      if (this.#used === this.#order.length) this.#nextEpoch();
       const part = this.#order.subarray(this.#used, this.#used + count - filled);
       taken.set(part, filled);
       filled += part.length;
       this.#used += part.length;
     }
     return taken;
+  }
+
+  #nextEpoch(): void {
+    this.#order = epochOrder(this.#seed, ++this.#epoch, this.#images);
+    this.#used = 0;
   }
 }
 

@@ -4,6 +4,8 @@
  */
 import { RidgelineError } from '../contract/errors.ts';
 import type { ExperimentConfig } from '../contract/config.ts';
+import type { Position } from './checkpoints/format.ts';
+import type { CheckpointKeeper } from './checkpoints/keeper.ts';
 import { longestSeries, stepSeries } from './stepSeries.ts';
 import type { Problem } from './executors/problem.ts';
 import type { Executor, StepResults } from './executors/types.ts';
@@ -22,6 +24,10 @@ export interface Training {
   shouldStop: () => boolean;
   /** Lets messages in between calls, which block the process. */
   breathe: () => Promise<void>;
+  /** Keeps checkpoints; none are kept where absent. */
+  checkpoints?: CheckpointKeeper;
+  /** Where to go on from; the executor has the state that belongs to it. The beginning where absent. */
+  from?: Position;
 }
 
 /** What the steps between two records came to. */
@@ -39,42 +45,63 @@ const NOTHING: Totals = { loss: NaN, acc: NaN, seconds: 0 };
  * @throws RidgelineError `bad-input` when more images are to be evaluated than there are
  */
 export async function runTraining(training: Training): Promise<'completed' | 'stopped'> {
-  const { config, problem, executor, report } = training;
-  const { everySteps, everyEpochs = 1 } = config.evaluate;
-  const { batchSize } = config;
-  const images = problem.train.count;
+  const { config, problem, executor, report, from } = training;
   const counts = evaluationCounts(training);
-  const stepsPerEpoch = Math.ceil(images / batchSize);
-  const epochs = config.epochs ?? 1;
+  const stepsPerEpoch = Math.ceil(problem.train.count / config.batchSize);
   const run = new Run(training);
   report({
     type: 'started',
     engine: executor.engine,
     device: executor.device,
-    stepsTotal: config.steps ?? stepsPerEpoch * epochs,
-    weights: snapshot(await executor.weights()),
+    stepsTotal: config.steps ?? stepsPerEpoch * (config.epochs ?? 1),
+    weights: from === undefined ? snapshot(await executor.weights()) : [],
   });
-  if (config.steps === undefined) {
-    for (let epoch = 1; epoch <= epochs; epoch++) {
-      const totals = await run.train(epochFeed(config.seed, epoch, images, batchSize));
-      if (totals === null) return 'stopped';
-      const evaluates = epoch % everyEpochs === 0 || epoch === epochs;
-      await run.record(totals, evaluates ? counts : { train: 0, test: 0 });
-    }
-    return 'completed';
+  const outcome =
+    config.steps === undefined
+      ? await trainEpochs(training, run, counts)
+      : await trainSteps(training, run, counts, config.steps);
+  run.settle();
+  return outcome;
+}
+
+type Counts = Readonly<Record<'train' | 'test', number>>;
+
+async function trainEpochs(
+  { config, problem, from }: Training,
+  run: Run,
+  counts: Counts,
+): Promise<'completed' | 'stopped'> {
+  const { epochs = 1, seed, batchSize } = config;
+  const { everyEpochs = 1 } = config.evaluate;
+  for (let epoch = (from?.record ?? 0) + 1; epoch <= epochs; epoch++) {
+    const totals = await run.train(epochFeed(seed, epoch, problem.train.count, batchSize));
+    if (totals === null) return 'stopped';
+    const evaluates = epoch % everyEpochs === 0 || epoch === epochs;
+    await run.record(totals, evaluates ? counts : { train: 0, test: 0 });
   }
-  const stream = new ImageStream(config.seed, images);
-  const interval = everySteps ?? config.steps;
-  await run.record(NOTHING, counts);
-  for (let done = 0; done < config.steps; done += interval) {
-    const totals = await run.train(stepFeed(stream, Math.min(interval, config.steps - done), batchSize));
+  return 'completed';
+}
+
+async function trainSteps(
+  { config, problem, from }: Training,
+  run: Run,
+  counts: Counts,
+  steps: number,
+): Promise<'completed' | 'stopped'> {
+  const { seed, batchSize } = config;
+  const interval = config.evaluate.everySteps ?? steps;
+  const start = from?.step ?? 0;
+  const stream = new ImageStream(seed, problem.train.count, start * batchSize);
+  if (from === undefined) await run.record(NOTHING, counts);
+  for (let done = start; done < steps; done += interval) {
+    const totals = await run.train(stepFeed(stream, Math.min(interval, steps - done), batchSize));
     if (totals === null) return 'stopped';
     await run.record(totals, counts);
   }
   return 'completed';
 }
 
-function evaluationCounts({ config, problem }: Training): { train: number; test: number } {
+function evaluationCounts({ config, problem }: Training): Counts {
   const count = (wanted: number | 'all', split: 'train' | 'test'): number => {
     const available = problem[split].count;
     if (wanted === 'all') return available;
@@ -97,15 +124,17 @@ class Run {
   readonly #schedule: RateSchedule;
   readonly #pace = new Pace();
   readonly #longest: number;
-  #step = 0;
-  #records = 0;
+  #step: number;
+  #records: number;
   /** Of the last step; before the first one, the rate that it will have. */
   #rate: number;
 
   constructor(training: Training) {
-    const { config, problem } = training;
+    const { config, problem, from } = training;
     this.#training = training;
-    this.#schedule = createSchedule(config.optimizer);
+    this.#schedule = createSchedule(config.optimizer, from?.schedule);
+    this.#step = from?.step ?? 0;
+    this.#records = from?.record ?? 0;
     this.#longest = longestSeries(problem.definition, config.batchSize);
     this.#rate = config.optimizer.learningRate;
   }
@@ -128,8 +157,9 @@ class Run {
       this.#schedule.observe(results.loss);
       this.#reportSteps(feed.fraction, call.steps / seconds, results, rates);
       totals.seconds += seconds;
-      totals.loss += total(results.loss) * call.batch;
-      totals.acc += total(results.acc) * call.batch;
+      // Step by step: rounding must not depend on how the steps were cut up into calls.
+      for (const loss of results.loss) totals.loss += loss * call.batch;
+      for (const acc of results.acc) totals.acc += acc * call.batch;
       images += call.indices.length;
       this.#step += call.steps;
       this.#rate = rates.at(-1) ?? this.#rate;
@@ -139,8 +169,8 @@ class Run {
   }
 
   /** @param counts how many images of each split to evaluate; 0 for none */
-  async record(totals: Totals, counts: { train: number; test: number }): Promise<void> {
-    const { executor, problem, report, breathe } = this.#training;
+  async record(totals: Totals, counts: Counts): Promise<void> {
+    const { executor, problem, report, breathe, checkpoints } = this.#training;
     const { record, weights } = await recordOf(executor, problem.definition, counts, {
       epoch: ++this.#records,
       step: this.#step,
@@ -149,8 +179,15 @@ class Run {
       learningRate: this.#rate,
       seconds: totals.seconds,
     });
-    report({ type: 'epoch', record, weights });
+    const checkpoint = await checkpoints?.recorded(executor, record, this.#schedule.state());
+    report({ type: 'epoch', record, weights, ...(checkpoint === undefined ? {} : { checkpoint }) });
     await breathe();
+  }
+
+  /** Leaves the last record's checkpoint on disk, so that nothing recorded is trained again. */
+  settle(): void {
+    const checkpoint = this.#training.checkpoints?.flush();
+    if (checkpoint !== undefined) this.#training.report({ type: 'checkpoint', checkpoint });
   }
 
   #series(rates: readonly number[], batch: number) {
@@ -171,8 +208,4 @@ class Run {
       learningRate: rates,
     });
   }
-}
-
-function total(values: Float32Array): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }

@@ -17,6 +17,8 @@ export const trainerCommand = z.discriminatedUnion('type', [
     home: z.string(),
     /** Folder with data sets in their published layout, or null. */
     dataFolder: z.string().nullable(),
+    /** The record whose checkpoint to go on from; the run's beginning where absent. */
+    resume: z.int().positive().optional(),
   }),
   /** Finish the current call, then report `stopped`. */
   z.strictObject({ type: z.literal('stop') }),
@@ -30,10 +32,21 @@ const values = z.array(z.number().nullable());
 export const tensorSnapshot = z.strictObject({ statistics: weightStatistics, histogram: weightHistogram });
 export type TensorSnapshot = z.infer<typeof tensorSnapshot>;
 
+/** A checkpoint that is on disk. */
+export const checkpointReport = z.strictObject({
+  /** After which record it was taken. */
+  record: z.int().positive(),
+  /** Its file's name in the run's folder. */
+  file: z.string(),
+  /** Earlier records whose checkpoints stay. */
+  kept: z.array(z.int().positive()),
+});
+export type CheckpointReport = z.infer<typeof checkpointReport>;
+
 /** Trainer → workstation. Any message proves that the trainer is alive. */
 export const trainerReport = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('heartbeat') }),
-  /** The step is compiled; training begins. `weights` is the initial state (epoch 0). */
+  /** The step is compiled; training begins. `weights` is the initial state (epoch 0); empty in a resumed run. */
   z.strictObject({
     type: z.literal('started'),
     engine: engineName,
@@ -53,7 +66,15 @@ export const trainerReport = z.discriminatedUnion('type', [
     penalty: values,
     learningRate: z.array(z.number()),
   }),
-  z.strictObject({ type: z.literal('epoch'), record: epochRecord, weights: z.array(tensorSnapshot) }),
+  /** `checkpoint` is absent where none was written. */
+  z.strictObject({
+    type: z.literal('epoch'),
+    record: epochRecord,
+    weights: z.array(tensorSnapshot),
+    checkpoint: checkpointReport.optional(),
+  }),
+  /** The checkpoint of a record that was reported without. */
+  z.strictObject({ type: z.literal('checkpoint'), checkpoint: checkpointReport }),
   z.strictObject({ type: z.literal('finished'), outcome: z.enum(['completed', 'stopped']) }),
   z.strictObject({ type: z.literal('failed'), error: errorPayload }),
   z.strictObject({

@@ -1,5 +1,19 @@
 /** The learning rate of every step, from the step's number or from the losses so far. */
+import { z } from 'zod';
 import type { OptimizerConfig, ScheduleConfig } from '../contract/config.ts';
+
+/** Where a schedule is. */
+export const scheduleState = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('timed'), taken: z.int().nonnegative() }),
+  z.strictObject({
+    kind: z.literal('plateau'),
+    rate: z.number(),
+    /** Null before the first loss. */
+    best: z.number().nullable(),
+    bad: z.int().nonnegative(),
+  }),
+]);
+export type ScheduleState = z.infer<typeof scheduleState>;
 
 /** Hands out rates in step order. Its state is a function of the config and the losses observed. */
 export interface RateSchedule {
@@ -9,15 +23,27 @@ export interface RateSchedule {
   take(steps: number): number[];
   /** The training losses of all steps taken since the last time, in order. */
   observe(losses: ArrayLike<number>): void;
+  /** All that decides the rates to come, once the losses of all steps taken have been observed. */
+  state(): ScheduleState;
 }
 
-export function createSchedule({
-  learningRate,
-  schedule,
-}: Pick<OptimizerConfig, 'learningRate' | 'schedule'>): RateSchedule {
-  return schedule.kind === 'reduceOnPlateau'
-    ? new PlateauSchedule(learningRate, schedule)
-    : new TimedSchedule((step) => rateAt(schedule, learningRate, step));
+/**
+ * @param from the state that a schedule of the same config was in; its beginning where missing
+ * @throws Error for the state of another kind of schedule
+ */
+export function createSchedule(
+  { learningRate, schedule }: Pick<OptimizerConfig, 'learningRate' | 'schedule'>,
+  from?: ScheduleState,
+): RateSchedule {
+  if (schedule.kind === 'reduceOnPlateau') {
+    const start = from ?? { kind: 'plateau', rate: learningRate, best: null, bad: 0 };
+    if (start.kind === 'plateau') return new PlateauSchedule(schedule, start);
+  } else {
+    const start = from ?? { kind: 'timed', taken: 0 };
+    const at = (step: number): number => rateAt(schedule, learningRate, step);
+    if (start.kind === 'timed') return new TimedSchedule(at, start);
+  }
+  throw new Error(`a ${schedule.kind} schedule cannot go on from the state of another kind`);
 }
 
 /**
@@ -48,10 +74,11 @@ export function rateAt(
 
 class TimedSchedule implements RateSchedule {
   readonly #rateAt: (step: number) => number;
-  #taken = 0;
+  #taken: number;
 
-  constructor(at: (step: number) => number) {
+  constructor(at: (step: number) => number, from: Extract<ScheduleState, { kind: 'timed' }>) {
     this.#rateAt = at;
+    this.#taken = from.taken;
   }
 
   known(): number {
@@ -65,6 +92,10 @@ class TimedSchedule implements RateSchedule {
   }
 
   observe(): void {}
+
+  state(): ScheduleState {
+    return { kind: 'timed', taken: this.#taken };
+  }
 }
 
 /** A reduction by less than this is not made, as in PyTorch. */
@@ -74,13 +105,23 @@ const SMALLEST_REDUCTION = 1e-8;
 class PlateauSchedule implements RateSchedule {
   readonly #config: Extract<ScheduleConfig, { kind: 'reduceOnPlateau' }>;
   #rate: number;
-  #best = Infinity;
+  #best: number;
   /** Steps in a row that were not better than the best. */
-  #bad = 0;
+  #bad: number;
 
-  constructor(learningRate: number, config: Extract<ScheduleConfig, { kind: 'reduceOnPlateau' }>) {
-    this.#rate = learningRate;
+  constructor(
+    config: Extract<ScheduleConfig, { kind: 'reduceOnPlateau' }>,
+    from: Extract<ScheduleState, { kind: 'plateau' }>,
+  ) {
     this.#config = config;
+    this.#rate = from.rate;
+    this.#best = from.best ?? Infinity;
+    this.#bad = from.bad;
+  }
+
+  state(): ScheduleState {
+    const best = Number.isFinite(this.#best) ? this.#best : null;
+    return { kind: 'plateau', rate: this.#rate, best, bad: this.#bad };
   }
 
   known(): number {

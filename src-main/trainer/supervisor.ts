@@ -154,7 +154,7 @@ function trainingFailed(message: string, child: TrainerProcess, engine: string):
   return {
     code: 'training-failed',
     message:
-      `${message} Finished epochs are kept; start the run again to train it anew. ` +
+      `${message} Finished epochs are kept; resume the run, or start it again to train it anew. ` +
       `${adviceAfterFailure(engine)}${detail}`,
   };
 }

@@ -2,6 +2,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EngineName } from '../contract/config.ts';
 import { toErrorPayload } from '../contract/errors.ts';
+import { CheckpointFolder } from './checkpoints/folder.ts';
+import { CheckpointKeeper } from './checkpoints/keeper.ts';
 import { createExecutor } from './engines/engines.ts';
 import { prepareTfjs } from './executors/tfjs.ts';
 import { runTraining } from './loop.ts';
@@ -51,9 +53,13 @@ async function reported(work: () => Promise<TrainerReport>): Promise<TrainerRepo
 }
 
 async function train(command: Extract<TrainerCommand, { type: 'train' }>): Promise<TrainerReport> {
-  const { config, home, dataFolder, fastest } = command;
+  const { config, runId, home, dataFolder, fastest, resume } = command;
+  const folder = new CheckpointFolder(home, runId);
+  const checkpoint = resume === undefined ? null : folder.read(resume, config);
   const problem = await prepareProblem(config, { home, dataFolder });
   const executor = await createExecutor(config.engine, problem, fastest);
+  if (checkpoint !== null) await executor.restore(checkpoint.state);
+  const best = checkpoint?.position.best ?? null;
   const outcome = await runTraining({
     config,
     problem,
@@ -61,6 +67,8 @@ async function train(command: Extract<TrainerCommand, { type: 'train' }>): Promi
     report: channel.send,
     shouldStop: () => stopRequested,
     breathe: () => nextTurn(),
+    checkpoints: new CheckpointKeeper({ folder, runId, config, best }),
+    ...(checkpoint === null ? {} : { from: checkpoint.position }),
   });
   return { type: 'finished', outcome };
 }

@@ -42,6 +42,11 @@ function withEpoch(run: RunSummary, record: EpochRecord): RunSummary {
   return { ...run, last: record, epochsDone: record.epoch, seconds: run.seconds + record.seconds };
 }
 
+/** True when a run that had ended waits again, to go on from a checkpoint. */
+export function isRewound(before: RunSummary, now: RunSummary): boolean {
+  return now.status === 'queued' && !ACTIVE.has(before.status);
+}
+
 /** Share of the whole run that is done, 0 … 1. */
 export function shareDone(run: RunSummary, progress: Progress | undefined): number {
   if (run.status === 'completed') return 1;

@@ -2,6 +2,7 @@
 import { createContext } from 'svelte';
 import type { WorkstationEvent } from '../../src-main/contract/events.ts';
 import type { Client, ConnectionState } from '../client/client.ts';
+import { isRewound } from '../logic/runList.ts';
 import type { StepsEvent } from '../logic/curves.ts';
 import { Details } from './details.svelte.ts';
 import { LiveCurves } from './liveCurves.svelte.ts';
@@ -66,6 +67,10 @@ export class App {
     return this.#attempt(() => this.client.request('runs.stop', { id }));
   }
 
+  async resume(id: string): Promise<boolean> {
+    return this.#attempt(() => this.client.request('runs.resume', { id }));
+  }
+
   async remove(id: string): Promise<boolean> {
     return this.#attempt(() => this.client.request('runs.remove', { id }));
   }
@@ -104,9 +109,11 @@ export class App {
       if (this.#steps.length > MAX_PENDING) this.#flushSteps();
       return;
     }
+    const before = this.runs.byId.get(event.type === 'run' ? event.run.id : event.id);
     this.runs.apply(event);
     if (event.type === 'run') {
       this.#knowRuns();
+      if (before !== undefined && isRewound(before, event.run)) this.#rewound(event.run.id);
       this.details.changed(event.run.id);
     } else if (event.type === 'removed') {
       this.#knowRuns();
@@ -117,6 +124,13 @@ export class App {
       void this.#attempt(() => this.curves.epochStored(event.id, event.record));
       void this.weights.changed(event.id);
     }
+  }
+
+  /** What it recorded after its checkpoint is gone from the store. */
+  #rewound(id: string): void {
+    this.#flushSteps();
+    void this.#attempt(() => this.curves.rewound(id));
+    void this.weights.changed(id);
   }
 
   /** One update per frame, however many steps came in. */

@@ -68,6 +68,13 @@ export class LiveCurves {
     } else if (lastStep(this.of(id).loss) <= record.step) this.forget(id);
   }
 
+  /** A run goes on from a checkpoint: the steps after it are not the run's any more. */
+  async rewound(id: string): Promise<void> {
+    const opened = this.#opened.has(id);
+    this.forget(id);
+    if (opened) await this.open([id]);
+  }
+
   forget(id: string): void {
     this.#opened.delete(id);
     const next = new Map(this.#curves);

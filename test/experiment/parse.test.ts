@@ -54,6 +54,7 @@ describe('parseConfigText', () => {
       batchSize: 64,
       epochs: 3,
       evaluate: { trainCount: 0, testCount: 'all' },
+      record: { checkpoint: 'last' },
     });
   });
 
@@ -88,7 +89,7 @@ epochs: "20"
       "my.yaml: 15 problems in the experiment config:
         version (line 1): 2 — must be 1
         name (line 2): "" — must be a text of 1 to 200 characters
-        lerningRate (line 3): unknown key — Allowed here: version, name, notes, seed, engine, dataset, model, loss, reportedLoss, regularizer, optimizer, batchSize, epochs, steps, evaluate
+        lerningRate (line 3): unknown key — Allowed here: version, name, notes, seed, engine, dataset, model, loss, reportedLoss, regularizer, optimizer, batchSize, epochs, steps, evaluate, record
         engine (line 4): "gpu" — did you mean cpu? It must be one of auto, cpu, webgpu, cuda, dml, coreml, tensorflow, reference
         dataset.id (line 6): 3 — must be one of digits, mnist, fashion-mnist, cifar10
         dataset.train.count (line 7): -1 — must be all or a whole number ≥ 1
@@ -227,7 +228,7 @@ describe('parseConfigText with settings', () => {
       "x.yaml: 3 problems in the experiment config:
         model.hidden[0] (from --set): -1 — must be a whole number from 1 to 65536
         regularizer.lambda (from --set): "lots" — must be a number ≥ 0
-        batchsize (from --set): unknown key — did you mean "batchSize"? Allowed here: version, name, notes, seed, engine, dataset, model, loss, reportedLoss, regularizer, optimizer, batchSize, epochs, steps, evaluate"
+        batchsize (from --set): unknown key — did you mean "batchSize"? Allowed here: version, name, notes, seed, engine, dataset, model, loss, reportedLoss, regularizer, optimizer, batchSize, epochs, steps, evaluate, record"
     `);
   });
 });

@@ -49,6 +49,7 @@ const run = (id: string, createdAt: string, over: Partial<RunSummary> = {}): Run
   epochsDone: 0,
   epochsTotal: 4,
   error: null,
+  resumable: false,
   last: null,
   config: config({ kind: 'none' }),
   ...over,

@@ -33,6 +33,7 @@ describe('addRun, run, runs', () => {
       epochsDone: 0,
       epochsTotal: 7,
       error: null,
+      resumable: false,
       last: null,
       config: wanted,
     });

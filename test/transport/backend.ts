@@ -18,6 +18,7 @@ export const RUN: RunSummary = {
   epochsDone: 0,
   epochsTotal: 3,
   error: null,
+  resumable: false,
   last: null,
   config: {
     version: 1,
@@ -47,6 +48,7 @@ export const RUN: RunSummary = {
     batchSize: 32,
     epochs: 3,
     evaluate: { trainCount: 0, testCount: 'all' },
+    record: { checkpoint: 'last' },
   },
 };
 
@@ -67,6 +69,7 @@ export class SmallBackend implements Backend {
     'runs.startPreset': () => Promise.reject(new TypeError('a defect')),
     'runs.startDemo': () => Promise.resolve({ ids: ['run-1', 'run-2', 'run-3'] }),
     'runs.stop': () => Promise.resolve({}),
+    'runs.resume': () => Promise.resolve({}),
     'runs.remove': () =>
       Promise.reject(new RidgelineError('conflict', 'The run is still training. Stop it.')),
     'presets.list': () => Promise.resolve([]),

@@ -26,6 +26,8 @@ export function guarded(executor: Executor): Executor {
     train: (...args) => attempt('training', () => executor.train(...args)),
     evaluate: (...args) => attempt('evaluating', () => executor.evaluate(...args)),
     weights: () => attempt('reading the weights', () => executor.weights()),
+    state: () => attempt('reading its state', () => executor.state()),
+    restore: (saved) => attempt('taking up the saved state', () => executor.restore(saved)),
     dispose: () => executor.dispose(),
   };
 }

@@ -13,6 +13,7 @@ import { evaluationBatch, type Problem } from './problem.ts';
 import { openResidentRunner } from './residentRunner.ts';
 import type { Measures, SessionSettings, StepRunner } from './session.ts';
 import { SplitData } from './splitData.ts';
+import { matchingState } from './savedState.ts';
 import { StateStore } from './stateStore.ts';
 import { batchTensors, stepInputs } from './stepTensors.ts';
 import { perStepInputs, type StepSeries } from '../stepSeries.ts';
@@ -168,6 +169,19 @@ export async function createCompiledExecutor(
         shape: variable.shape,
         values: values[i] ?? new Float32Array(),
       }));
+    },
+    async state(): Promise<WeightValues[]> {
+      const pieces = stateOf(definition);
+      const values = await state.values(pieces.map(({ name }) => name));
+      return pieces.map(({ name, variable }, i) => ({
+        name,
+        shape: variable.shape,
+        values: values[i] ?? new Float32Array(),
+      }));
+    },
+    restore(saved) {
+      state.restore(matchingState(definition, saved));
+      return Promise.resolve();
     },
     async dispose() {
       state.dispose();

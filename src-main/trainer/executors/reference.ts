@@ -2,9 +2,10 @@
  * Runs the step eagerly on tfjs: on its CPU backend slow, obvious, and the oracle for everything compiled.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { evaluateStep, trainStep } from '../../model/step.ts';
+import { evaluateStep, stateOf, trainStep } from '../../model/step.ts';
 import { perStepInputs, type StepSeries } from '../stepSeries.ts';
 import { evaluationBatch, type Problem, type ProblemSplit } from './problem.ts';
+import { matchingState } from './savedState.ts';
 import { type NamedTensors, stepInputs } from './stepTensors.ts';
 import type { Executor, WeightValues } from './types.ts';
 
@@ -105,6 +106,25 @@ export function createEagerExecutor(
           values: variable.dataSync<'float32'>().slice(),
         })),
       );
+    },
+    state(): Promise<WeightValues[]> {
+      return Promise.resolve(
+        stateOf(definition).map(({ name, variable }) => ({
+          name,
+          shape: variable.shape,
+          values: variable.dataSync<'float32'>().slice(),
+        })),
+      );
+    },
+    restore(saved) {
+      const pieces = new Map(matchingState(definition, saved).map((piece) => [piece.name, piece]));
+      tf.tidy(() => {
+        for (const { name, variable } of stateOf(definition)) {
+          const values = pieces.get(name)?.values ?? new Float32Array();
+          variable.assign(tf.tensor(values, variable.shape));
+        }
+      });
+      return Promise.resolve();
     },
     dispose() {
       return Promise.resolve();

@@ -6,7 +6,7 @@ import { sameShape, type Shape } from '../../compiler/graph.ts';
 import type { DeviceReader } from './deviceReader.ts';
 import { floatsOf } from './session.ts';
 
-/** A piece of state before the first call. */
+/** A piece of state before the first call, or when it was restored. */
 export interface InitialState {
   name: string;
   shape: Shape;
@@ -20,7 +20,7 @@ interface Held {
 }
 
 export class StateStore {
-  readonly #initial: ReadonlyMap<string, InitialState>;
+  #initial: ReadonlyMap<string, InitialState>;
   readonly #reader: DeviceReader;
   readonly #held = new Map<string, Held>();
 
@@ -59,6 +59,12 @@ export class StateStore {
       if (held === undefined) return values.slice();
       return fromPhysical(read[away.indexOf(name)] ?? floatsOf(held.tensor), shape, held.order);
     });
+  }
+
+  /** @param state every piece of the state, anew */
+  restore(state: readonly InitialState[]): void {
+    this.dispose();
+    this.#initial = new Map(state.map((piece) => [piece.name, piece]));
   }
 
   /** Frees what is on a device. */

@@ -19,7 +19,7 @@ export interface Evaluation {
 
 export type SplitName = 'train' | 'test';
 
-/** A weight tensor's numbers in tfjs's own (row-major) order. */
+/** A tensor's numbers in tfjs's own (row-major) order. */
 export interface WeightValues {
   name: string;
   shape: readonly number[];
@@ -41,5 +41,12 @@ export interface Executor {
   evaluate(split: SplitName, count: number): Promise<Evaluation>;
   /** Copies of all weights, in model order. */
   weights(): Promise<WeightValues[]>;
+  /** Copies of all that a step reads and leaves changed: weights, moving averages, the optimiser's slots. */
+  state(): Promise<WeightValues[]>;
+  /**
+   * Goes on from the state of any executor of the same problem.
+   * @throws Error unless names and shapes are those of `state()`
+   */
+  restore(state: readonly WeightValues[]): Promise<void>;
   dispose(): Promise<void>;
 }
