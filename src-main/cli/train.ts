@@ -45,5 +45,8 @@ export async function trainAndReport({ enqueue, options, output, many }: TrainRe
   output.document(many ? { runs: documents } : documents[0]);
   output.line();
   printComparison(details, output);
+  for (const { run } of details) {
+    if (run.resumable) output.note(`${run.name} can go on from where it ended: ridgeline resume ${run.id}`);
+  }
   return details.every((detail) => detail.run.status === 'completed') ? EXIT.ok : EXIT.failed;
 }

@@ -8,7 +8,13 @@ import { epochUnion } from '../../src-renderer/logic/epochs.ts';
 import { generalisationGap, stepsPerEpoch } from '../../src-renderer/logic/metrics.ts';
 import { groupPresets } from '../../src-renderer/logic/presets.ts';
 import { formatRoute, parseRoute } from '../../src-renderer/logic/route.ts';
-import { applyEvent, newestFirst, shareDone, stepsPerSecond } from '../../src-renderer/logic/runList.ts';
+import {
+  applyEvent,
+  isRewound,
+  newestFirst,
+  shareDone,
+  stepsPerSecond,
+} from '../../src-renderer/logic/runList.ts';
 
 const config = (regularizer: unknown, name = 'x'): ExperimentConfig =>
   experimentConfig.parse({
@@ -223,4 +229,17 @@ it('offers every epoch that some run has recorded', () => {
   ];
   expect(epochUnion(tensors, 'k')).toEqual([0, 1, 2, 10]);
   expect(epochUnion(tensors, 'other')).toEqual([]);
+});
+
+describe('isRewound', () => {
+  it.each([
+    ['stopped', 'queued', true],
+    ['interrupted', 'queued', true],
+    ['queued', 'running', false],
+    ['running', 'stopped', false],
+    ['queued', 'queued', false],
+  ] as const)('from %s to %s: %s', (before, now, expected) => {
+    const at = (status: RunSummary['status']) => run('a', '2026-01-01', { status });
+    expect(isRewound(at(before), at(now))).toBe(expected);
+  });
 });

@@ -56,4 +56,11 @@ describe('stepFeed', () => {
     );
     expect(parts).toEqual(imagesOf(calls(stepFeed(new ImageStream(1, 25), 5, 10), 9)));
   });
+
+  it.each([0, 7, 25, 30, 50, 61])('goes on after %i images as if it had handed them out', (taken) => {
+    const whole = new ImageStream(1, 25);
+    whole.take(taken);
+    const rest = new ImageStream(1, 25, taken);
+    expect([rest.take(13), rest.take(40)]).toEqual([whole.take(13), whole.take(40)]);
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { optimizerConfig } from '../../src-main/contract/config.ts';
-import { createSchedule, type RateSchedule } from '../../src-main/trainer/schedules.ts';
+import { createSchedule, type RateSchedule, scheduleState } from '../../src-main/trainer/schedules.ts';
 
 const scheduleOf = (schedule: object, learningRate = 0.2): RateSchedule =>
   createSchedule(optimizerConfig.parse({ kind: 'sgd', learningRate, schedule }));
@@ -137,4 +137,38 @@ test('a diverging loss counts as no improvement', () => {
   const schedule = scheduleOf({ kind: 'reduceOnPlateau', patience: 1 });
   schedule.observe([NaN, NaN]);
   expect(schedule.take(1)).toEqual([0.2 * 0.1]);
+});
+
+describe('state()', () => {
+  const LOSSES = [1, 0.9, 0.9, 0.95, 0.91, 0.8, 0.81, 0.82, 0.83, 0.84, 0.2];
+  const KINDS = [
+    { kind: 'exponential', decay: 0.7 },
+    { kind: 'cosine', steps: 9 },
+    { kind: 'reduceOnPlateau', patience: 1, factor: 0.5 },
+  ];
+  /** One step at a time. */
+  const rates = (schedule: RateSchedule, losses: readonly number[]): number[] =>
+    losses.flatMap((loss) => {
+      const taken = schedule.take(1);
+      schedule.observe([loss]);
+      return taken;
+    });
+
+  it.each(KINDS.flatMap((schedule) => [0, 1, 4, 7].map((steps) => ({ schedule, steps }))))(
+    'of $schedule.kind after $steps steps is all that the coming rates depend on',
+    ({ schedule, steps }) => {
+      const config = optimizerConfig.parse({ kind: 'sgd', learningRate: 0.2, schedule });
+      const whole = createSchedule(config);
+      rates(whole, LOSSES.slice(0, steps));
+      const stored = scheduleState.parse(JSON.parse(JSON.stringify(whole.state())));
+      const rest = createSchedule(config, stored);
+      expect(rest.known()).toBe(whole.known());
+      expect(rates(rest, LOSSES.slice(steps))).toEqual(rates(whole, LOSSES.slice(steps)));
+    },
+  );
+
+  it('of another kind of schedule is refused', () => {
+    const config = optimizerConfig.parse({ kind: 'sgd', learningRate: 0.2, schedule: KINDS[2] });
+    expect(() => createSchedule(config, { kind: 'timed', taken: 3 })).toThrow('another kind');
+  });
 });

@@ -116,15 +116,13 @@ function fileName(record: number): string {
   return `checkpoint-${record}.ridgeline`;
 }
 
-/** The part of a config that decides the numbers; a run may go on under another name or on another engine. */
-function decisive({
-  name: _name,
-  notes: _notes,
-  engine: _engine,
-  record: _record,
-  ...rest
-}: ExperimentConfig) {
-  return rest;
+/**
+ * The part of a config that decides the numbers, as JSON keeps it; a run may go on under another name or on
+ * another engine.
+ */
+function decisive(config: ExperimentConfig): unknown {
+  const { name: _name, notes: _notes, engine: _engine, record: _record, ...rest } = config;
+  return JSON.parse(JSON.stringify(rest));
 }
 
 function writeDurably(file: string, pieces: readonly Uint8Array[]): void {

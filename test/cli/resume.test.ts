@@ -1,0 +1,69 @@
+import { beforeAll, expect, test } from 'vitest';
+import { openStore } from '../../src-main/store/open.ts';
+import { databaseFile } from '../../src-main/workstation.ts';
+import { ENDLESS, tinyConfig, tinyHome } from '../trainer/tinyData.ts';
+import { build, documentOf, errorDocument, ridgeline } from './commandLine.ts';
+import { runDocument, timeless } from './documents.ts';
+
+beforeAll(build);
+
+const SETTINGS = ['dataset.train.count=all', 'model.hidden=[8]', 'epochs=600'];
+const train = (home: string) => [
+  ...['run', '002/l1', '--home', home, '--json'],
+  ...SETTINGS.flatMap((setting) => ['--set', setting]),
+];
+
+test.each<NodeJS.Signals>(['SIGINT', 'SIGKILL'])(
+  'resume after %s ends as an uninterrupted run',
+  async (signal) => {
+    const home = tinyHome();
+    const whole = documentOf(await ridgeline(train(home)), runDocument);
+    let sent = false;
+    const cut = await ridgeline(train(home), {
+      onStderr: (text, { pid }) => {
+        if (sent || pid === undefined || !text.includes(': epoch 2/')) return;
+        sent = true;
+        process.kill(pid, signal);
+      },
+    });
+    if (signal === 'SIGINT') {
+      const { run } = documentOf(cut, runDocument);
+      expect(cut.stderr).toContain(`ridgeline resume ${run.id}`);
+    } else {
+      // The next command that writes marks the run interrupted.
+      expect(cut.signal).toBe('SIGKILL');
+    }
+    const store = openStore(databaseFile(home));
+    store.recoverInterrupted('gone');
+    const id = store.runs().at(-1)?.id ?? '';
+    store.close();
+    const ended = await ridgeline(['resume', id, '--home', home, '--json']);
+    expect(ended.code, ended.stderr).toBe(0);
+    const resumed = documentOf(ended, runDocument);
+    expect(resumed.run).toMatchObject({ id, status: 'completed' });
+    expect(timeless(resumed)).toEqual(timeless(whole));
+    const again = await ridgeline(['resume', id, '--home', home, '--json']);
+    expect(again.code).toBe(1);
+    expect(documentOf(again, errorDocument).error).toMatchObject({ code: 'conflict' });
+  },
+);
+
+test('what cannot be resumed is told apart by exit code and words', async () => {
+  const home = tinyHome();
+  const none = await ridgeline(['resume', 'x', '--home', home]);
+  expect(none).toMatchObject({ code: 2 });
+  expect(none.stderr).toContain('no runs yet');
+  const store = openStore(databaseFile(home));
+  const { id } = store.addRun(tinyConfig({ name: 'never began', epochs: ENDLESS }));
+  store.markFinished(id, { status: 'stopped', error: null });
+  store.close();
+  const unknown = await ridgeline(['resume', 'never begun', '--home', home]);
+  expect(unknown).toMatchObject({ code: 2 });
+  expect(unknown.stderr).toContain('Did you mean never began?');
+  const engine = await ridgeline(['resume', id, '--engine', 'warp', '--home', home]);
+  expect(engine).toMatchObject({ code: 2 });
+  expect(engine.stderr).toMatch(/--engine "warp" — must be one of auto, cpu/);
+  const without = await ridgeline(['resume', 'never began', '--home', home]);
+  expect(without).toMatchObject({ code: 1 });
+  expect(without.stderr).toContain(`Run ${id} left no checkpoint to go on from`);
+});

@@ -1,0 +1,176 @@
+/** Runs that end early and go on, with real trainers and their checkpoints on disk. */
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { ExperimentConfig, ExperimentInput } from '../../src-main/contract/config.ts';
+import { stepMetric } from '../../src-main/contract/runs.ts';
+import { CheckpointFolder } from '../../src-main/trainer/checkpoints/folder.ts';
+import type { Workstation } from '../../src-main/workstation.ts';
+import { ENDLESS, tinyConfig } from '../trainer/tinyData.ts';
+import { ENDED, epochOf, open, reaches } from './workstations.ts';
+
+/** Takes long enough to be met in the middle. */
+const EPOCHS = 400;
+
+const ADAM = {
+  model: { kind: 'mlp', hidden: [8], dropout: 0.3 },
+  optimizer: { kind: 'adam', learningRate: 0.01, schedule: { kind: 'exponential', decay: 0.999 } },
+} as const satisfies Partial<ExperimentInput>;
+
+function folderOf(workstation: Workstation, id: string): CheckpointFolder {
+  return new CheckpointFolder(workstation.options.home, id);
+}
+
+async function trained(workstation: Workstation, config: ExperimentConfig): Promise<string> {
+  const [run] = workstation.enqueue([config]);
+  const id = run?.id ?? '';
+  await reaches(workstation, id, ...ENDED);
+  return id;
+}
+
+/** All that is recorded of a run but its times. */
+function recorded({ store }: Workstation, id: string) {
+  return {
+    epochs: store.epochs(id).map((record) => ({ ...record, seconds: 0 })),
+    steps: stepMetric.options.map((metric) => store.steps(id, metric)),
+    tensors: store.tensors(id).map(({ tensor, epochs }) => ({
+      tensor,
+      epochs,
+      histograms: epochs.map((epoch) => store.snapshot(id, tensor, epoch)?.histogram),
+    })),
+  };
+}
+
+async function stoppedAfterEpochs(workstation: Workstation, config: ExperimentConfig): Promise<string> {
+  const [run] = workstation.enqueue([config]);
+  const id = run?.id ?? '';
+  await epochOf(workstation, id);
+  workstation.stop(id);
+  expect(await reaches(workstation, id, ...ENDED)).toMatchObject({ status: 'stopped', resumable: true });
+  return id;
+}
+
+const codeOf = (body: () => unknown): unknown => {
+  try {
+    body();
+  } catch (error) {
+    return error instanceof Error && 'code' in error ? error.code : error;
+  }
+  return null;
+};
+
+describe('a resumed run', () => {
+  it.each<[string, 'stop' | 'kill']>([
+    ['stopped gracefully', 'stop'],
+    ['killed with its trainer', 'kill'],
+  ])('that was %s ends as one that was never interrupted', async (_name, how) => {
+    const workstation = open();
+    const config = tinyConfig({ epochs: EPOCHS, ...ADAM });
+    const whole = await trained(workstation, config);
+    const [run] = workstation.enqueue([config]);
+    const id = run?.id ?? '';
+    for (let i = 0; i < 5; i++) await epochOf(workstation, id);
+    if (how === 'stop') workstation.stop(id);
+    else process.kill(workstation.trainerPid ?? NaN, 'SIGKILL');
+    const ended = await reaches(workstation, id, ...ENDED);
+    expect(ended).toMatchObject({ status: how === 'stop' ? 'stopped' : 'interrupted', resumable: true });
+    expect(ended.epochsDone).toBeLessThan(EPOCHS);
+    // A stop leaves the checkpoint of its last record; a kill may cost some.
+    const point = workstation.store.resumePoint(id);
+    if (how === 'stop') expect(point).toBe(ended.epochsDone);
+    expect(readdirSync(folderOf(workstation, id).path)).toContain(`checkpoint-${point}.ridgeline`);
+
+    await workstation.handlers['runs.resume']({ id });
+    const done = await reaches(workstation, id, ...ENDED);
+    expect(done).toMatchObject({ status: 'completed', epochsDone: EPOCHS, error: null, resumable: false });
+    expect(recorded(workstation, id)).toEqual(recorded(workstation, whole));
+    const last = (of: string) => folderOf(workstation, of).read(EPOCHS, config);
+    expect(last(id).state).toEqual(last(whole).state);
+    expect(last(id).position).toEqual(last(whole).position);
+    expect(readdirSync(folderOf(workstation, id).path)).toEqual([`checkpoint-${EPOCHS}.ridgeline`]);
+  });
+
+  it('of steps goes on within its stream of images', async () => {
+    const workstation = open();
+    const keys = { epochs: undefined, steps: 6000, evaluate: { everySteps: 17 } } as const;
+    const config = tinyConfig({ ...ADAM, ...keys });
+    const whole = await trained(workstation, config);
+    const id = await stoppedAfterEpochs(workstation, config);
+    workstation.resume(id);
+    expect(await reaches(workstation, id, ...ENDED)).toMatchObject({ status: 'completed' });
+    expect(recorded(workstation, id)).toEqual(recorded(workstation, whole));
+  });
+
+  it('goes on after Ridgeline itself has ended, and waits in the queue until then', async () => {
+    const first = open();
+    const { home } = first.options;
+    const id = await stoppedAfterEpochs(first, tinyConfig({ epochs: ENDLESS }));
+    const { epochsDone } = first.requeue(id);
+    await first.close();
+    const second = open({ home });
+    expect(second.store.run(id)).toMatchObject({ status: 'queued', epochsDone });
+    second.resumeQueue();
+    await epochOf(second, id);
+    second.stop(id);
+    expect((await reaches(second, id, ...ENDED)).epochsDone).toBeGreaterThan(epochsDone);
+  });
+
+  it('may go on on another engine', async () => {
+    const workstation = open();
+    const id = await stoppedAfterEpochs(workstation, tinyConfig({ epochs: ENDLESS, engine: 'cpu' }));
+    await workstation.handlers['runs.resume']({ id, engine: 'reference' });
+    await epochOf(workstation, id);
+    workstation.stop(id);
+    const ended = await reaches(workstation, id, ...ENDED);
+    expect(ended).toMatchObject({ engine: 'reference', config: { engine: 'reference' } });
+  });
+});
+
+describe('a run is not resumed', () => {
+  it('when it is completed, or at work, or left no checkpoint', async () => {
+    const workstation = open();
+    const completed = await trained(workstation, tinyConfig({ epochs: 1 }));
+    const [without] = workstation.enqueue([tinyConfig({ epochs: ENDLESS, record: { checkpoint: 'none' } })]);
+    const id = without?.id ?? '';
+    await epochOf(workstation, id);
+    expect(codeOf(() => workstation.resume(id))).toBe('conflict');
+    workstation.stop(id);
+    expect(await reaches(workstation, id, ...ENDED)).toMatchObject({ status: 'stopped', resumable: false });
+    expect(existsSync(folderOf(workstation, id).path)).toBe(false);
+    for (const run of [completed, id]) expect(codeOf(() => workstation.resume(run))).toBe('conflict');
+  });
+
+  it('when its checkpoint is missing or damaged; what it recorded stays', async () => {
+    const workstation = open();
+    const id = await stoppedAfterEpochs(workstation, tinyConfig({ epochs: ENDLESS }));
+    const before = workstation.store.run(id);
+    const folder = folderOf(workstation, id).path;
+    const [name = ''] = readdirSync(folder);
+    writeFileSync(join(folder, name), 'RDGLCKPT and then nothing that anybody could read');
+    expect(codeOf(() => workstation.resume(id))).toBe('bad-data');
+    rmSync(join(folder, name));
+    expect(codeOf(() => workstation.resume(id))).toBe('not-found');
+    expect(workstation.store.run(id)).toEqual(before);
+  });
+});
+
+describe('the files', () => {
+  it('are the last checkpoint and the best one where the config asks for it', async () => {
+    const workstation = open();
+    const config = tinyConfig({ epochs: 60, record: { checkpoint: 'best' } });
+    const id = await trained(workstation, config);
+    const accs = workstation.store.epochs(id).map(({ valAcc }) => valAcc ?? 0);
+    const best = accs.indexOf(Math.max(...accs)) + 1;
+    const names = [...new Set([best, 60])].map((record) => `checkpoint-${record}.ridgeline`);
+    expect(readdirSync(folderOf(workstation, id).path).sort()).toEqual(names.sort());
+  });
+
+  it('go with the run', async () => {
+    const workstation = open();
+    const id = await trained(workstation, tinyConfig({ epochs: 1 }));
+    const { path } = folderOf(workstation, id);
+    expect(existsSync(path)).toBe(true);
+    workstation.remove(id);
+    expect(existsSync(path)).toBe(false);
+  });
+});
