@@ -135,7 +135,7 @@ test(
       onTestFinished(() => void writer.kill('SIGKILL'));
       const closed = once(writer, 'close');
       for await (const written of createInterface(writer.stdout)) {
-        if (Number(written) === 2 + (round % 5)) writer.kill('SIGKILL');
+        if (Number(written) === 1 + (round % 3)) writer.kill('SIGKILL');
       }
       await closed;
       expect(writer.signalCode).toBe('SIGKILL');

@@ -7,7 +7,7 @@ const folder = new CheckpointFolder(process.argv[2] ?? '', RUN);
 const { state, ...rest } = checkpoint(1, 1);
 const [tensor] = state;
 if (tensor === undefined) throw new Error('a checkpoint without tensors');
-const FLOATS = 2 ** 20;
+const FLOATS = 2 ** 18;
 for (let write = 1; ; write++) {
   const values = new Float32Array(FLOATS).fill(write);
   const position = { ...rest.position, step: write };
