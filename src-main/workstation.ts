@@ -119,9 +119,9 @@ export class Workstation implements Backend {
 
   remove(id: string): void {
     this.store.removeRun(id);
-    this.#checkpoints(id).remove();
     this.#ownIds.delete(id);
     this.publish({ type: 'removed', id });
+    this.#checkpoints(id).remove();
   }
 
   #checkpoints(id: string): CheckpointFolder {

@@ -19,6 +19,24 @@ test('curves grow while a run trains, and the run can be stopped from the page',
   await expect(app.statusOf(row)).toHaveAttribute('data-status', 'stopped');
 });
 
+test('a run that was stopped can be resumed from the page and goes on where it ended', async ({ app }) => {
+  await app.open();
+  const row = app.row('Long run');
+  await expect(row).not.toContainText('epoch 0/');
+  await row.getByRole('button', { name: 'Stop Long run' }).click();
+  await expect(app.statusOf(row)).toHaveAttribute('data-status', 'stopped');
+  const done = async () => Number(/epoch (\d+)\//.exec(await row.innerText())?.[1]);
+  const before = await done();
+  expect(before).toBeGreaterThan(0);
+
+  await row.getByRole('button', { name: 'Resume Long run' }).click();
+  await expect(app.statusOf(row)).toHaveAttribute('data-status', 'running');
+  await expect.poll(done).toBeGreaterThan(before);
+  await app.openRun('Long run');
+  await app.page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(app.page.getByRole('button', { name: 'Resume', exact: true })).toBeVisible();
+});
+
 test('a trainer that is killed leaves its run interrupted and the window at work', async ({
   app,
   server,

@@ -39,7 +39,8 @@ function split(count: number, seed: number): ProblemSplit {
 
 /** Needs no files; each call builds a network of its own with the same initial weights. */
 export function randomProblem(config: ExperimentConfig, counts = { train: 37, test: 23 }): Problem {
-  const network = buildNetwork(config.model, [SIDE, SIDE, 1], CLASSES, config.seed);
+  const { model, seed, dataset } = config;
+  const network = buildNetwork(model, [SIDE, SIDE, 1], CLASSES, seed, dataset.resize);
   return {
     definition: defineStep(network, config),
     scaling: scalingFor(config.dataset.normalize),

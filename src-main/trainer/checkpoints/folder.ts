@@ -90,9 +90,20 @@ export class CheckpointFolder {
     }
   }
 
-  /** Deletes the folder with all that lies in it. */
+  /**
+   * Deletes the folder with all that lies in it.
+   * @throws RidgelineError `storage` when something in it cannot be deleted
+   */
   remove(): void {
-    rmSync(this.path, { recursive: true, force: true });
+    try {
+      rmSync(this.path, { recursive: true, force: true });
+    } catch (error) {
+      throw new RidgelineError(
+        'storage',
+        `The run is removed, but not its checkpoints in ${this.path}: ${reasonOf(error)}. Delete that folder.`,
+        { cause: error },
+      );
+    }
   }
 
   #names(): string[] {

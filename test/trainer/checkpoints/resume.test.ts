@@ -169,6 +169,24 @@ test.each<[string, Part['make'], Part['make']]>([
   });
 });
 
+test('moving averages of batch normalisation are part of the state', async () => {
+  const config = smallConfig({
+    dataset: { id: 'digits', resize: 32 },
+    model: { kind: 'mobilenetV2' },
+    optimizer: { kind: 'adam', learningRate: 0.001 },
+    batchSize: 37,
+    epochs: 2,
+  });
+  const whole = await train({ config });
+  const folder = new CheckpointFolder(temporaryFolder(), RUN);
+  await train({ config, folder, shouldStop: within(1) });
+  const from = folder.read(1, config);
+  expect(from.state.map(({ name }) => name).join()).toContain('moving');
+  const rest = await train({ config, folder, from });
+  expect(rest.records).toEqual(whole.records.slice(1));
+  expect(rest.state).toEqual(whole.state);
+});
+
 describe('restore()', () => {
   it.each([
     ['compiled', (problem: Problem) => createCompiledExecutor(problem, { threads: 1 })],
