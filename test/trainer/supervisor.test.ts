@@ -151,7 +151,9 @@ test.each([
   const outcome = await outcomeOf(training);
   expect(outcome).toMatchObject({ status: 'interrupted', error: { code: 'training-failed' } });
   expect(messageOf(outcome)).toContain(words);
-  expect(messageOf(outcome)).toContain('Finished epochs are kept; resume the run, or start it again to train it anew.');
+  expect(messageOf(outcome)).toContain(
+    'Finished epochs are kept; resume the run, or start it again to train it anew.',
+  );
 });
 
 describe('a trainer that misbehaves', () => {
