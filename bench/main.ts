@@ -134,7 +134,9 @@ for (const benchmark of wanted) {
   Object.assign(report.machine.versions, versions);
 }
 mkdirSync(RESULTS, { recursive: true });
-const file = join(RESULTS, `${wanted.map(({ name }) => name).join('-')}.json`);
+const name =
+  wanted.length === benchmarks.length ? 'all' : wanted.map((benchmark) => benchmark.name).join('-');
+const file = join(RESULTS, `${name}.json`);
 writeReport(file, report);
 if (values.json) {
   process.stdout.write(`${JSON.stringify(report)}\n`);
