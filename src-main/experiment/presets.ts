@@ -28,7 +28,7 @@ const presetFile = z.strictObject({
   base: z.record(z.string(), z.unknown()),
   /** Key: the part of the id after the slash. */
   runs: z.record(
-    z.string().regex(/^[a-z0-9-]+$/),
+    z.string().regex(/^[a-z0-9_-]+$/),
     z.strictObject({
       title: z.string().min(1),
       notes: z.string().min(1).optional(),

@@ -49,10 +49,10 @@ describe('the published figures of sources 000 and 001', () => {
     ['000/none', { acc: 0.9257, valAcc: 0.8164, loss: 0.2075, valLoss: 0.6781 }],
     ['000/l1', { acc: 0.4739, valAcc: 0.3328, objective: 1.7935, valObjective: 2.2774 }],
     ['000/l2', { acc: 0.8059, valAcc: 0.5945, objective: 1.0696, valObjective: 1.8243 }],
-    ['001/random-normal', { acc: 0.8434, valAcc: 0.7788, loss: 0.451, valLoss: 0.7016 }],
-    ['001/glorot-normal', { acc: 0.8459, valAcc: 0.8206, loss: 0.4442, valLoss: 0.5632 }],
-    ['001/he-normal', { acc: 0.8408, valAcc: 0.7348, loss: 0.4585, valLoss: 0.8109 }],
-    ['001/lecun-normal-selu', { acc: 0.7345, valAcc: 0.6193, loss: 0.7519, valLoss: 1.1013 }],
+    ['001/random_normal', { acc: 0.8434, valAcc: 0.7788, loss: 0.451, valLoss: 0.7016 }],
+    ['001/glorot_normal', { acc: 0.8459, valAcc: 0.8206, loss: 0.4442, valLoss: 0.5632 }],
+    ['001/he_normal', { acc: 0.8408, valAcc: 0.7348, loss: 0.4585, valLoss: 0.8109 }],
+    ['001/lecun_normal', { acc: 0.7345, valAcc: 0.6193, loss: 0.7519, valLoss: 1.1013 }],
   ])('%s', (preset, expected) => {
     const { penalty, ...last } = figuresOf(preset);
     const values = Object.entries(last).map(
