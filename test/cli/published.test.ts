@@ -1,23 +1,18 @@
 /** The presets of source 002 on the real MNIST, against the figures it printed. About ten seconds a run. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { REAL_DATA, realData } from '../realData.ts';
 import { temporaryFolder } from '../trainer/tinyData.ts';
 import { build, documentOf, ridgeline } from './commandLine.ts';
 import { runDocument } from './documents.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const DATA = process.env['RIDGELINE_DATA'] ?? resolve(ROOT, '../shared/data');
 const TIMEOUT_MS = 300_000;
 
 beforeAll(async () => {
-  if (!existsSync(join(DATA, 'mnist'))) {
-    throw new Error(
-      `These tests need the real MNIST in ${DATA}/mnist; set RIDGELINE_DATA to its parent folder.`,
-    );
-  }
-  await build();
+  if (REAL_DATA !== null) await build();
 });
 
 const series = z.object({ at: z.array(z.int()), values: z.array(z.number()) });
@@ -30,12 +25,12 @@ const published = z
   .parse(JSON.parse(readFileSync(join(ROOT, 'resources', 'published', '002.json'), 'utf8')));
 
 async function train(preset: string) {
-  const ended = await ridgeline(['run', preset, '--home', temporaryFolder(), '--data', DATA, '--json']);
+  const ended = await ridgeline(['run', preset, '--home', temporaryFolder(), '--data', realData(), '--json']);
   expect(ended.code, ended.stderr).toBe(0);
   return documentOf(ended, runDocument);
 }
 
-test.each(published.runs)(
+test.skipIf(REAL_DATA === null).each(published.runs)(
   '$preset meets every printed loss within 0.05 and the test accuracy within 0.012',
   async ({ preset, figures: { loss, valAcc } }) => {
     const { epochs } = await train(preset);
@@ -51,7 +46,7 @@ test.each(published.runs)(
 );
 
 // What NumPy reaches with these settings and a true cross-entropy.
-test.each([
+test.skipIf(REAL_DATA === null).each([
   { preset: '002-corrected/none', accuracy: 0.943 },
   { preset: '002-corrected/l2', accuracy: 0.901 },
   { preset: '002-corrected/l1', accuracy: 0.929 },

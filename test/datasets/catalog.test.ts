@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { datasetIds, datasetStatus, loadDataset } from '../../src-main/datasets/catalog.ts';
 import { sha256 } from './checksum.ts';
-import { sharedData, temporaryFolder } from './folders.ts';
+import { REAL_DATA, realData } from '../realData.ts';
+import { temporaryFolder } from './folders.ts';
 import { flatImages, writeTinySet } from './idxFiles.ts';
 
 const ALL = { trainCount: 'all', testCount: 'all' } as const;
@@ -30,8 +31,8 @@ test('the digits need no files', async () => {
   });
 });
 
-test('the real MNIST', async () => {
-  const mnist = await loadDataset('mnist', { home: temporaryFolder(), dataFolder: sharedData() }, ALL);
+test.skipIf(REAL_DATA === null)('the real MNIST', async () => {
+  const mnist = await loadDataset('mnist', { home: temporaryFolder(), dataFolder: realData() }, ALL);
   expect(mnist.imageShape).toEqual([28, 28, 1]);
   expect([mnist.train.count, mnist.test.count]).toEqual([60_000, 10_000]);
   expect([...mnist.train.labels.subarray(0, 5)]).toEqual([5, 0, 4, 1, 9]);
@@ -41,8 +42,8 @@ test('the real MNIST', async () => {
   expect(sha256(mnist.test.images)).toBe('6d87418db22cc8025d05968bec9bd5c3932904b23485740db143a061a2c9d161');
 });
 
-test('the real Fashion-MNIST, its first images', async () => {
-  const folders = { home: temporaryFolder(), dataFolder: sharedData() };
+test.skipIf(REAL_DATA === null)('the real Fashion-MNIST, its first images', async () => {
+  const folders = { home: temporaryFolder(), dataFolder: realData() };
   const fashion = await loadDataset('fashion-mnist', folders, { trainCount: 100, testCount: 50 });
   expect([fashion.train.count, fashion.test.count]).toEqual([100, 50]);
   // The other 59,900 images must not stay in memory.

@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { datasetStatus, loadDataset } from '../../src-main/datasets/catalog.ts';
-import { sharedData, temporaryFolder } from './folders.ts';
+import { REAL_DATA, realData } from '../realData.ts';
+import { temporaryFolder } from './folders.ts';
 
 const ALL = { trainCount: 'all', testCount: 'all' } as const;
 const PLANE = 1024;
@@ -67,8 +68,8 @@ test.each([
   });
 });
 
-test('the real images', async () => {
-  const folders = { home: temporaryFolder(), dataFolder: sharedData() };
+test.skipIf(REAL_DATA === null)('the real images', async () => {
+  const folders = { home: temporaryFolder(), dataFolder: realData() };
   const set = await loadDataset('cifar10', folders, { trainCount: 100, testCount: 10 });
   expect([set.train.count, set.test.count]).toEqual([100, 10]);
   expect([...set.train.labels.subarray(0, 5)].map((label) => set.classes[label])).toEqual([

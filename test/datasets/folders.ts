@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
 /** An empty folder that is deleted after the test. */
@@ -9,14 +9,5 @@ export function temporaryFolder(): string {
   onTestFinished(() => {
     rmSync(folder, { recursive: true });
   });
-  return folder;
-}
-
-/** The folder with the real data sets; fails the test that needs it where it is absent. */
-export function sharedData(): string {
-  const folder = process.env['RIDGELINE_DATA'] ?? resolve(import.meta.dirname, '../../../shared/data');
-  if (!existsSync(join(folder, 'mnist'))) {
-    throw new Error(`This test needs the real MNIST in ${folder}/mnist; set RIDGELINE_DATA to its parent.`);
-  }
   return folder;
 }
