@@ -1,6 +1,7 @@
 /** The stages in order: trace → graph → passes → layout → lower → loop → onnx. */
 import type { Graph } from './graph.ts';
 import { printGraph } from './graph.ts';
+import { assignLayouts, printLayouts } from './layout.ts';
 import { lower, nextName, type LoweredStep } from './lower/lower.ts';
 import type { ChannelBlock } from './lower/rules/blockedChannels.ts';
 import { loopOver, type LoopRequest } from './loop.ts';
@@ -38,6 +39,7 @@ export async function compile(request: CompileRequest, observe?: StageObserver):
   const traced = await trace(request.trace);
   showGraph('trace', traced);
   const optimised = runPasses(traced, (pass, graph) => showGraph(`pass: ${pass}`, graph));
+  observe?.('layout', () => printLayouts(optimised, assignLayouts(optimised)));
   const step = lower(optimised, request.name, request.provider, request.channelBlock);
   showOnnx('lower', step.graph);
   const loop = loopOver({ ...request, step });
