@@ -26,6 +26,8 @@ const bridge: RidgelineBridge = {
     'weights.tensors': request('weights.tensors'),
     'weights.snapshots': request('weights.snapshots'),
     'engines.doctor': request('engines.doctor'),
+    'settings.get': request('settings.get'),
+    'settings.change': request('settings.change'),
   },
   onEvent(listener) {
     const forward = (_event: unknown, pushed: unknown) => listener(pushed);

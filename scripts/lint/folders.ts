@@ -31,11 +31,12 @@ export const FOLDERS: readonly Folder[] = [
   onNode('queue', ['contract', 'store', 'trainer'], []),
   onNode('transport', ['contract'], ['@hono/node-server', 'hono', 'zod']),
   onNode('window', [], ['zod']),
+  { path: 'src-main/handlers', folders: ['src-main'], packages: [], node: true },
   { path: 'src-main/cli', folders: ['src-main'], packages: ['commander'], node: true },
   {
     path: 'src-renderer',
     folders: ['src-main/contract'],
-    packages: ['chart.js', 'svelte', 'zod'],
+    packages: ['@codemirror', '@lezer/highlight', 'chart.js', 'svelte', 'yaml', 'zod'],
     node: false,
   },
 ];

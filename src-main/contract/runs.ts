@@ -72,6 +72,8 @@ export const weightHistogram = z.strictObject({
 });
 export type WeightHistogram = z.infer<typeof weightHistogram>;
 
+export const runTag = z.string().trim().min(1).max(40);
+
 export const runSummary = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -94,6 +96,12 @@ export const runSummary = z.strictObject({
   resumable: z.boolean(),
   /** The last finished epoch. */
   last: epochRecord.nullable(),
+  /** The user's own words for finding it again, in the order given. */
+  tags: z.array(runTag),
+  /** What the user wrote about it; empty for nothing. */
+  note: z.string(),
+  /** When it was put into the trash, ISO 8601; null for a run that is listed. */
+  trashedAt: z.string().nullable(),
   config: experimentConfig,
 });
 export type RunSummary = z.infer<typeof runSummary>;

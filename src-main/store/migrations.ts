@@ -8,7 +8,7 @@ export const APPLICATION_ID = 0x52_44_47_4c;
  * Migration i takes a database from version i to i + 1. Published entries never change: a change of the schema
  * is a new entry at the end.
  *
- * `runs.position` is creation order and the queue at once. `epochs_done` and `seconds` repeat what could be
+ * `runs.position` is creation order, and the queue's as well where `queue_rank` is null. `epochs_done` and `seconds` repeat what could be
  * summed from `epochs`, so that listing costs the same for runs of ten and of ten thousand epochs.
  */
 export const MIGRATIONS: readonly string[] = [
@@ -97,6 +97,17 @@ export const MIGRATIONS: readonly string[] = [
     file   TEXT NOT NULL,
     PRIMARY KEY (run_id, epoch),
     FOREIGN KEY (run_id, epoch) REFERENCES epochs (run_id, epoch) ON DELETE CASCADE
+  ) STRICT, WITHOUT ROWID;
+  `,
+  `
+  ALTER TABLE runs ADD COLUMN tags       TEXT NOT NULL DEFAULT '[]';
+  ALTER TABLE runs ADD COLUMN note       TEXT NOT NULL DEFAULT '';
+  ALTER TABLE runs ADD COLUMN trashed_at TEXT;
+  ALTER TABLE runs ADD COLUMN queue_rank REAL;
+
+  CREATE TABLE preferences (
+    key   TEXT PRIMARY KEY,
+    value TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
 ];

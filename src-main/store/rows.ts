@@ -15,6 +15,7 @@ const json = z.string().transform((text, context): unknown => {
 
 export const runRow = runSummary.omit({ epochsTotal: true, last: true }).extend({
   config: json.pipe(experimentConfig),
+  tags: json.pipe(runSummary.shape.tags),
   // SQLite has no booleans.
   resumable: z.literal([0, 1]).transform((flag) => flag === 1),
 });

@@ -4,6 +4,7 @@ import type { Database } from 'better-sqlite3';
 const RUN = `
   SELECT id, name, status, engine, device, created_at AS createdAt, started_at AS startedAt,
          finished_at AS finishedAt, seconds, epochs_done AS epochsDone, error, config,
+         tags, note, trashed_at AS trashedAt,
          status IN ('stopped', 'failed', 'interrupted')
            AND EXISTS (SELECT 1 FROM checkpoints c WHERE c.run_id = runs.id) AS resumable
   FROM runs`;

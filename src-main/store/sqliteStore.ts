@@ -8,8 +8,10 @@ import type {
   WeightSnapshot,
   WeightStatistics,
 } from '../contract/runs.ts';
+import { DEFAULT_SETTINGS, settings, type Settings, type SettingsChange } from '../contract/settings.ts';
 import type { Connection } from './connection.ts';
 import { CheckpointTable } from './checkpointTable.ts';
+import { PreferenceTable } from './preferenceTable.ts';
 import { RunTable } from './runTable.ts';
 import { StepTable } from './stepTable.ts';
 import type {
@@ -33,6 +35,7 @@ export class SqliteStore implements Store {
   readonly #weights: WeightTable;
   readonly #steps: StepTable;
   readonly #checkpoints: CheckpointTable;
+  readonly #preferences: PreferenceTable;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -40,6 +43,20 @@ export class SqliteStore implements Store {
     this.#weights = new WeightTable(connection);
     this.#steps = new StepTable(connection);
     this.#checkpoints = new CheckpointTable(connection);
+    this.#preferences = new PreferenceTable(connection);
+  }
+
+  settings(): Settings {
+    return this.#connection.read(() => this.#preferences.get('settings', settings, DEFAULT_SETTINGS));
+  }
+
+  changeSettings(change: SettingsChange): Settings {
+    return this.#connection.write(() => {
+      const given = Object.entries(change).filter(([, value]) => value !== undefined);
+      const changed = settings.parse({ ...this.settings(), ...Object.fromEntries(given) });
+      this.#preferences.set('settings', changed);
+      return changed;
+    });
   }
 
   addRun(config: ExperimentConfig): RunSummary {

@@ -9,6 +9,7 @@ import type {
   WeightSnapshot,
   WeightStatistics,
 } from '../contract/runs.ts';
+import type { Settings, SettingsChange } from '../contract/settings.ts';
 
 /** Consecutive steps: arrays of one length; NaN where a value was not finite. */
 export interface StepBlock {
@@ -95,5 +96,9 @@ export interface Store {
   snapshot(id: string, tensor: string, epoch?: number): WeightSnapshot | null;
   /** Statistics of all tensors at the last recorded epoch, in model order. */
   latestWeights(id: string): WeightStatistics[];
+  /** What the user has set; the defaults where nothing was. */
+  settings(): Settings;
+  /** @returns all settings after the change */
+  changeSettings(change: SettingsChange): Settings;
   close(): void;
 }

@@ -4,13 +4,12 @@
  */
 export const MAX_SELECTED = 4;
 
+/** Views whose address is their name alone. */
+export const PLAIN_VIEWS = ['compare', 'weights', 'editor', 'queue', 'engines', 'settings'] as const;
+export type PlainView = (typeof PLAIN_VIEWS)[number];
+
 export type Route = (
-  | { view: 'runs' }
-  | { view: 'run'; id: string }
-  | { view: 'compare' }
-  | { view: 'weights' }
-  | { view: 'engines' }
-  | { view: 'unknown' }
+  { view: 'runs' } | { view: 'run'; id: string } | { view: PlainView } | { view: 'unknown' }
 ) & { selected: readonly string[] };
 
 export function parseRoute(hash: string): Route {
@@ -20,7 +19,8 @@ export function parseRoute(hash: string): Route {
   const [head = '', tail = ''] = path.split('/').filter((part) => part !== '');
   if (head === '') return { view: 'runs', selected };
   if (head === 'run' && tail !== '') return { view: 'run', id: decode(tail), selected };
-  if (head === 'compare' || head === 'weights' || head === 'engines') return { view: head, selected };
+  const plain = PLAIN_VIEWS.find((view) => view === head);
+  if (plain !== undefined) return { view: plain, selected };
   return { view: 'unknown', selected };
 }
 

@@ -9,6 +9,7 @@ import { LiveCurves } from './liveCurves.svelte.ts';
 import { Router } from './router.svelte.ts';
 import { Runs } from './runs.svelte.ts';
 import { Selection } from './selection.svelte.ts';
+import { SettingsState } from './settings.svelte.ts';
 import { Theme } from './theme.svelte.ts';
 import { Toasts } from './toasts.svelte.ts';
 import { Weights } from './weights.svelte.ts';
@@ -26,6 +27,7 @@ export class App {
   readonly details: Details;
   readonly curves: LiveCurves;
   readonly weights: Weights;
+  readonly settings: SettingsState;
   connection = $state<ConnectionState>('connecting');
   #steps: StepsEvent[] = [];
 
@@ -35,6 +37,7 @@ export class App {
     this.details = new Details(client);
     this.curves = new LiveCurves(client);
     this.weights = new Weights(client);
+    this.settings = new SettingsState(client);
   }
 
   /** Listens first, so that nothing that happens while the list is on its way is missed. */
@@ -44,7 +47,7 @@ export class App {
       onConnection: (state) => (this.connection = state),
       onResync: () => void this.#attempt(() => this.#resync()),
     });
-    await this.#list();
+    await Promise.all([this.#list(), this.#attempt(() => this.settings.load())]);
   }
 
   async startDemo(): Promise<boolean> {

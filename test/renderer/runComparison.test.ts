@@ -57,6 +57,9 @@ const run = (id: string, createdAt: string, over: Partial<RunSummary> = {}): Run
   error: null,
   resumable: false,
   last: null,
+  tags: [],
+  note: '',
+  trashedAt: null,
   config: config({ kind: 'none' }),
   ...over,
 });

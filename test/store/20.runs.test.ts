@@ -35,6 +35,9 @@ describe('addRun, run, runs', () => {
       error: null,
       resumable: false,
       last: null,
+      tags: [],
+      note: '',
+      trashedAt: null,
       config: wanted,
     });
     store.close();

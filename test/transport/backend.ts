@@ -1,4 +1,5 @@
 /** A small backend with real behaviour: one run that can be asked for, stopped and removed. */
+import { DEFAULT_SETTINGS } from '../../src-main/contract/settings.ts';
 import type { DoctorReport, Handlers } from '../../src-main/contract/channels.ts';
 import { RidgelineError } from '../../src-main/contract/errors.ts';
 import type { WorkstationEvent } from '../../src-main/contract/events.ts';
@@ -20,6 +21,9 @@ export const RUN: RunSummary = {
   error: null,
   resumable: false,
   last: null,
+  tags: [],
+  note: '',
+  trashedAt: null,
   config: {
     version: 1,
     name: 'digits, L1',
@@ -76,6 +80,8 @@ export class SmallBackend implements Backend {
     'weights.tensors': () => Promise.resolve([]),
     'weights.snapshots': () => Promise.resolve([]),
     'engines.doctor': () => this.doctor(),
+    'settings.get': () => Promise.resolve(DEFAULT_SETTINGS),
+    'settings.change': () => Promise.resolve(DEFAULT_SETTINGS),
   };
 
   subscribe(listener: (event: WorkstationEvent) => void): () => void {

@@ -1,0 +1,28 @@
+/** What the user has set in the window; kept with the runs, so it is the same in every browser. */
+import { z } from 'zod';
+
+export const THEME_CHOICES = ['system', 'light', 'dark'] as const;
+export const LANGUAGES = ['en', 'zh-Hant', 'zh-Hans'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+export const settings = z.strictObject({
+  theme: z.enum(THEME_CHOICES).default('system'),
+  /** `system`: the browser's first language that the window speaks, else English. */
+  language: z.enum(['system', ...LANGUAGES]).default('system'),
+  /** Columns of the run table, in order; null for the usual ones. */
+  runColumns: z.array(z.string().max(80)).max(40).nullable().default(null),
+  /** Whether the guided reading of the demo was finished or closed. */
+  guideSeen: z.boolean().default(false),
+});
+export type Settings = z.infer<typeof settings>;
+
+export const DEFAULT_SETTINGS: Settings = settings.parse({});
+
+/** A change: only what is given is set. */
+export const settingsChange = z.strictObject({
+  theme: settings.shape.theme.unwrap().optional(),
+  language: settings.shape.language.unwrap().optional(),
+  runColumns: settings.shape.runColumns.unwrap().optional(),
+  guideSeen: settings.shape.guideSeen.unwrap().optional(),
+});
+export type SettingsChange = z.infer<typeof settingsChange>;

@@ -1,0 +1,17 @@
+/** The machine: the workstation itself, its engines and data sets. */
+import type { HandlersOf } from '../contract/channels.ts';
+import type { engineChannels } from '../contract/channels/engines.ts';
+import { diagnose } from '../doctor.ts';
+import { VERSION } from '../version.ts';
+import type { Workstation } from '../workstation.ts';
+
+export function engineHandlers({ options }: Workstation): HandlersOf<typeof engineChannels> {
+  return {
+    'workstation.info': async () => ({
+      version: VERSION,
+      home: options.home,
+      platform: `${process.platform} ${process.arch}`,
+    }),
+    'engines.doctor': () => diagnose(options),
+  };
+}

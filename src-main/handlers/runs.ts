@@ -1,0 +1,34 @@
+/** Runs: what there is, what was recorded, and what becomes of them. */
+import type { HandlersOf } from '../contract/channels.ts';
+import type { runChannels } from '../contract/channels/runs.ts';
+import { downsample } from '../store/downsample.ts';
+import type { Workstation } from '../workstation.ts';
+
+export function runHandlers(workstation: Workstation): HandlersOf<typeof runChannels> {
+  const { store } = workstation;
+  return {
+    'runs.list': async () => store.runs(),
+    'runs.get': async ({ id }) => ({
+      run: store.run(id),
+      epochs: store.epochs(id),
+      weights: store.latestWeights(id),
+    }),
+    'runs.steps': async ({ ids, metric, maxPoints }) =>
+      ids.map((id) => {
+        const { step, value } = store.steps(id, metric);
+        return { id, series: downsample(step, value, maxPoints) };
+      }),
+    'runs.stop': async ({ id }) => {
+      workstation.stop(id);
+      return {};
+    },
+    'runs.resume': async ({ id, engine }) => {
+      workstation.resume(id, engine);
+      return {};
+    },
+    'runs.remove': async ({ id }) => {
+      workstation.remove(id);
+      return {};
+    },
+  };
+}

@@ -1,0 +1,11 @@
+/** The user's settings. */
+import type { HandlersOf } from '../contract/channels.ts';
+import type { settingsChannels } from '../contract/channels/settings.ts';
+import type { Workstation } from '../workstation.ts';
+
+export function settingsHandlers({ store }: Workstation): HandlersOf<typeof settingsChannels> {
+  return {
+    'settings.get': async () => store.settings(),
+    'settings.change': async (change) => store.changeSettings(change),
+  };
+}
