@@ -3,7 +3,12 @@
  * src-main/compiler/lower/rules has its question here.
  */
 import type { Emitter } from '../../src-main/compiler/lower/emitter.ts';
-import { blockedDepthwise, type ChannelBlock } from '../../src-main/compiler/lower/rules/blockedChannels.ts';
+import {
+  blockedDepthwise,
+  type ChannelBlock,
+  reorderInput,
+  reorderOutput,
+} from '../../src-main/compiler/lower/rules/blockedChannels.ts';
 import type { Question } from './harness.ts';
 
 const MICROSOFT = 'com.microsoft';
@@ -153,11 +158,11 @@ function depthwise(channels: number, copies: number, side: number, block: Channe
       },
       {
         name: `blocked by ${block}`,
-        build: (emit) => [
-          blockedDepthwise(
+        build: (emit) => {
+          const blocks = blockedDepthwise(
             emit,
             {
-              planes: 'x',
+              planes: reorderInput(emit, 'x'),
               filter: 'filter',
               channels,
               copies,
@@ -165,8 +170,9 @@ function depthwise(channels: number, copies: number, side: number, block: Channe
               window: { filterHeight: 3, filterWidth: 3 },
             },
             block,
-          ),
-        ],
+          );
+          return [reorderOutput(emit, blocks, planes)];
+        },
       },
     ],
   };

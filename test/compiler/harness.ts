@@ -101,7 +101,7 @@ export function traceOf<I extends Inputs>(body: (inputs: Tensors<I>) => Results,
 async function variantsOf(graph: Graph, providers: readonly ExecutionProvider[]): Promise<Variant[]> {
   const kernels = graph.nodes.map(({ kernel }) => kernel);
   const variants = [PLAIN];
-  const block = kernels.some((kernel) => kernel.includes('Depthwise')) ? await channelBlock() : 0;
+  const block = kernels.some((kernel) => /Conv|BatchNorm/.test(kernel)) ? await channelBlock() : 0;
   if (block !== 0) variants.push({ provider: 'cpu', block });
   for (const provider of providers) {
     const overrides = overridesFor(provider);

@@ -2,7 +2,7 @@
 import { CompileError } from '../errors.ts';
 import { type Graph, type Shape, type ValueId, valueOf } from '../graph.ts';
 import { type AxisOrder, assignLayouts, orderFor, physicalShape } from '../layout.ts';
-import type { OnnxGraph, OnnxValueInfo } from '../onnx/model.ts';
+import type { OnnxGraph, OnnxNode, OnnxValueInfo } from '../onnx/model.ts';
 import { constantTensor, contextFor, type LowerRule } from './context.ts';
 import { Emitter } from './emitter.ts';
 import { type ExecutionProvider, overridesFor } from './providers.ts';
@@ -126,7 +126,13 @@ export function lower(
       name,
       inputs,
       outputs,
-      nodes: substituted(emit.nodes, provider),
+      nodes: substituted(
+        needed(
+          emit.nodes,
+          outputs.map((output) => output.name),
+        ),
+        provider,
+      ),
       initializers: emit.initializers,
     },
     state,
@@ -141,6 +147,17 @@ function stateShape(shape: Shape, order: AxisOrder): number[] {
   const dims = physicalShape(shape, order);
   while (dims.length > 2 && dims.at(-1) === 1) dims.pop();
   return dims;
+}
+
+/** Only the nodes that something asks for: a value that was reshaped twice leaves the first Reshape behind. */
+function needed(nodes: readonly OnnxNode[], results: readonly string[]): OnnxNode[] {
+  const wanted = new Set(results);
+  const kept = nodes.toReversed().filter((node) => {
+    const asked = node.outputs.some((output) => wanted.has(output));
+    if (asked) node.inputs.forEach((input) => wanted.add(input));
+    return asked;
+  });
+  return kept.toReversed();
 }
 
 function isList(result: Tensor | readonly Tensor[]): result is readonly Tensor[] {
