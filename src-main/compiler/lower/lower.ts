@@ -49,6 +49,9 @@ export interface LoweredStep {
   state: readonly StateSlot[];
 }
 
+/** Label of the nodes that give results their names. */
+const OUTPUT = 'output';
+
 export const nextName = (state: string): string => `next:${state}`;
 
 /** @throws CompileError for a kernel without a rule, naming kernel and layer */
@@ -101,7 +104,7 @@ export function lower(
       if (id !== undefined) tensors.set(id, output);
     });
   }
-  emit.label = 'output';
+  emit.label = OUTPUT;
   const outputs: OnnxValueInfo[] = [];
   const returned = (id: ValueId, as: string, order: AxisOrder, dims: Shape): void => {
     const value = reorder(emit, materialize(emit, lowered(id)), order);
@@ -127,9 +130,11 @@ export function lower(
       inputs,
       outputs,
       nodes: substituted(
-        needed(
-          emit.nodes,
-          outputs.map((output) => output.name),
+        updatesLast(
+          needed(
+            emit.nodes,
+            outputs.map((output) => output.name),
+          ),
         ),
         provider,
       ),
@@ -158,6 +163,25 @@ function needed(nodes: readonly OnnxNode[], results: readonly string[]): OnnxNod
     return asked;
   });
   return kept.toReversed();
+}
+
+/**
+ * The node that makes each new weight tensor moves behind all others. ONNX Runtime runs what the last node without
+ * a consumer needs, then the last but one, and so on: in this order a layer's gradients are used up before the layer
+ * below is reached, and vectors that are updated together, which need the gradients of every layer, come at the end.
+ */
+function updatesLast(nodes: readonly OnnxNode[]): OnnxNode[] {
+  const uses = new Map<string, number>();
+  for (const input of nodes.flatMap((node) => node.inputs)) uses.set(input, (uses.get(input) ?? 0) + 1);
+  const named = new Set(nodes.filter(isName).flatMap((node) => node.inputs));
+  const isUpdate = ({ outputs: [output = '', ...more] }: OnnxNode): boolean =>
+    more.length === 0 && named.has(output) && uses.get(output) === 1;
+  const rank = (node: OnnxNode): number => (isName(node) ? 2 : isUpdate(node) ? 1 : 0);
+  return nodes.toSorted((a, b) => rank(a) - rank(b));
+}
+
+function isName({ label, op }: OnnxNode): boolean {
+  return label === OUTPUT && op === 'Identity';
 }
 
 function isList(result: Tensor | readonly Tensor[]): result is readonly Tensor[] {

@@ -67,18 +67,40 @@ function inverseDeviation(emit: Emitter, variance: string, epsilon: number): str
 function trainByPasses(context: LowerContext, x: Tensor, rows: Rows): readonly Tensor[] {
   const { emit, channelBlock } = context;
   const { channels, length } = rows;
-  const mean = emit.op('ReduceMean', [rows.name, emit.integers([1])], { keepdims: 0 });
+  const mean = emit.op('Mul', [rowSums(emit, rows.name, rows), emit.scalar(1 / length)]);
   const square = emit.op('Mul', [rowDots(emit, rows.name, rows.name, rows), emit.scalar(1 / length)]);
   const difference = emit.op('Sub', [square, emit.op('Mul', [mean, mean])]);
   const variance = emit.op('Relu', [difference]);
   const inverse = inverseDeviation(emit, variance, epsilonOf(context));
   const scale = emit.op('Mul', [channelVector(context, 'gamma'), inverse]);
-  const shift = emit.op('Sub', [channelVector(context, 'beta'), emit.op('Mul', [mean, scale])]);
-  const y = channelAffine(emit, { x: rows.name, channels, length, scale, shift }, channelBlock);
+  const shift = { point: 0, scale, mean, offset: channelVector(context, 'beta') } as const;
+  const affine = { x: rows.name, channels, length, scale: { point: 1, scale }, shift } as const;
+  const y = channelAffine(emit, affine, channelBlock);
   return [
     fromRows(context, y, rows, x.shape),
     ...[mean, variance, inverse].map((name) => perChannel(name, channels, [channels])),
   ];
+}
+
+/** Rows up to this length are multiplied and summed faster by two operators than by a product each. */
+const SHORT_ROW = 1024;
+
+/**
+ * How many segments of at least SHORT_ROW elements a row has. Summing segments first and then their sums keeps a
+ * digit and a half of the long rows of large maps, which float32 would lose by adding small terms to a large sum.
+ */
+function segmentsOf(length: number): number {
+  for (let count = Math.floor(length / SHORT_ROW); count > 1; count--) if (length % count === 0) return count;
+  return 1;
+}
+
+/** Sums of each row, as [C]. */
+function rowSums(emit: Emitter, name: string, { channels, length }: Rows): string {
+  const count = segmentsOf(length);
+  if (count === 1) return emit.op('ReduceSum', [name, emit.integers([1])], { keepdims: 0 });
+  const segments = emit.reshape(name, [channels, length], [channels, count, length / count]);
+  const sums = emit.op('ReduceSum', [segments, emit.integers([2])], { keepdims: 0 });
+  return emit.op('ReduceSum', [sums, emit.integers([1])], { keepdims: 0 });
 }
 
 /**
@@ -86,9 +108,17 @@ function trainByPasses(context: LowerContext, x: Tensor, rows: Rows): readonly T
  * make it eight times slower.)
  */
 function rowDots(emit: Emitter, a: string, b: string, { channels, length }: Rows): string {
-  const vectors = [a, b].map((name) => emit.reshape(name, [channels, length], [channels, 1, length]));
+  if (length < SHORT_ROW) {
+    return emit.op('ReduceSum', [emit.op('Mul', [a, b]), emit.integers([1])], { keepdims: 0 });
+  }
+  const count = segmentsOf(length);
+  const vectors = [a, b].map((name) =>
+    emit.reshape(name, [channels, length], [channels * count, 1, length / count]),
+  );
   const dots = emit.op('FusedMatMul', vectors, { transA: 0, transB: 1 }, 'com.microsoft');
-  return emit.reshape(dots, [channels, 1, 1], [channels]);
+  if (count === 1) return emit.reshape(dots, [channels, 1, 1], [channels]);
+  const parts = emit.reshape(dots, [channels * count, 1, 1], [channels, count]);
+  return emit.op('ReduceSum', [parts, emit.integers([1])], { keepdims: 0 });
 }
 
 /**
@@ -149,13 +179,13 @@ const trainComposite: LowerRule = (context) => {
   ];
 };
 
-/** What the gradient needs, a number a channel: dx = scale·dy + slope·x + shift. */
+/** What the gradient needs, a number a channel: dx = scale·dy + slope·(x − μ) + offset. */
 interface ChannelSums {
   dBeta: string;
   dGamma: string;
   scale: string;
   slope: string;
-  shift: string;
+  offset: string;
 }
 
 /** Per-channel values as they enter the sums: vectors [C] or columns [C, 1]. */
@@ -172,8 +202,7 @@ function channelSums(emit: Emitter, of: PerChannel, dBeta: string, dot: string, 
   const scale = emit.op('Mul', [of('gamma'), inverse]);
   const perElement = emit.op('Mul', [scale, emit.scalar(-1 / length)]);
   const slope = emit.op('Mul', [emit.op('Mul', [dGamma, perElement]), inverse]);
-  const shift = emit.op('Sub', [emit.op('Mul', [dBeta, perElement]), emit.op('Mul', [slope, mean])]);
-  return { dBeta, dGamma, scale, slope, shift };
+  return { dBeta, dGamma, scale, slope, offset: emit.op('Mul', [dBeta, perElement]) };
 }
 
 const gradient: LowerRule = (context) => {
@@ -182,34 +211,42 @@ const gradient: LowerRule = (context) => {
   const dy = rowsOf(context, dyTensor);
   const x = rowsOf(context, input('x'));
   const { channels, length } = dy;
-  const dBeta = emit.op('ReduceSum', [dy.name, emit.integers([1])], { keepdims: 0 });
+  const dBeta = rowSums(emit, dy.name, dy);
   const dot = rowDots(emit, dy.name, x.name, dy);
   const sums = channelSums(emit, (name) => channelVector(context, name), dBeta, dot, length);
-  const dx = scaledAndSloped(context, dy, x, sums);
+  const dx = inputGradient(context, dy, x, sums);
   return gradients(context, dx, dy, dyTensor, sums, [channels]);
 };
 
-/** scale·dy + slope·x + shift on rows, in two passes where the maps are large. */
-function scaledAndSloped(
-  { emit, channelBlock }: LowerContext,
+/** scale·dy + slope·(x − μ) + offset on rows, in two passes where the maps are large. */
+function inputGradient(
+  context: LowerContext,
   dy: Rows,
   x: Rows,
-  { scale, slope, shift }: ChannelSums,
+  { scale, slope, offset }: ChannelSums,
 ): string {
+  const { emit, channelBlock } = context;
   const { channels, length } = dy;
+  const mean = channelVector(context, 'mean');
   if (canUseAffine(channels, length, channelBlock)) {
-    const sum = channelAffine(emit, { x: x.name, channels, length, scale: slope, shift }, channelBlock);
-    return channelAffine(emit, { x: dy.name, channels, length, scale, sum }, channelBlock);
+    const shift = { point: 0, scale: slope, mean, offset } as const;
+    const sloped = { x: x.name, channels, length, scale: { point: 1, scale: slope }, shift } as const;
+    const sum = channelAffine(emit, sloped, channelBlock);
+    return channelAffine(
+      emit,
+      { x: dy.name, channels, length, scale: { point: 1, scale }, sum },
+      channelBlock,
+    );
   }
-  // Normalisation with mean 0 and variance 1 is slope·x + shift in one pass.
+  // Normalisation with variance 1 is slope·(x − μ) + offset in one pass.
   const affine = emit.op(
     'BatchNormalization',
     [
       emit.reshape(x.name, [channels, length], [1, channels, length]),
       slope,
-      shift,
-      emit.constant('float32', [channels], new Float32Array(channels)),
-      emit.constant('float32', [channels], new Float32Array(channels).fill(1)),
+      offset,
+      mean,
+      emit.sharedConstant([channels], new Float32Array(channels).fill(1)),
     ],
     { epsilon: { float: 0 } },
   );
@@ -227,9 +264,10 @@ const gradientComposite: LowerRule = (context) => {
   const rowSum = (name: string): string => emit.op('ReduceSum', [name, emit.integers([1])], { keepdims: 1 });
   const dot = rowSum(emit.op('Mul', [dy.name, x.name]));
   const sums = channelSums(emit, (name) => column(context, name), rowSum(dy.name), dot, dy.length);
+  const shift = emit.op('Sub', [sums.offset, emit.op('Mul', [sums.slope, column(context, 'mean')])]);
   const dx = emit.op('Add', [
     emit.op('Add', [emit.op('Mul', [dy.name, sums.scale]), emit.op('Mul', [x.name, sums.slope])]),
-    sums.shift,
+    shift,
   ]);
   return gradients(context, dx, dy, dyTensor, sums, [dy.channels, 1]);
 };

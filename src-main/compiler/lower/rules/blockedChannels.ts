@@ -50,14 +50,11 @@ export function leaveBlocks(
   shape: readonly number[],
 ): Tensor {
   const order = mapOrder(shape, channelBlock);
-  const dims = planeDims(shape);
-  return tensor(
-    isSplit(order) ? name : reorderOutput(emit, name, dims[1] ?? 1),
-    'float32',
-    shape,
-    order,
-    dims,
-  );
+  const [n = 1, h = 1, w = 1, c = 1] = shape;
+  const rows = [c, n * h * w];
+  const planes = isSplit(order) ? name : reorderOutput(emit, name, c * n);
+  // As rows: elementwise operators crawl over the short last axis of small maps.
+  return tensor(emit.reshape(planes, planeDims(shape), rows), 'float32', shape, order, rows);
 }
 
 /** [1, planes, H, W] in memory → blocks of planes. */
@@ -114,9 +111,17 @@ export function blockedFilterGradient(
   );
   const taps = w.filterHeight * w.filterWidth;
   const lanes = [1, planes, w.filterHeight, w.filterWidth];
-  if (copies === block) {
-    const rows = emit.reshape(each, lanes, [channels, taps, block]);
-    return emit.op('ReduceSum', [rows, emit.integers([2])], { keepdims: 0 });
+  if (copies % block === 0) {
+    const rows = emit.reshape(each, lanes, [(planes / block) * taps, block]);
+    const sums = emit.op('ReduceSum', [rows, emit.integers([1])], { keepdims: 0 });
+    const parts = copies / block;
+    if (parts === 1) return emit.reshape(sums, [channels * taps], [channels, taps]);
+    // A small product with zeros and ones: several times faster than a sum over the middle axis.
+    const byPart = emit.reshape(sums, [channels * parts * taps], [channels, parts * taps]);
+    const adds = Float32Array.from({ length: parts * taps * taps }, (_, i) =>
+      Math.floor(i / taps) % taps === i % taps ? 1 : 0,
+    );
+    return emit.op('Gemm', [byPart, emit.sharedConstant([parts * taps, taps], adds)]);
   }
   const blocks = emit.reshape(each, lanes, [planes / block, taps, block]);
   const turned = emit.op('Transpose', [blocks], { perm: [0, 2, 1] });
