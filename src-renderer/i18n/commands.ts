@@ -57,7 +57,7 @@ export const commandWords: Catalogue<typeof en> = {
     themeLight: '淺色佈景主題',
     themeDark: '深色佈景主題',
     themeSystem: '依系統的佈景主題',
-    language: (name) => `語言:${name}`,
+    language: (name) => `語言：${name}`,
     languageSystem: '依系統的語言',
   },
   'zh-Hans': {
@@ -85,7 +85,7 @@ export const commandWords: Catalogue<typeof en> = {
     themeLight: '浅色主题',
     themeDark: '深色主题',
     themeSystem: '跟随系统的主题',
-    language: (name) => `语言:${name}`,
+    language: (name) => `语言：${name}`,
     languageSystem: '跟随系统的语言',
   },
 };

@@ -9,6 +9,7 @@ import type { StepsEvent } from '../logic/curves.ts';
 import { frameWords } from '../i18n/frame.ts';
 import { Commands } from './commands.svelte.ts';
 import { Details } from './details.svelte.ts';
+import { Guide } from './guide.svelte.ts';
 import { Layout } from './layout.svelte.ts';
 import { LiveCurves } from './liveCurves.svelte.ts';
 import { PresetCatalog } from './presetCatalog.svelte.ts';
@@ -37,6 +38,7 @@ export class App {
   readonly presets: PresetCatalog;
   readonly settings: SettingsState;
   readonly theme: Theme;
+  readonly guide: Guide;
   connection = $state<ConnectionState>('connecting');
   #steps: StepsEvent[] = [];
 
@@ -49,6 +51,7 @@ export class App {
     this.presets = new PresetCatalog(client);
     this.settings = new SettingsState(client);
     this.theme = new Theme(this.settings);
+    this.guide = new Guide(this);
   }
 
   /** Listens first, so that nothing that happens while the list is on its way is missed. */
@@ -66,6 +69,7 @@ export class App {
       const { ids } = await this.client.request('runs.startDemo', {});
       await this.#list();
       this.selection.set(ids);
+      if (!this.settings.value.guideSeen) this.guide.begin(ids);
     });
   }
 

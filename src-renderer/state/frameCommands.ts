@@ -3,6 +3,7 @@ import { LANGUAGES, THEME_CHOICES } from '../../src-main/contract/settings.ts';
 import { LANGUAGE_NAMES } from '../i18n/catalogue.ts';
 import { commandWords } from '../i18n/commands.ts';
 import { frameWords } from '../i18n/frame.ts';
+import { guideWords } from '../i18n/guide.ts';
 import { phraseWords } from '../i18n/terms.ts';
 import type { Command } from '../logic/commands.ts';
 import { describeModel, describeRegularizer } from '../logic/format.ts';
@@ -53,6 +54,15 @@ function actionCommands(app: App): Command[] {
       run: () => (app.layout.dialog = 'palette'),
     },
     { id: 'frame/demo', title: t.demo, group, keywords: commandWords.en.demo, run: () => app.startDemo() },
+    {
+      id: 'frame/guide',
+      title: t.guide,
+      group,
+      keywords: `${commandWords.en.guide} tour help`,
+      run: () => {
+        if (!app.guide.beginWithNewest()) app.toasts.note(app.settings.words(guideWords).missing);
+      },
+    },
     {
       id: 'frame/deselect',
       title: t.deselect,
