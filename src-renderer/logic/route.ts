@@ -8,10 +8,6 @@ export const MAX_SELECTED = 4;
 export const PLAIN_VIEWS = ['compare', 'weights', 'editor', 'queue', 'engines', 'settings'] as const;
 export type PlainView = (typeof PLAIN_VIEWS)[number];
 
-/** The views of the navigation, in its order. */
-export const NAV_VIEWS = ['runs', ...PLAIN_VIEWS] as const;
-export type NavView = (typeof NAV_VIEWS)[number];
-
 export type Route = (
   { view: 'runs' } | { view: 'run'; id: string } | { view: PlainView } | { view: 'unknown' }
 ) & { selected: readonly string[] };

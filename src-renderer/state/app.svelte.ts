@@ -3,7 +3,7 @@ import { createContext } from 'svelte';
 import type { WorkstationEvent } from '../../src-main/contract/events.ts';
 import type { SettingsChange } from '../../src-main/contract/settings.ts';
 import type { Client, ConnectionState } from '../client/client.ts';
-import type { NavView } from '../logic/route.ts';
+import type { NavView } from '../logic/nav.ts';
 import { isRewound } from '../logic/runList.ts';
 import type { StepsEvent } from '../logic/curves.ts';
 import { frameWords } from '../i18n/frame.ts';

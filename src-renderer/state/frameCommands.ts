@@ -7,7 +7,7 @@ import { guideWords } from '../i18n/guide.ts';
 import { phraseWords } from '../i18n/terms.ts';
 import type { Command } from '../logic/commands.ts';
 import { describeModel, describeRegularizer } from '../logic/format.ts';
-import { NAV_VIEWS } from '../logic/route.ts';
+import { NAV_VIEWS } from '../logic/nav.ts';
 import type { App } from './app.svelte.ts';
 
 /** Runs that are listed in the palette before anything is typed. */
