@@ -69,7 +69,11 @@ function actionCommands(app: App): Command[] {
       group,
       keywords: `${commandWords.en.deselect} clear selection`,
       enabled: app.selection.ids.length > 0,
-      run: () => app.selection.set([]),
+      run: () => {
+        const before = app.selection.ids;
+        app.selection.set([]);
+        app.toasts.note(t.deselected(before.length), { undo: () => app.selection.set(before) });
+      },
     },
     {
       id: 'frame/undo',
