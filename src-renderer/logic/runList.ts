@@ -1,6 +1,7 @@
 /** The list of runs as events change it. */
 import type { EpochRecord, RunStatus, RunSummary } from '../../src-main/contract/runs.ts';
 import type { WorkstationEvent } from '../../src-main/contract/events.ts';
+import { runProgress } from './progress.ts';
 
 /** What the steps in training say about a run that its last record does not yet. */
 export interface Progress {
@@ -50,6 +51,7 @@ export function isRewound(before: RunSummary, now: RunSummary): boolean {
 /** Share of the whole run that is done, 0 … 1. */
 export function shareDone(run: RunSummary, progress: Progress | undefined): number {
   if (run.status === 'completed') return 1;
+  if (run.config.steps !== undefined) return runProgress(run, progress).done / run.config.steps;
   const recorded = run.epochsDone / run.epochsTotal;
   if (run.status !== 'running' || progress === undefined) return recorded;
   return Math.min(1, Math.max(recorded, (progress.epoch - 1 + progress.fraction) / run.epochsTotal));
@@ -62,12 +64,3 @@ export function stepsPerSecond(run: RunSummary, progress: Progress | undefined):
 }
 
 export const ACTIVE: ReadonlySet<RunStatus> = new Set<RunStatus>(['queued', 'running']);
-
-export const STATUS_TEXT: Readonly<Record<RunStatus, string>> = {
-  queued: 'Queued',
-  running: 'Training',
-  completed: 'Completed',
-  stopped: 'Stopped',
-  failed: 'Failed',
-  interrupted: 'Interrupted',
-};
