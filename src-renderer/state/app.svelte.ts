@@ -112,6 +112,10 @@ export class App {
       if (this.#steps.length > MAX_PENDING) this.#flushSteps();
       return;
     }
+    if (event.type === 'baseline') {
+      this.runs.apply(event);
+      return;
+    }
     const before = this.runs.byId.get(event.type === 'run' ? event.run.id : event.id);
     this.runs.apply(event);
     if (event.type === 'run') {
