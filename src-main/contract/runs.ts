@@ -72,10 +72,12 @@ export const weightHistogram = z.strictObject({
 });
 export type WeightHistogram = z.infer<typeof weightHistogram>;
 
-export const runTag = z.string().trim().min(1).max(40);
+export const MAX_TAG_LENGTH = 40;
+export const runTag = z.string().trim().min(1).max(MAX_TAG_LENGTH);
 /** Tags that one run may carry. */
 export const MAX_TAGS = 30;
-export const runNote = z.string().max(20_000);
+export const MAX_NOTE_LENGTH = 20_000;
+export const runNote = z.string().max(MAX_NOTE_LENGTH);
 
 /** A change of what the user says about runs: only what is given changes. */
 export const annotation = z.strictObject({

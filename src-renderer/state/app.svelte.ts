@@ -7,6 +7,7 @@ import type { StepsEvent } from '../logic/curves.ts';
 import { Details } from './details.svelte.ts';
 import { LiveCurves } from './liveCurves.svelte.ts';
 import { Router } from './router.svelte.ts';
+import { RunActions } from './runActions.ts';
 import { Runs } from './runs.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { SettingsState } from './settings.svelte.ts';
@@ -28,6 +29,7 @@ export class App {
   readonly curves: LiveCurves;
   readonly weights: Weights;
   readonly settings: SettingsState;
+  readonly runActions: RunActions;
   connection = $state<ConnectionState>('connecting');
   #steps: StepsEvent[] = [];
 
@@ -38,6 +40,7 @@ export class App {
     this.curves = new LiveCurves(client);
     this.weights = new Weights(client);
     this.settings = new SettingsState(client);
+    this.runActions = new RunActions(client, this.toasts, this.settings);
   }
 
   /** Listens first, so that nothing that happens while the list is on its way is missed. */
@@ -72,10 +75,6 @@ export class App {
 
   async resume(id: string): Promise<boolean> {
     return this.#attempt(() => this.client.request('runs.resume', { id }));
-  }
-
-  async remove(id: string): Promise<boolean> {
-    return this.#attempt(() => this.client.request('runs.remove', { id }));
   }
 
   async openCurves(ids: readonly string[]): Promise<void> {
