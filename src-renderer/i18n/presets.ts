@@ -23,7 +23,7 @@ const en = {
   startAll: (n: number) => `Start all ${n}`,
   startGroup: (n: number, group: string) => `Start all ${n} of ${group}`,
   edit: 'Edit first',
-  editPreset: (title: string) => `Edit ${title} before running it`,
+  editPreset: (title: string) => `Edit first: ${title}`,
 };
 
 export const presetWords: Catalogue<typeof en> = {
@@ -48,9 +48,9 @@ export const presetWords: Catalogue<typeof en> = {
     start: '開始',
     startPreset: (title) => `開始 ${title}`,
     startAll: (n) => `全部開始（${n}）`,
-    startGroup: (n, group) => `開始 ${group} 的全部 ${n} 次執行`,
+    startGroup: (n, group) => `全部開始（${n}）：${group}`,
     edit: '先修改',
-    editPreset: (title) => `執行前先修改 ${title}`,
+    editPreset: (title) => `先修改：${title}`,
   },
   'zh-Hans': {
     title: '从预设实验新建运行',
@@ -72,8 +72,8 @@ export const presetWords: Catalogue<typeof en> = {
     start: '开始',
     startPreset: (title) => `开始 ${title}`,
     startAll: (n) => `全部开始（${n}）`,
-    startGroup: (n, group) => `开始 ${group} 的全部 ${n} 次运行`,
+    startGroup: (n, group) => `全部开始（${n}）：${group}`,
     edit: '先修改',
-    editPreset: (title) => `运行前先修改 ${title}`,
+    editPreset: (title) => `先修改：${title}`,
   },
 };

@@ -58,7 +58,7 @@ const en = {
     `Test accuracy of ${name}: from ${first} to ${last}, best ${best}`,
   noSparkline: 'no test accuracy yet',
   editTags: (name: string) => `Edit the tags of ${name}`,
-  addTag: 'Tag',
+  addTag: 'Tags',
   moreTags: (n: number) => `and ${n} more`,
   filterByTag: (tag: string) => `Show runs tagged ${tag}`,
   tagsOf: (name: string) => `Tags of ${name}`,

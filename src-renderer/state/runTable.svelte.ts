@@ -69,10 +69,12 @@ export class RunTable {
     this.trash = route.trash === true;
   }
 
-  setFilter(text: string): void {
+  /** @param options.atOnce false while somebody types */
+  setFilter(text: string, { atOnce = false }: { atOnce?: boolean } = {}): void {
     this.filter = text;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#tellAddress(), ADDRESS_MS);
+    if (atOnce) this.#tellAddress();
   }
 
   /** First as suits the column, then the other way round, then as it was. */

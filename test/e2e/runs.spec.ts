@@ -223,6 +223,7 @@ test('the baseline stays at the top, and the others say how far they are from it
   // A filter does not hide what the others are measured against.
   await filter(app, 'seed:3');
   await expect(app.rows).toHaveCount(2);
+  await expect(page).toHaveURL(/filter=seed/);
   await page.reload();
   await expect(app.rows.first()).toContainText('sweep 0995');
   await app.row('sweep 0995').getByRole('button', { name: 'sweep 0995 is the baseline' }).click();
@@ -300,7 +301,6 @@ test('columns are chosen, put in another order and kept', async ({ app }) => {
   await expect(app.row(NEWEST)).toBeVisible();
   expect(await heads()).toEqual(shown);
   await head(app, 'Seed').click();
-  await head(app, 'Seed').click();
   await expect(app.rows.first()).toContainText('sweep 0000');
 });
 
@@ -369,7 +369,7 @@ test('a preset is searched for, and edited before it is run', async ({ app }) =>
   await expect(groups).toHaveCount(0);
   await page.getByTestId('preset-search').fill('demo L2');
   await expect(groups).toHaveCount(1);
-  await page.getByRole('link', { name: 'Edit L2 0.001 before running it' }).click();
+  await page.getByRole('link', { name: 'Edit first: L2 0.001' }).click();
   await expect(page).toHaveURL(/#\/editor\?.*preset=demo%2Fl2/);
 });
 

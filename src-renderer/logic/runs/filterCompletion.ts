@@ -77,16 +77,21 @@ function values(field: RunField, typed: string, runs: readonly RunSummary[], end
     const texts = field.kind === 'list' && Array.isArray(value) ? value.map(String) : [leafText(value)];
     for (const text of texts) if (text !== '') counts.set(text, (counts.get(text) ?? 0) + 1);
   }
-  return [...counts]
-    .filter(([text]) => text.toLowerCase().includes(typed) && text.length <= 80)
-    .sort(
-      ([a, countA], [b, countB]) =>
-        Number(b.toLowerCase().startsWith(typed)) - Number(a.toLowerCase().startsWith(typed)) ||
-        countB - countA ||
-        a.localeCompare(b),
-    )
-    .slice(0, MAX_ITEMS)
-    .map(([text, count]) => ({ insert: quoteValue(text) + end, label: text, count }));
+  return (
+    [...counts]
+      // What is written out already needs no offer.
+      .filter(
+        ([text]) => text.toLowerCase().includes(typed) && text.toLowerCase() !== typed && text.length <= 80,
+      )
+      .sort(
+        ([a, countA], [b, countB]) =>
+          Number(b.toLowerCase().startsWith(typed)) - Number(a.toLowerCase().startsWith(typed)) ||
+          countB - countA ||
+          a.localeCompare(b),
+      )
+      .slice(0, MAX_ITEMS)
+      .map(([text, count]) => ({ insert: quoteValue(text) + end, label: text, count }))
+  );
 }
 
 /** Blanks and parentheses end a token, but not inside quotes. */

@@ -43,6 +43,7 @@ describe('completion', () => {
     expect(offered('status:|')?.slice(0, 2)).toEqual(['completed', 'failed']);
     expect(offered('status:|')).toContain('interrupted');
     expect(offered('config.optimizer.kind:|')).toEqual(['adam', 'sgd']);
+    expect(offered('status:failed|')).toBeNull();
     expect(offered('seed:|')).toBeNull();
     expect(offered('nowhere:|')).toBeNull();
   });
