@@ -2,7 +2,7 @@
  * The address after `#`: a view, and the runs chosen for comparison. It is the only place that holds the
  * choice, so a reload or a copied address shows the same thing. E.g. `#/weights?runs=a,b`.
  */
-export const MAX_SELECTED = 4;
+export const MAX_SELECTED = 50;
 
 /** Views whose address is their name alone. */
 export const PLAIN_VIEWS = ['compare', 'weights', 'editor', 'queue', 'engines', 'settings'] as const;

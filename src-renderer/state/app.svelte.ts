@@ -4,6 +4,7 @@ import type { WorkstationEvent } from '../../src-main/contract/events.ts';
 import type { Client, ConnectionState } from '../client/client.ts';
 import { isRewound } from '../logic/runList.ts';
 import type { StepsEvent } from '../logic/curves.ts';
+import { Compare } from './compare.svelte.ts';
 import { Details } from './details.svelte.ts';
 import { LiveCurves } from './liveCurves.svelte.ts';
 import { Router } from './router.svelte.ts';
@@ -26,6 +27,7 @@ export class App {
   readonly runs: Runs;
   readonly details: Details;
   readonly curves: LiveCurves;
+  readonly compare: Compare;
   readonly weights: Weights;
   readonly settings: SettingsState;
   connection = $state<ConnectionState>('connecting');
@@ -36,6 +38,7 @@ export class App {
     this.runs = new Runs(client);
     this.details = new Details(client);
     this.curves = new LiveCurves(client);
+    this.compare = new Compare(client);
     this.weights = new Weights(client);
     this.settings = new SettingsState(client);
   }
@@ -82,6 +85,18 @@ export class App {
     await this.#attempt(() => this.curves.open(ids));
   }
 
+  async openPublished(ids: readonly string[]): Promise<void> {
+    await this.#attempt(() => this.compare.openPublished(ids));
+  }
+
+  async smoothCurves(beta: number, ids: readonly string[]): Promise<void> {
+    await this.#attempt(() => this.curves.smoothBy(beta, ids));
+  }
+
+  async lookCloser(stretch: { from: number; to: number } | null, ids: readonly string[]): Promise<void> {
+    await this.#attempt(() => this.curves.lookCloser(stretch, ids));
+  }
+
   async reloadRuns(): Promise<void> {
     this.runs.status = 'loading';
     await this.#list();
@@ -123,7 +138,7 @@ export class App {
       this.details.forget(event.id);
       this.curves.forget(event.id);
     } else {
-      this.details.changed(event.id);
+      this.details.recorded(event.id, event.record);
       void this.#attempt(() => this.curves.epochStored(event.id, event.record));
       void this.weights.changed(event.id);
     }

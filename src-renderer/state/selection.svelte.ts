@@ -1,21 +1,37 @@
-/** The runs chosen for comparison (at most four) and the colour of every run. */
-import { assignColours, colourVariable } from '../logic/colours.ts';
+/** The runs chosen for comparison, the one they are compared with, and how every run looks. */
+import { z } from 'zod';
+import { colourVariable, dashOf, preferredLook, resolveLooks } from '../logic/colours.ts';
 import { MAX_SELECTED } from '../logic/route.ts';
+import { readKept } from './kept.ts';
 import type { Router } from './router.svelte.ts';
 import type { Toasts } from './toasts.svelte.ts';
+
+const LOOKS_KEY = 'ridgeline.looks';
+const BASELINE_KEY = 'ridgeline.baseline';
+/** Runs whose look is remembered; the oldest are forgotten first. */
+const MAX_REMEMBERED = 1000;
+const kept = z.array(z.tuple([z.string(), z.int().nonnegative()]));
 
 export class Selection {
   readonly #router: Router;
   readonly #toasts: Toasts;
-  #slots = $state.raw<ReadonlyMap<string, number>>(new Map());
+  /** Of runs that have another look than they prefer. */
+  #looks = $state.raw<ReadonlyMap<string, number>>(new Map(readKept(LOOKS_KEY, kept, [])));
+  #baseline = $state<string | null>(readKept(BASELINE_KEY, z.string().nullable(), null));
 
   constructor(router: Router, toasts: Toasts) {
     this.#router = router;
     this.#toasts = toasts;
+    this.#resolve();
   }
 
   get ids(): readonly string[] {
     return this.#router.route.selected;
+  }
+
+  /** The run that others are compared with, where one was chosen. */
+  get baseline(): string | null {
+    return this.#baseline;
   }
 
   has(id: string): boolean {
@@ -30,18 +46,43 @@ export class Selection {
 
   set(ids: readonly string[]): void {
     this.#router.select(ids.slice(0, MAX_SELECTED));
-    this.#slots = assignColours(this.#slots, [], this.ids);
+    this.#resolve();
   }
 
-  /** Gives colours to the runs that exist (oldest first) and drops those that are gone from the selection. */
+  setBaseline(id: string | null): void {
+    this.#baseline = id;
+    localStorage.setItem(BASELINE_KEY, JSON.stringify(id));
+  }
+
+  /** Drops runs that are gone from the selection. */
   knowRuns(ids: readonly string[]): void {
-    const kept = this.ids.filter((id) => ids.includes(id));
+    const known = new Set(ids);
+    const kept = this.ids.filter((id) => known.has(id));
     if (kept.length < this.ids.length) this.#router.select(kept);
-    this.#slots = assignColours(this.#slots, ids, kept);
+    if (this.#baseline !== null && !known.has(this.#baseline)) this.setBaseline(null);
+    this.#resolve();
   }
 
   /** Style sheet variable of the run's colour, e.g. `--run-2`. */
   colour(id: string): string {
-    return colourVariable(this.#slots.get(id) ?? 0);
+    return colourVariable(this.#look(id));
+  }
+
+  /** Strokes and gaps of the run's lines; empty for whole lines. */
+  dash(id: string): readonly number[] {
+    return dashOf(this.#look(id));
+  }
+
+  #look(id: string): number {
+    return this.#looks.get(id) ?? preferredLook(id);
+  }
+
+  #resolve(): void {
+    const looks = resolveLooks(this.#looks, this.ids);
+    if (looks.size === this.#looks.size && [...looks].every(([id, look]) => this.#looks.get(id) === look)) {
+      return;
+    }
+    this.#looks = looks;
+    localStorage.setItem(LOOKS_KEY, JSON.stringify([...looks].slice(-MAX_REMEMBERED)));
   }
 }
