@@ -16,8 +16,9 @@ export function fileName(parts: readonly string[], extension: string): string {
   const words = parts.map((part) =>
     part
       .toLowerCase()
-      .replace(/[^\p{L}\p{N}.]+/gu, '-')
-      .replace(/^-+|-+$/g, ''),
+      .replace(/[^\p{L}\p{N}.]+|\.(?!\d)|(?<!\d)\./gu, '-')
+      .replace(/^-+|-+$/g, '')
+      .replace(/-{2,}/g, '-'),
   );
   const name = ['ridgeline', ...words.filter((word) => word !== '')].join('-');
   return `${name.slice(0, 120)}.${extension}`;

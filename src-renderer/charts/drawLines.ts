@@ -13,6 +13,8 @@ export interface Area {
 
 /** Far outside the plot; canvases do not draw well what is farther. */
 const FAR = 1e5;
+/** More lines than this are drawn one pixel wide. */
+const MANY = 24;
 
 /** Value → pixel, without a function call per value for what stays the same. */
 export function toPixels({ min, max, log }: AxisModel, from: number, to: number): (value: number) => number {
@@ -70,7 +72,8 @@ function drawLine(
   const colour = palette.colour(line.colour);
   context.globalAlpha = stroke.opacity;
   context.strokeStyle = colour;
-  context.lineWidth = stroke.width === 1 ? 1 : stroke.width * unit;
+  // Browsers draw lines of one pixel several times faster than wider ones, and many lines want to be thin.
+  context.lineWidth = model.lines.length > MANY ? Math.min(stroke.width, 1) : stroke.width * unit;
   context.setLineDash(stroke.dash.map((length) => length * unit));
   context.beginPath();
   let open = false;

@@ -44,8 +44,8 @@ export class PlotState {
     resizes.observe(plot);
     // What nobody sees is not drawn, but what is about to be seen is.
     const views = new IntersectionObserver(
-      ([entry]) => {
-        this.visible = entry?.isIntersecting === true;
+      (entries) => {
+        this.visible = entries.at(-1)?.isIntersecting === true;
       },
       { rootMargin: '25%' },
     );
@@ -77,10 +77,14 @@ export class PlotState {
     const model = build(width, height);
     this.model = model;
     if (model === null || this.#canvas === null) return;
-    if (this.#chart === null) {
-      this.#chart = new PlotChart(this.#canvas, model, this.palette, (area) => {
-        this.area = area;
-      });
-    } else this.#chart.show(model, this.palette);
+    if (this.#chart !== null) {
+      this.#chart.show(model, this.palette);
+      return;
+    }
+    this.#chart = new PlotChart(this.#canvas, model, this.palette, (area) => {
+      this.area = area;
+    });
+    // Only now is it known how much room the axes take.
+    drawQueue.add(this, () => this.#draw(build));
   }
 }

@@ -25,7 +25,6 @@ export function strokeOf({ look, dashed, dash }: ChartLine, points: number, line
     case 'faint':
       return { ...base, dash: [], width: 1, opacity: crowded ? 0.12 : 0.25 };
     case 'thin':
-      // Exactly 1: the browser draws such lines several times faster than wider ones.
       return { ...base, width: 1, opacity: lines > 2 ? 0.75 : 0.85 };
     case 'line':
       return { ...base, width: crowded ? 1.25 : 2 };

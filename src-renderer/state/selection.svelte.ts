@@ -15,14 +15,14 @@ const kept = z.array(z.tuple([z.string(), z.int().nonnegative()]));
 export class Selection {
   readonly #router: Router;
   readonly #toasts: Toasts;
-  /** Of runs that have another look than they prefer. */
-  #looks = $state.raw<ReadonlyMap<string, number>>(new Map(readKept(LOOKS_KEY, kept, [])));
+  /** Of runs that have another look than they prefer, as decided earlier. */
+  #remembered = $state.raw<ReadonlyMap<string, number>>(new Map(readKept(LOOKS_KEY, kept, [])));
+  readonly #looks = $derived(resolveLooks(this.#remembered, this.ids));
   #baseline = $state<string | null>(readKept(BASELINE_KEY, z.string().nullable(), null));
 
   constructor(router: Router, toasts: Toasts) {
     this.#router = router;
     this.#toasts = toasts;
-    this.#resolve();
   }
 
   get ids(): readonly string[] {
@@ -46,7 +46,7 @@ export class Selection {
 
   set(ids: readonly string[]): void {
     this.#router.select(ids.slice(0, MAX_SELECTED));
-    this.#resolve();
+    this.#remember();
   }
 
   setBaseline(id: string | null): void {
@@ -60,7 +60,7 @@ export class Selection {
     const kept = this.ids.filter((id) => known.has(id));
     if (kept.length < this.ids.length) this.#router.select(kept);
     if (this.#baseline !== null && !known.has(this.#baseline)) this.setBaseline(null);
-    this.#resolve();
+    this.#remember();
   }
 
   /** Style sheet variable of the run's colour, e.g. `--run-2`. */
@@ -77,12 +77,11 @@ export class Selection {
     return this.#looks.get(id) ?? preferredLook(id);
   }
 
-  #resolve(): void {
-    const looks = resolveLooks(this.#looks, this.ids);
-    if (looks.size === this.#looks.size && [...looks].every(([id, look]) => this.#looks.get(id) === look)) {
-      return;
-    }
-    this.#looks = looks;
+  #remember(): void {
+    const looks = this.#looks;
+    const before = this.#remembered;
+    if (looks.size === before.size && [...looks].every(([id, look]) => before.get(id) === look)) return;
+    this.#remembered = looks;
     localStorage.setItem(LOOKS_KEY, JSON.stringify([...looks].slice(-MAX_REMEMBERED)));
   }
 }

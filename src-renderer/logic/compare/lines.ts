@@ -118,10 +118,12 @@ function runLines(spec: ChartSpec, compared: ComparedRun, options: LineOptions):
   return [...(isSmoothed(spec, options) ? [raw, line] : [line]), ...publishedLines(spec, compared, options)];
 }
 
-/** Values of single steps are noise unless they are smoothed, but a schedule is not. */
+/** Values of single steps are noise unless they are smoothed; schedules and penalties are not. */
 function lookOf(spec: ChartSpec, options: LineOptions): ChartLine['look'] {
   if (spec.level === 'epoch') return 'points';
-  return isSmoothed(spec, options) || spec.metric === 'learningRate' ? 'line' : 'thin';
+  return isSmoothed(spec, options) || spec.metric === 'learningRate' || spec.metric === 'penalty'
+    ? 'line'
+    : 'thin';
 }
 
 function groupLines(
@@ -164,7 +166,7 @@ function groupLines(
 }
 
 function isSmoothed(spec: ChartSpec, { smoothing }: LineOptions): boolean {
-  return spec.level === 'step' && smoothing > 0;
+  return spec.level === 'step' && spec.metric !== 'learningRate' && smoothing > 0;
 }
 
 function rawPoints({ spec, compared, curve }: Source, { x }: LineOptions): Points {

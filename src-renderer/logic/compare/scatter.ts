@@ -88,3 +88,10 @@ export function categoriesOf(points: readonly ScatterPoint[]): string[] {
   const numeric = all.every((text) => text !== '' && Number.isFinite(Number(text)));
   return numeric ? all.sort((a, b) => Number(a) - Number(b)) : all;
 }
+
+/** Numbers of a config that are all above 0 and an order of magnitude apart, as λ and learning rates are chosen. */
+export function spansRatios(value: ScatterValue, sources: readonly FinalSource[]): boolean {
+  if (value.kind !== 'config' || value.path === 'seed') return false;
+  const numbers = sources.flatMap((source) => valueOfRun(source, value, 'last') ?? []);
+  return numbers.length > 0 && Math.min(...numbers) > 0 && Math.max(...numbers) / Math.min(...numbers) >= 10;
+}

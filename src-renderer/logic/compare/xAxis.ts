@@ -13,11 +13,14 @@ export function isUnit(kind: XKind): kind is XUnit {
 
 /** Where a run stood after each of its records, and before the first. */
 interface Progress {
+  /** Distinct for every list of records. */
+  readonly serial: number;
   readonly step: Float64Array;
   readonly epoch: Float64Array;
   readonly time: Float64Array;
 }
 
+let serials = 0;
 const progressOf = new WeakMap<readonly EpochRecord[], Progress>();
 
 function progress(epochs: readonly EpochRecord[]): Progress {
@@ -27,6 +30,7 @@ function progress(epochs: readonly EpochRecord[]): Progress {
   const start = epochs[0]?.step === 0 ? 0 : 1;
   const length = epochs.length + start;
   const made = {
+    serial: ++serials,
     step: new Float64Array(length),
     epoch: new Float64Array(length),
     time: new Float64Array(length),
@@ -58,8 +62,7 @@ export function epochPoints(epochs: readonly EpochRecord[], metric: EpochMetric,
 export function curvePoints(curve: Points, epochs: readonly EpochRecord[], unit: XUnit): Points {
   if (unit === 'step') return curve;
   const known = progress(epochs);
-  // Kept with the curve; `epochs` grows by records, so its length tells it apart.
-  return pointsOnce(curve, `by ${unit} ${epochs.length}`, () => ({
+  return pointsOnce(curve, `by ${unit} of ${known.serial}`, () => ({
     x: convert(curve.x, known.step, known[unit]),
     y: curve.y,
   }));

@@ -102,12 +102,19 @@ export function plotModel(lines: readonly ChartLine[], view: PlotView): PlotMode
       drawn: ordered ? thin(points, window, columns) : points,
       band: band === null || !ordered ? null : thinBand(band, window, columns),
     })),
-    x: axis(view.xLabel, window, view.xFormat, Math.max(3, Math.min(9, Math.floor(view.width / 70)))),
+    x: axis(
+      view.xLabel,
+      window,
+      view.xFormat,
+      Math.max(3, Math.min(9, Math.floor(view.width / 70))),
+      ordered && window.max - window.min >= 4,
+    ),
     y: axis(
       view.yLabel,
       { ...y, log },
       view.tickFormat,
-      Math.max(3, Math.min(8, Math.floor(view.height / 36))),
+      Math.max(3, Math.min(8, Math.floor(view.height / 28))),
+      false,
     ),
     whole,
     notOnLog: log ? all.reduce((sum, points) => sum + notPositive(points), 0) : 0,
@@ -159,8 +166,11 @@ function thinBand(band: Band, window: Window, columns: number): Band {
   };
 }
 
-function axis(label: string, window: Window, format: ValueFormat, most: number): AxisModel {
-  const values = (window.log ? logTicks : linearTicks)(window.min, window.max, most);
+function axis(label: string, window: Window, format: ValueFormat, most: number, whole: boolean): AxisModel {
+  // Where whole numbers are enough to read an axis by, there is nothing between them: epochs and steps are whole.
+  const values = window.log
+    ? logTicks(window.min, window.max, most)
+    : linearTicks(window.min, window.max, most, whole);
   return { ...window, label, format, ticks: values.map((value) => ({ value, text: format(value) })) };
 }
 

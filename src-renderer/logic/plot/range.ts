@@ -100,7 +100,8 @@ function quantiles(
 }
 
 export function withMargin({ min, max }: Range, log: boolean): Range {
-  if (min === max) return around(min, log);
+  // What differs by less than rounding does is one value.
+  if (max - min <= Math.max(Math.abs(min), Math.abs(max)) * 1e-7) return around(min, log);
   if (log) {
     const factor = (max / min) ** MARGIN;
     return { min: min / factor, max: max * factor };

@@ -5,8 +5,9 @@ const STEPS = [1, 2, 2.5, 5, 10];
 /**
  * Multiples of 1, 2, 2.5 or 5 times a power of ten in [min, max].
  * @param most how many there may be, at least 2
+ * @param whole only whole numbers, as epochs and steps are
  */
-export function linearTicks(min: number, max: number, most: number): number[] {
+export function linearTicks(min: number, max: number, most: number, whole = false): number[] {
   const span = max - min;
   if (!(span > 0) || !Number.isFinite(span)) return Number.isFinite(min) ? [min] : [];
   const rough = span / most;
@@ -16,7 +17,7 @@ export function linearTicks(min: number, max: number, most: number): number[] {
     const step = factor * power;
     const first = Math.ceil(min / step - 1e-9);
     const last = Math.floor(max / step + 1e-9);
-    if (last - first + 1 > most) continue;
+    if (last - first + 1 > most || (whole && !Number.isInteger(step))) continue;
     // Multiplied, not added up, and rounded to what the step can say: 0.30000000000000004 is 0.3.
     const digits = Math.max(0, 2 - Math.floor(Math.log10(step)));
     return Array.from({ length: last - first + 1 }, (_, i) =>
