@@ -1,5 +1,6 @@
 /** The contract's channels as functions of a workstation, one file per area. */
 import type { Handlers } from './contract/channels.ts';
+import { compareHandlers } from './handlers/compare.ts';
 import { engineHandlers } from './handlers/engines.ts';
 import { presetHandlers } from './handlers/presets.ts';
 import { runHandlers } from './handlers/runs.ts';
@@ -10,6 +11,7 @@ import type { Workstation } from './workstation.ts';
 export function createHandlers(workstation: Workstation): Handlers {
   return {
     ...runHandlers(workstation),
+    ...compareHandlers(workstation),
     ...presetHandlers(workstation),
     ...weightHandlers(workstation),
     ...engineHandlers(workstation),

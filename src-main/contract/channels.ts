@@ -3,6 +3,7 @@
  * both directions with these schemas; the client's types are derived from them. One file per area.
  */
 import type { z } from 'zod';
+import { compareChannels } from './channels/compare.ts';
 import { engineChannels } from './channels/engines.ts';
 import { presetChannels } from './channels/presets.ts';
 import { runChannels } from './channels/runs.ts';
@@ -21,6 +22,7 @@ export { presetSummary, type PresetSummary } from './channels/presets.ts';
 
 export const channels = {
   ...runChannels,
+  ...compareChannels,
   ...presetChannels,
   ...weightChannels,
   ...engineChannels,

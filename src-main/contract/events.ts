@@ -1,8 +1,7 @@
 /** What the workstation pushes to every open window. */
 import { z } from 'zod';
+import { nullableNumbers as values } from './numbers.ts';
 import { epochRecord, runSummary } from './runs.ts';
-
-const values = z.array(z.number().nullable());
 
 export const workstationEvent = z.discriminatedUnion('type', [
   /** A run was added or its status changed. */

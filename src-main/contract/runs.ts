@@ -1,6 +1,7 @@
 /** What is known of a run: the records that the store keeps and the window shows. */
 import { z } from 'zod';
 import { engineName, experimentConfig } from './config.ts';
+import { nullableNumbers, numbers } from './numbers.ts';
 
 /**
  * queued → running → completed | stopped | failed | interrupted.
@@ -147,7 +148,7 @@ export const stepMetric = z.enum(['loss', 'acc', 'penalty', 'learningRate']);
 export type StepMetric = z.infer<typeof stepMetric>;
 
 /** A curve: `x[i]` is a step (from 1), `y[i]` the value; min/max-preserving downsampled. */
-export const series = z.strictObject({ x: z.array(z.number()), y: z.array(metric) });
+export const series = z.strictObject({ x: numbers, y: nullableNumbers });
 export type Series = z.infer<typeof series>;
 
 /** One weight tensor of one run after one epoch. */

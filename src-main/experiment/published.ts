@@ -3,39 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { RidgelineError } from '../contract/errors.ts';
+import { publishedRun, type PublishedFigures } from '../contract/published.ts';
 
-/** What a source printed, in the terms of a run's records (`EpochRecord`). */
-const publishedMetric = z.enum([
-  'loss',
-  'acc',
-  'valLoss',
-  'valAcc',
-  'trainAcc',
-  'penalty',
-  'seconds',
-  /** Loss and penalty in one, as Keras prints it. */
-  'objective',
-  'valObjective',
-]);
-export type PublishedMetric = z.infer<typeof publishedMetric>;
-
-const figures = z
-  .strictObject({
-    /** Epochs or steps, ascending. */
-    at: z.array(z.int().nonnegative()).min(1),
-    values: z.array(z.number().nonnegative()),
-  })
-  .refine(({ at, values }) => at.length === values.length, 'as many values as places')
-  .refine(({ at }) => at.every((place, i) => i === 0 || place > (at[i - 1] ?? 0)), 'ascending places');
-
-export const publishedRun = z.strictObject({
-  /** The preset that repeats this run. */
-  preset: z.string(),
-  /** What `at` counts: finished epochs, or steps trained. */
-  unit: z.enum(['epoch', 'step']),
-  figures: z.partialRecord(publishedMetric, figures),
-});
-export type PublishedRun = z.infer<typeof publishedRun>;
+export type { PublishedFigures, PublishedMetric, PublishedRun } from '../contract/published.ts';
 
 const publishedFile = z.strictObject({
   source: z.string(),
@@ -43,11 +13,6 @@ const publishedFile = z.strictObject({
   provenance: z.string(),
   runs: z.array(publishedRun).min(1),
 });
-
-export interface PublishedFigures extends PublishedRun {
-  source: string;
-  provenance: string;
-}
 
 /**
  * @param resourcesFolder folder that holds `published/`

@@ -11,31 +11,50 @@ import type { Series } from '../contract/runs.ts';
  * @param maxPoints most points to return, at least 2; a curve that fits is returned whole
  */
 export function downsample(step: Float64Array, value: Float32Array, maxPoints: number): Series {
-  const n = step.length;
-  if (value.length !== n) throw new RangeError(`${n} steps do not fit ${value.length} values`);
-  if (!(maxPoints >= 2)) throw new RangeError(`maxPoints is ${maxPoints}; at least 2 are needed`);
-  if (n <= maxPoints)
-    return pick(
-      step,
-      value,
-      Array.from({ length: n }, (_, i) => i),
-    );
+  if (value.length !== step.length) {
+    throw new RangeError(`${step.length} steps do not fit ${value.length} values`);
+  }
+  const x: number[] = [];
+  const y: (number | null)[] = [];
+  for (const i of keptIndices(value, maxPoints)) {
+    const v = value[i] ?? NaN;
+    x.push(step[i] ?? NaN);
+    y.push(Number.isFinite(v) ? v : null);
+  }
+  return { x, y };
+}
 
+/** Which values `downsample` keeps: indices, ascending and each once. */
+export function keptIndices(value: Float32Array, maxPoints: number): Uint32Array {
+  if (!(maxPoints >= 2)) throw new RangeError(`maxPoints is ${maxPoints}; at least 2 are needed`);
+  const n = value.length;
+  if (n <= maxPoints) return Uint32Array.from({ length: n }, (_, i) => i);
   const perBucket = value.every(Number.isFinite) ? 2 : 3;
   const buckets = Math.floor((maxPoints - 2) / perBucket);
   const inner = n - 2;
-  const kept = [0];
+  const kept = new Uint32Array(buckets * perBucket + 2);
+  let count = 1;
   for (let b = 0; b < buckets; b++) {
     const from = 1 + Math.floor((b * inner) / buckets);
     const to = 1 + Math.floor(((b + 1) * inner) / buckets);
-    kept.push(...extremes(value, from, to));
+    count = keepExtremes(value, from, to, kept, count);
   }
-  kept.push(n - 1);
-  return pick(step, value, kept);
+  kept[count++] = n - 1;
+  return kept.subarray(0, count);
 }
 
-/** Indices, ascending and each once, of the smallest, the largest and the first non-finite value. */
-function extremes(value: Float32Array, from: number, to: number): number[] {
+/**
+ * Writes the indices, ascending and each once, of the smallest, the largest and the first non-finite value
+ * in [from, to) to `kept` at `count`.
+ * @returns the count with them
+ */
+function keepExtremes(
+  value: Float32Array,
+  from: number,
+  to: number,
+  kept: Uint32Array,
+  count: number,
+): number {
   let low = -1;
   let high = -1;
   let gap = -1;
@@ -56,16 +75,15 @@ function extremes(value: Float32Array, from: number, to: number): number[] {
       high = i;
     }
   }
-  return [...new Set([low, high, gap])].filter((i) => i >= 0).sort((a, b) => a - b);
-}
-
-function pick(step: Float64Array, value: Float32Array, indices: readonly number[]): Series {
-  const x: number[] = [];
-  const y: (number | null)[] = [];
-  for (const i of indices) {
-    const v = value[i] ?? NaN;
-    x.push(step[i] ?? NaN);
-    y.push(Number.isFinite(v) ? v : null);
-  }
-  return { x, y };
+  const first = Math.min(low, high);
+  const last = Math.max(low, high);
+  const add = (i: number): void => {
+    kept[count++] = i;
+  };
+  if (gap >= 0 && gap < first) add(gap);
+  if (first >= 0) add(first);
+  if (gap > first && gap < last) add(gap);
+  if (last > first) add(last);
+  if (gap > last) add(gap);
+  return count;
 }

@@ -7,11 +7,36 @@ export interface Palette {
   font: string;
 }
 
-export function readPalette(): Palette {
-  const style = getComputedStyle(document.documentElement);
+/** @param element whose theme counts */
+export function readPalette(element: Element = document.documentElement): Palette {
+  const style = getComputedStyle(element);
+  const colours = new Map<string, string>();
   return {
-    colour: (variable) => style.getPropertyValue(variable).trim(),
-    rem: Number.parseFloat(style.fontSize),
+    colour(variable) {
+      const known = colours.get(variable);
+      if (known !== undefined) return known;
+      // Asking the style sheet costs more than drawing a short line does.
+      const colour = style.getPropertyValue(variable).trim();
+      colours.set(variable, colour);
+      return colour;
+    },
+    rem: Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
     font: style.getPropertyValue('--font-sans'),
   };
+}
+
+/**
+ * The light theme's colours whatever the window shows: figures are for paper.
+ * @param variables all that the figure has use for
+ */
+export function printPalette(variables: readonly string[]): Palette {
+  const element = document.createElement('div');
+  element.dataset['theme'] = 'light';
+  element.hidden = true;
+  document.body.append(element);
+  const palette = readPalette(element);
+  const colours = new Map(variables.map((variable) => [variable, palette.colour(variable)]));
+  // A style is gone with its element.
+  element.remove();
+  return { colour: (variable) => colours.get(variable) ?? '#000000', rem: 16, font: palette.font };
 }

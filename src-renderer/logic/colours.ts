@@ -1,42 +1,65 @@
 /**
- * A colour per run, the same in every view. Slots are the Okabe–Ito colours without yellow, too faint on
- * white, and without sky blue, too near to blue once it is dark enough; the style sheet holds their values
- * for light and dark (`--run-0` …).
+ * How a run looks in every chart and table. Six hues (the Okabe–Ito colours without yellow, too faint on white,
+ * and without sky blue, too near to blue once it is dark enough), each in two lightnesses, then the same again
+ * with dashes of different lengths: sixty looks, told apart without colour vision too. The style sheet holds
+ * the colours for light and dark (`--run-0` … `--run-11`).
  */
-export const COLOUR_SLOTS = 6;
+export const HUES = 6;
+const COLOURS = 12;
+/** Lengths of strokes and gaps. Published figures have dashes of equal length, which none of these is. */
+const DASHES: readonly (readonly number[])[] = [[], [9, 3], [2, 2.5], [9, 3, 2, 3], [9, 3, 2, 3, 2, 3]];
+export const LOOKS = COLOURS * DASHES.length;
+
+/** Crockford's base 32, as run ids are written: runs that are queued together have ids that follow each other. */
+const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/** The look a run has unless another on screen has it already: always the same, without a list to look it up in. */
+export function preferredLook(id: string): number {
+  let look = 0;
+  for (const character of id) {
+    const digit = DIGITS.indexOf(character);
+    look = (look * DIGITS.length + (digit < 0 ? character.charCodeAt(0) : digit)) % HUES;
+  }
+  return look;
+}
 
 /**
- * Adds runs not seen yet in turn, and moves a selected run to the lowest free slot when an earlier selected
- * run has its colour. A run that is not in conflict never changes its colour.
- * @param ids runs, oldest first
- * @param selected runs that are shown together, at most COLOUR_SLOTS
+ * Looks of all runs that have another than they prefer. Of two selected runs with one look the later gets the
+ * nearest free one, first among other hues, then lightnesses, then dashes; all others keep theirs.
+ * @param remembered what was decided earlier
+ * @param selected runs that are shown together, at most LOOKS
  */
-export function assignColours(
-  known: ReadonlyMap<string, number>,
-  ids: readonly string[],
+export function resolveLooks(
+  remembered: ReadonlyMap<string, number>,
   selected: readonly string[],
 ): ReadonlyMap<string, number> {
-  const slots = new Map(known);
-  for (const id of ids) {
-    if (!slots.has(id)) slots.set(id, slots.size % COLOUR_SLOTS);
-  }
+  const looks = new Map(remembered);
   const taken = new Set<number>();
   for (const id of selected) {
-    const own = slots.get(id);
-    if (own === undefined) continue;
-    const slot = taken.has(own) ? lowestFree(taken) : own;
-    slots.set(id, slot);
-    taken.add(slot);
+    const own = looks.get(id) ?? preferredLook(id);
+    const look = taken.has(own) ? firstFree(taken, own) : own;
+    if (look !== own) looks.set(id, look);
+    taken.add(look);
   }
-  return slots;
+  return looks;
 }
 
-function lowestFree(taken: ReadonlySet<number>): number {
-  for (let slot = 0; slot < COLOUR_SLOTS; slot++) if (!taken.has(slot)) return slot;
-  return 0;
+function firstFree(taken: ReadonlySet<number>, own: number): number {
+  for (let round = 0; round < LOOKS / HUES; round++) {
+    for (let i = 0; i < HUES; i++) {
+      const look = round * HUES + ((own + i) % HUES);
+      if (!taken.has(look)) return look;
+    }
+  }
+  return own;
 }
 
-/** Style sheet name of a slot's colour. */
-export function colourVariable(slot: number): string {
-  return `--run-${slot}`;
+/** Style sheet name of a look's colour. */
+export function colourVariable(look: number): string {
+  return `--run-${look % COLOURS}`;
+}
+
+/** Strokes and gaps of a look's lines; empty for a whole line. */
+export function dashOf(look: number): readonly number[] {
+  return DASHES[Math.floor(look / COLOURS) % DASHES.length] ?? [];
 }

@@ -5,16 +5,21 @@ export interface DiffRow {
   path: string;
   /** One value per config, in order; null where the config has no such key. */
   values: (string | null)[];
+  differs: boolean;
+  /** It names a run or its random numbers, and is not what is compared. */
+  minor: boolean;
 }
 
 /** Keys that name a run and decide nothing. */
 const LABELS = new Set(['name', 'notes', 'version']);
+const MINOR = new Set([...LABELS, 'seed']);
 
 /** Leaves of a plain value, depth first; lists stay whole. */
 export function flatten(value: unknown, path = ''): Map<string, string> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     const leaves = new Map<string, string>();
     for (const [key, child] of Object.entries(value)) {
+      if (child === undefined) continue;
       for (const [leaf, text] of flatten(child, path === '' ? key : `${path}.${key}`)) leaves.set(leaf, text);
     }
     return leaves;
@@ -23,12 +28,32 @@ export function flatten(value: unknown, path = ''): Map<string, string> {
   return new Map([[path, text]]);
 }
 
-/** Rows in the order of the configs' keys; only those where at least two configs differ. */
-export function configDiff(configs: readonly ExperimentConfig[]): DiffRow[] {
+/** Every path of the configs in the order of their keys; what is minor comes last. */
+export function configRows(configs: readonly ExperimentConfig[]): DiffRow[] {
   const flat = configs.map((config) => flatten(config));
   const paths = [...new Set(flat.flatMap((leaves) => [...leaves.keys()]))];
-  return paths
-    .filter((path) => !LABELS.has(path))
-    .map((path) => ({ path, values: flat.map((leaves) => leaves.get(path) ?? null) }))
-    .filter((row) => new Set(row.values).size > 1);
+  const rows = paths.map((path) => {
+    const values = flat.map((leaves) => leaves.get(path) ?? null);
+    return { path, values, differs: new Set(values).size > 1, minor: MINOR.has(path) };
+  });
+  return [...rows.filter((row) => !row.minor), ...rows.filter((row) => row.minor)];
+}
+
+/** Rows in the order of the configs' keys; only those where at least two configs differ, without names. */
+export function configDiff(configs: readonly ExperimentConfig[]): DiffRow[] {
+  return configRows(configs).filter((row) => row.differs && !LABELS.has(row.path));
+}
+
+/** A table in GitHub's Markdown, numbers to the right. */
+export function markdownTable(head: readonly string[], rows: readonly DiffRow[]): string {
+  const escape = (text: string): string => text.replaceAll('|', '\\|').replace(/\s*\n\s*/g, ' ');
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [
+    line(head.map(escape)),
+    line(head.map((_, i) => (i === 0 ? '---' : '---:'))),
+    ...rows.map(({ path, values }) =>
+      line([`\`${path}\``, ...values.map((value) => (value === null ? '–' : escape(value)))]),
+    ),
+    '',
+  ].join('\n');
 }

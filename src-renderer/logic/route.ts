@@ -3,7 +3,7 @@
  * only place that holds the choice, so a reload or a copied address shows the same thing.
  * E.g. `#/weights?runs=a,b`, `#/?filter=tag%3Apaper`.
  */
-export const MAX_SELECTED = 4;
+export const MAX_SELECTED = 50;
 
 /** Views whose address begins with their name. */
 export const PLAIN_VIEWS = ['compare', 'weights', 'editor', 'queue', 'engines', 'settings'] as const;

@@ -8,6 +8,7 @@ import { isRewound } from '../logic/runList.ts';
 import type { StepsEvent } from '../logic/curves.ts';
 import { frameWords } from '../i18n/frame.ts';
 import { Commands } from './commands.svelte.ts';
+import { Compare } from './compare.svelte.ts';
 import { Details } from './details.svelte.ts';
 import { Guide } from './guide.svelte.ts';
 import { Layout } from './layout.svelte.ts';
@@ -35,6 +36,7 @@ export class App {
   readonly runs: Runs;
   readonly details: Details;
   readonly curves: LiveCurves;
+  readonly compare: Compare;
   readonly weights: Weights;
   readonly presets: PresetCatalog;
   readonly settings: SettingsState;
@@ -49,6 +51,7 @@ export class App {
     this.runs = new Runs(client);
     this.details = new Details(client);
     this.curves = new LiveCurves(client);
+    this.compare = new Compare(client);
     this.weights = new Weights(client);
     this.presets = new PresetCatalog(client);
     this.settings = new SettingsState(client);
@@ -106,6 +109,18 @@ export class App {
     await this.#attempt(() => this.curves.open(ids));
   }
 
+  async openPublished(ids: readonly string[]): Promise<void> {
+    await this.#attempt(() => this.compare.openPublished(ids));
+  }
+
+  async smoothCurves(beta: number, ids: readonly string[]): Promise<void> {
+    await this.#attempt(() => this.curves.smoothBy(beta, ids));
+  }
+
+  async lookCloser(stretch: { from: number; to: number } | null, ids: readonly string[]): Promise<void> {
+    await this.#attempt(() => this.curves.lookCloser(stretch, ids));
+  }
+
   async reloadRuns(): Promise<void> {
     this.runs.status = 'loading';
     await this.#list();
@@ -151,7 +166,7 @@ export class App {
       this.details.forget(event.id);
       this.curves.forget(event.id);
     } else {
-      this.details.changed(event.id);
+      this.details.recorded(event.id, event.record);
       void this.#attempt(() => this.curves.epochStored(event.id, event.record));
       void this.weights.changed(event.id);
     }

@@ -2,8 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { experimentConfig, type ExperimentConfig } from '../../src-main/contract/config.ts';
 import type { EpochRecord, RunSummary } from '../../src-main/contract/runs.ts';
 import { bestIndices } from '../../src-renderer/logic/best.ts';
-import { assignColours, COLOUR_SLOTS } from '../../src-renderer/logic/colours.ts';
-import { configDiff, flatten } from '../../src-renderer/logic/configDiff.ts';
+import {
+  colourVariable,
+  dashOf,
+  HUES,
+  LOOKS,
+  preferredLook,
+  resolveLooks,
+} from '../../src-renderer/logic/colours.ts';
+import { configDiff, configRows, flatten, markdownTable } from '../../src-renderer/logic/configDiff.ts';
 import { epochUnion } from '../../src-renderer/logic/epochs.ts';
 import { generalisationGap, stepsPerEpoch } from '../../src-renderer/logic/metrics.ts';
 import { formatRoute, parseRoute } from '../../src-renderer/logic/route.ts';
@@ -83,6 +90,23 @@ describe('configDiff', () => {
     expect(configDiff([config({ kind: 'none' }, 'a'), config({ kind: 'none' }, 'b')])).toEqual([]);
   });
 
+  it('can show every path, with what is minor last', () => {
+    const rows = configRows([config({ kind: 'none' }, 'a'), config({ kind: 'l2', lambda: 0.1 }, 'b')]);
+    expect(rows.find((row) => row.path === 'batchSize')).toMatchObject({
+      values: ['32', '32'],
+      differs: false,
+    });
+    expect(rows.slice(-4).map((row) => row.path)).toEqual(['version', 'name', 'notes', 'seed']);
+    expect(rows.filter((row) => row.minor)).toHaveLength(4);
+  });
+
+  it('writes Markdown that a bar or a line break cannot tear', () => {
+    const rows = configDiff([config({ kind: 'none' }, 'a'), config({ kind: 'l2', lambda: 0.1 }, 'b')]);
+    expect(markdownTable(['Path', 'a|b', 'c\nd'], rows.slice(0, 2))).toBe(
+      '| Path | a\\|b | c d |\n| --- | ---: | ---: |\n| `regularizer.kind` | none | l2 |\n| `regularizer.lambda` | – | 0.1 |\n',
+    );
+  });
+
   it('keeps lists whole', () => {
     expect(flatten(config({ kind: 'none' })).get('model.hidden')).toBe('[8,4]');
   });
@@ -102,27 +126,34 @@ describe('bestIndices', () => {
   });
 });
 
-describe('assignColours', () => {
-  it('gives runs colours in turn and keeps them', () => {
-    const first = assignColours(new Map(), ['a', 'b'], []);
-    const later = assignColours(first, ['b', 'c'], []);
-    expect([...later]).toEqual([
-      ['a', 0],
-      ['b', 1],
-      ['c', 2],
-    ]);
+describe('looks of runs', () => {
+  it('are the same wherever a run is met, and differ for runs queued together', () => {
+    const ids = ['01hz3k8y0', '01hz3k8y1', '01hz3k8y2', '01hz3k8y3', '01hz3k8y4', '01hz3k8y5'];
+    expect(new Set(ids.map(preferredLook)).size).toBe(HUES);
+    expect(preferredLook('01hz3k8zz')).toBe((preferredLook('01hz3k900') + HUES - 1) % HUES);
   });
 
-  it('never shows two selected runs in one colour, and moves only the later one', () => {
-    const ids = Array.from({ length: COLOUR_SLOTS + 2 }, (_, i) => `r${i}`);
-    const [first = '', twin = ''] = [ids[0], ids[COLOUR_SLOTS]];
-    const all = assignColours(new Map(), ids, []);
-    expect(all.get(first)).toBe(all.get(twin));
-    const slots = assignColours(all, ids, [first, 'r1', twin, 'r3']);
-    const shown = [first, 'r1', twin, 'r3'].map((id) => slots.get(id));
-    expect(new Set(shown).size).toBe(4);
-    expect(slots.get(first)).toBe(all.get(first));
-    expect(slots.get('r1')).toBe(all.get('r1'));
+  it('move only the later of two selected runs with one look, to another hue', () => {
+    const [first, other, twin] = ['0', '1', '6'];
+    expect(preferredLook(twin)).toBe(preferredLook(first));
+    const looks = resolveLooks(new Map(), [first, other, twin]);
+    expect([...looks]).toEqual([[twin, 2]]);
+    expect(resolveLooks(looks, [twin, first])).toEqual(looks);
+  });
+
+  it('stay as they were decided once', () => {
+    const looks = resolveLooks(new Map([['6', 4]]), ['6', '1']);
+    expect(looks.get('6')).toBe(4);
+  });
+
+  it('tell fifty runs apart', () => {
+    const ids = Array.from({ length: 50 }, (_, i) => `r${i}`);
+    const looks = resolveLooks(new Map(), ids);
+    const shown = ids.map((id) => looks.get(id) ?? preferredLook(id));
+    expect(new Set(shown).size).toBe(50);
+    expect(new Set(shown.map((look) => `${colourVariable(look)} ${dashOf(look).join()}`)).size).toBe(50);
+    expect(LOOKS).toBeGreaterThanOrEqual(50);
+    expect(shown.filter((look) => dashOf(look).length === 0)).toHaveLength(2 * HUES);
   });
 });
 
@@ -141,8 +172,10 @@ describe('route', () => {
     for (const route of routes) expect(parseRoute(formatRoute(route))).toEqual(route);
   });
 
-  it('keeps four distinct runs at most, and survives nonsense', () => {
-    expect(parseRoute('#/compare?runs=a,a,b,c,d,e').selected).toEqual(['a', 'b', 'c', 'd']);
+  it('keeps fifty distinct runs at most, and survives nonsense', () => {
+    expect(parseRoute('#/compare?runs=a,a,b').selected).toEqual(['a', 'b']);
+    const ids = Array.from({ length: 60 }, (_, i) => `r${i}`);
+    expect(parseRoute(`#/compare?runs=${ids.join(',')}`).selected).toEqual(ids.slice(0, 50));
     expect(parseRoute('#/run/%E0%A4%A')).toMatchObject({ view: 'run' });
     expect(parseRoute('#/nowhere')).toMatchObject({ view: 'unknown' });
     expect(parseRoute('')).toEqual({ view: 'runs', selected: [] });

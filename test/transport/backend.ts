@@ -70,6 +70,9 @@ export class SmallBackend implements Backend {
       throw new RidgelineError('not-found', `There is no run ${id}. List them with ridgeline runs.`);
     },
     'runs.steps': ({ ids }) => Promise.resolve(ids.map((id) => ({ id, series: { x: [1], y: [null] } }))),
+    'runs.details': ({ ids }) => Promise.resolve(ids.map(() => ({ run: RUN, epochs: [], weights: [] }))),
+    'runs.curves': ({ ids }) => Promise.resolve(ids.map((id) => ({ id, curves: [] }))),
+    'runs.published': () => Promise.resolve([]),
     'runs.startPreset': () => Promise.reject(new TypeError('a defect')),
     'runs.startDemo': () => Promise.resolve({ ids: ['run-1', 'run-2', 'run-3'] }),
     'runs.stop': () => Promise.resolve({}),

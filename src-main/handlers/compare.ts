@@ -1,0 +1,79 @@
+/** Comparisons: records, step curves and published figures of many runs at once. */
+import type { HandlersOf } from '../contract/channels.ts';
+import type { compareChannels, StepCurve } from '../contract/channels/compare.ts';
+import { pack } from '../contract/packed.ts';
+import type { StepMetric } from '../contract/runs.ts';
+import { smooth } from '../contract/smooth.ts';
+import { presetOf } from '../experiment/besidePublished.ts';
+import { loadPublished, publishedFor, type PublishedFigures } from '../experiment/published.ts';
+import { keptIndices } from '../store/downsample.ts';
+
+import type { Workstation } from '../workstation.ts';
+
+interface CurveRequest {
+  maxPoints: number;
+  smoothing: number;
+  from?: number | undefined;
+  to?: number | undefined;
+}
+
+export function compareHandlers(workstation: Workstation): HandlersOf<typeof compareChannels> {
+  const { store } = workstation;
+  let published: PublishedFigures[] | null = null;
+  return {
+    'runs.details': async ({ ids }) =>
+      ids.map((id) => ({ run: store.run(id), epochs: store.epochs(id), weights: store.latestWeights(id) })),
+    'runs.curves': async ({ ids, metrics, ...request }) =>
+      ids.map((id) => ({
+        id,
+        curves: metrics.map((metric) => packedCurve(metric, store.steps(id, metric), request)),
+      })),
+    'runs.published': async ({ ids }) => {
+      published ??= loadPublished(workstation.options.resources);
+      const known = published;
+      return ids.flatMap((id) => {
+        const preset = presetOf(store.run(id).config, workstation.presets);
+        const figures = preset === null ? null : publishedFor(known, preset.id);
+        return preset === null || figures === null ? [] : [{ id, preset: preset.id, figures }];
+      });
+    },
+  };
+}
+
+function packedCurve(
+  metric: StepMetric,
+  { step, value }: { step: Float64Array; value: Float32Array },
+  { maxPoints, smoothing, from = 0, to = Infinity }: CurveRequest,
+): StepCurve {
+  const begin = firstAtLeast(step, from);
+  const end = firstAtLeast(step, to + 1);
+  const kept = keptIndices(value.subarray(begin, end), maxPoints);
+  const steps = Uint32Array.from(kept, (i) => step[begin + i] ?? NaN);
+  const averages = smoothing === 0 ? null : smooth(value, smoothing);
+  const firstStep = consecutive(steps) ? (steps[0] ?? null) : null;
+  return {
+    metric,
+    total: end - begin,
+    firstStep,
+    steps: firstStep === null ? pack(steps) : null,
+    values: pack(Float32Array.from(kept, (i) => value[begin + i] ?? NaN)),
+    smoothed: averages === null ? null : pack(Float32Array.from(kept, (i) => averages[begin + i] ?? NaN)),
+  };
+}
+
+function consecutive(steps: Uint32Array): boolean {
+  const first = steps[0];
+  return first !== undefined && steps.every((step, i) => step === first + i);
+}
+
+/** Index of the first of ascending steps that is not below a bound. */
+function firstAtLeast(steps: Float64Array, bound: number): number {
+  let low = 0;
+  let high = steps.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((steps[middle] ?? Infinity) < bound) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
