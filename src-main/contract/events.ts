@@ -1,5 +1,6 @@
 /** What the workstation pushes to every open window. */
 import { z } from 'zod';
+import { prunePoint } from './pruning.ts';
 import { epochRecord, runSummary } from './runs.ts';
 
 const values = z.array(z.number().nullable());
@@ -23,5 +24,13 @@ export const workstationEvent = z.discriminatedUnion('type', [
   }),
   /** An epoch is on disk. */
   z.strictObject({ type: z.literal('epoch'), id: z.string(), record: epochRecord }),
+  /** A prune test has evaluated `done` of `total` points; `point` is the last of them. */
+  z.strictObject({
+    type: z.literal('prune'),
+    id: z.string(),
+    done: z.int().positive(),
+    total: z.int().positive(),
+    point: prunePoint,
+  }),
 ]);
 export type WorkstationEvent = z.infer<typeof workstationEvent>;

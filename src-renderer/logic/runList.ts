@@ -30,6 +30,7 @@ export function applyEvent(runs: readonly RunSummary[], event: WorkstationEvent)
     case 'epoch':
       return runs.map((run) => (run.id === event.id ? withEpoch(run, event.record) : run));
     case 'steps':
+    case 'prune':
       return runs;
     default:
       return event satisfies never;

@@ -112,6 +112,10 @@ export class App {
       if (this.#steps.length > MAX_PENDING) this.#flushSteps();
       return;
     }
+    if (event.type === 'prune') {
+      this.weights.prunes.progressed(event);
+      return;
+    }
     const before = this.runs.byId.get(event.type === 'run' ? event.run.id : event.id);
     this.runs.apply(event);
     if (event.type === 'run') {
@@ -122,6 +126,7 @@ export class App {
       this.#knowRuns();
       this.details.forget(event.id);
       this.curves.forget(event.id);
+      void this.weights.forget(event.id);
     } else {
       this.details.changed(event.id);
       void this.#attempt(() => this.curves.epochStored(event.id, event.record));
@@ -133,7 +138,7 @@ export class App {
   #rewound(id: string): void {
     this.#flushSteps();
     void this.#attempt(() => this.curves.rewound(id));
-    void this.weights.changed(id);
+    void this.weights.forget(id);
   }
 
   /** One update per frame, however many steps came in. */

@@ -4,7 +4,6 @@ import type { EpochRecord, RunSummary } from '../../src-main/contract/runs.ts';
 import { bestIndices } from '../../src-renderer/logic/best.ts';
 import { assignColours, COLOUR_SLOTS } from '../../src-renderer/logic/colours.ts';
 import { configDiff, flatten } from '../../src-renderer/logic/configDiff.ts';
-import { epochUnion } from '../../src-renderer/logic/epochs.ts';
 import { generalisationGap, stepsPerEpoch } from '../../src-renderer/logic/metrics.ts';
 import { groupPresets } from '../../src-renderer/logic/presets.ts';
 import { formatRoute, parseRoute } from '../../src-renderer/logic/route.ts';
@@ -217,21 +216,6 @@ it('groups presets in the order they come, groups that lack their data last', ()
     ['B', ['2']],
     ['C', ['0']],
   ]);
-});
-
-it('offers every epoch that some run has recorded', () => {
-  const tensors = [
-    {
-      tensor: 'k',
-      shape: [2],
-      epochs: [
-        { runId: 'a', epochs: [0, 1, 10] },
-        { runId: 'b', epochs: [0, 2] },
-      ],
-    },
-  ];
-  expect(epochUnion(tensors, 'k')).toEqual([0, 1, 2, 10]);
-  expect(epochUnion(tensors, 'other')).toEqual([]);
 });
 
 describe('isRewound', () => {

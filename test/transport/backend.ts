@@ -77,8 +77,11 @@ export class SmallBackend implements Backend {
     'runs.remove': () =>
       Promise.reject(new RidgelineError('conflict', 'The run is still training. Stop it.')),
     'presets.list': () => Promise.resolve([]),
-    'weights.tensors': () => Promise.resolve([]),
-    'weights.snapshots': () => Promise.resolve([]),
+    'weights.layers': () => Promise.resolve([]),
+    'weights.history': () => Promise.resolve([]),
+    'weights.values': () => Promise.resolve({ epoch: 1, shape: [1], values: 'AAAAAA==' }),
+    'weights.prune': () => Promise.reject(new RidgelineError('conflict', 'The run keeps no checkpoint.')),
+    'weights.cancelPrune': () => Promise.resolve({}),
     'engines.doctor': () => this.doctor(),
     'settings.get': () => Promise.resolve(DEFAULT_SETTINGS),
     'settings.change': () => Promise.resolve(DEFAULT_SETTINGS),
