@@ -121,7 +121,7 @@ export class Weights {
     this.#wanted++;
     if (this.#busy) return;
     this.#busy = true;
-    for (let done = 0; done !== this.#wanted; ) {
+    for (let done = 0; done !== this.#wanted;) {
       done = this.#wanted;
       await this.#fetch();
     }

@@ -1,4 +1,4 @@
-/** Kernels as pixels: one pixel per weight, tiles side by side with a line between them. */
+/** Kernels as pixels: one pixel per weight, tiles side by side with an empty line between them. */
 import { diverging, mixed, parseColour, type Rgb } from '../../logic/weights/colourScale.ts';
 import type { KernelLayout, Tile } from '../../logic/weights/kernels.ts';
 import type { Palette } from '../palette.ts';
@@ -27,7 +27,6 @@ export interface KernelColours {
   scale: (value: number) => Rgb;
   zero: Rgb;
   broken: Rgb;
-  line: Rgb;
 }
 
 /** Orange for negative, blue for positive weights: a pair that all kinds of colour vision tell apart. */
@@ -37,11 +36,10 @@ export function kernelColours(palette: Palette): KernelColours {
     scale: diverging(colour('--run-1'), colour('--surface'), colour('--run-0')),
     zero: mixed(colour('--sunken'), colour('--line'), 0.35),
     broken: colour('--bad'),
-    line: colour('--line-strong'),
   };
 }
 
-/** @param most the magnitude that has the full colour */
+/** @param most the magnitude from which on weights have the full colour */
 export function drawMosaic(
   canvas: HTMLCanvasElement,
   { layout, tiles, columns, width, height }: Mosaic,
@@ -57,7 +55,6 @@ export function drawMosaic(
   const put = (at: number, [r, g, b]: Rgb): void => {
     picture.data.set([r, g, b, 255], 4 * at);
   };
-  for (let at = 0; at < width * height; at++) put(at, colours.line);
   const share = (value: number): number => (most === 0 ? 0 : value / most);
   tiles.forEach((tile, i) => {
     const left = (i % columns) * (layout.width + 1);

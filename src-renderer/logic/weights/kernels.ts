@@ -99,14 +99,16 @@ export function valuesOf(base64: string, shape: readonly number[]): Float32Array
   return new Float32Array(bytes.buffer);
 }
 
-/** The largest finite magnitude; 0 where there is none. */
-export function largestMagnitude(values: Float32Array): number {
-  let largest = 0;
-  for (const value of values) {
-    const magnitude = Math.abs(value);
-    if (magnitude > largest && magnitude < Infinity) largest = magnitude;
-  }
-  return largest;
+/** Share of the non-zero weights that are drawn in the full colour: a few large ones must not pale all others. */
+const FULL_SHARE = 0.004;
+
+/** The magnitude from which on weights have the full colour; 0 where none is finite and not 0. */
+export function fullMagnitude(values: Float32Array): number {
+  const magnitudes = values
+    .map(Math.abs)
+    .filter((value) => value > 0 && value < Infinity)
+    .sort();
+  return magnitudes[Math.ceil(magnitudes.length * (1 - FULL_SHARE)) - 1] ?? 0;
 }
 
 /** Weights that are exactly 0 in a tile, and all of its weights. */

@@ -81,3 +81,19 @@ export function rowAt({ rows, peak }: Ridge, y: number): RidgeRow | null {
   const gap = rows.length < 2 ? 1 : (1 - peak) / (rows.length - 1);
   return rows.find((row) => y <= row.y + gap * 0.25) ?? rows.at(-1) ?? null;
 }
+
+/** A single smooth peak, for what stands alone in its column; empty for no height. */
+export function bumpPath(centre: number, width: number, foot: number, up: number): string {
+  if (up <= 0) return '';
+  const [left, right, top] = [centre - width / 2, centre + width / 2, foot - up];
+  const half = width / 4;
+  return (
+    `M${at(left, foot)}C${at(left + half, foot)} ${at(centre - half, top)} ${at(centre, top)}` +
+    `C${at(centre + half, top)} ${at(right - half, foot)} ${at(right, foot)}Z`
+  );
+}
+
+/** Whether a row has its epoch written beside it: every so many from the first on, and the last. */
+export function isMarked(row: number, rows: number, every: number): boolean {
+  return row === rows - 1 || (row % every === 0 && rows - 1 - row > every / 2);
+}

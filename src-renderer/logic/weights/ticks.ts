@@ -29,16 +29,17 @@ function decades(axis: BinAxis, maxPerSide: number): Tick[] {
 }
 
 function steps(axis: BinAxis, maxPerSide: number): Tick[] {
-  const step = niceStep(axis.high, maxPerSide);
-  const ticks: Tick[] = [{ position: positionOf(axis, 0), label: '0' }];
-  for (let i = 1; i * step <= axis.high * 1.0001; i++) {
-    const value = Number((i * step).toPrecision(6));
-    ticks.push(
-      { position: positionOf(axis, -value), label: formatTick(-value) },
-      { position: positionOf(axis, value), label: formatTick(value) },
-    );
-  }
-  return ticks;
+  return linearTicks(axis.high, maxPerSide).map((value) => ({
+    position: positionOf(axis, value),
+    label: formatTick(value),
+  }));
+}
+
+/** Round values from −limit to limit, 0 among them. */
+export function linearTicks(limit: number, maxPerSide: number): number[] {
+  const step = niceStep(limit, maxPerSide);
+  const count = Math.floor(limit / step + 1e-6);
+  return Array.from({ length: 2 * count + 1 }, (_, i) => Number(((i - count) * step).toPrecision(6)));
 }
 
 /** 1, 2 or 5 times a power of ten, so that at most `intervals` of it reach `max`. */
