@@ -1,5 +1,5 @@
 /** Kernels as pixels: one pixel per weight, tiles side by side with an empty line between them. */
-import { diverging, mixed, parseColour, type Rgb } from '../../logic/weights/colourScale.ts';
+import { diverging, parseColour, type Rgb } from '../../logic/weights/colourScale.ts';
 import type { KernelLayout, Tile } from '../../logic/weights/kernels.ts';
 import type { Palette } from '../palette.ts';
 
@@ -34,7 +34,7 @@ export function kernelColours(palette: Palette): KernelColours {
   const colour = (name: string): Rgb => parseColour(palette.colour(name));
   return {
     scale: diverging(colour('--run-1'), colour('--surface'), colour('--run-0')),
-    zero: mixed(colour('--sunken'), colour('--line'), 0.35),
+    zero: colour('--line'),
     broken: colour('--bad'),
   };
 }

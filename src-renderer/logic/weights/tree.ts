@@ -122,8 +122,3 @@ export function firstScope(runs: readonly RunLayers[]): string | null {
   const names = runs.flatMap((run) => run.tensors.map(({ tensor }) => tensor));
   return names.find(isKernel) ?? names[0] ?? null;
 }
-
-/** Whether some of the runs have what a scope names. */
-export function hasScope(nodes: readonly TreeNode[], scope: string): boolean {
-  return nodes.some((node) => node.scope === scope || hasScope(node.children, scope));
-}
