@@ -4,6 +4,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { resolveConfig } from './cli/configs.ts';
 import { compareRuns, findRun, listPresets, listRuns, printDoctor } from './cli/inspect.ts';
 import { createOutput, EXIT, exitCodeOf, type Output } from './cli/output.ts';
+import { pruneRun } from './cli/prune.ts';
 import { serve } from './cli/serve.ts';
 import { printStages } from './cli/stages.ts';
 import { trainAndReport } from './cli/train.ts';
@@ -168,6 +169,15 @@ function buildProgram(): Command {
     .action((wanted: string[], flags: CommonFlags & { published?: boolean }) => {
       const { options, output } = invocation(flags);
       exitCode = compareRuns(options, { wanted, published: flags.published === true }, output);
+    });
+
+  command(program, 'prune <run>', 'accuracy against sparsity: zero the small weights of a run, by id or name')
+    .option('--thresholds <list>', 'with commas, e.g. 0,0.001,0.01 (default: every tenth of the weights)')
+    .option('--scope <tensors>', '*, kernels, a layer as dense_1/*, or a tensor as dense_1/kernel', '*')
+    .action(async (run: string, flags: CommonFlags & { thresholds?: string; scope: string }) => {
+      const { options, output } = invocation(flags);
+      const { thresholds, scope } = flags;
+      exitCode = await pruneRun(options, { run, thresholds, scope }, output);
     });
 
   command(program, 'serve', 'open the window to a browser on this machine')

@@ -9,6 +9,7 @@ import type { Annotation, RunSummary } from './contract/runs.ts';
 import { loadPresets, type Preset } from './experiment/presets.ts';
 import { readVerdict } from './engineVerdict.ts';
 import { createHandlers } from './handlers.ts';
+import { PruneTests } from './queue/pruneTests.ts';
 import { TrainingQueue } from './queue/trainingQueue.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/types.ts';
@@ -38,6 +39,7 @@ export class Workstation implements Backend {
   readonly presets: readonly Preset[];
   readonly store: Store;
   readonly options: WorkstationOptions;
+  readonly pruneTests: PruneTests;
   readonly #queue: TrainingQueue;
   readonly #ownIds = new Set<string>();
   readonly #listeners = new Set<(event: WorkstationEvent) => void>();
@@ -54,6 +56,14 @@ export class Workstation implements Backend {
       publish: (event) => this.publish(event),
       fastestEngines: (kind) => readVerdict(options.home, kind === 'mlp' ? 'dense' : 'convolutional'),
       nextQueued: options.ownRunsOnly === true ? () => this.#nextOwn() : () => this.store.nextQueued(),
+      ...(options.limits === undefined ? {} : { limits: options.limits }),
+    });
+    this.pruneTests = new PruneTests({
+      store: this.store,
+      spawn: options.spawn ?? (() => forkTrainer(options.trainerPath)),
+      home: options.home,
+      dataFolder: options.dataFolder,
+      publish: (event) => this.publish(event),
       ...(options.limits === undefined ? {} : { limits: options.limits }),
     });
     this.handlers = createHandlers(this);
@@ -179,7 +189,7 @@ export class Workstation implements Backend {
 
   /** Stops the run at work and closes the database. */
   async close(): Promise<void> {
-    await this.#queue.close();
+    await Promise.all([this.#queue.close(), this.pruneTests.close()]);
     this.store.close();
   }
 }

@@ -51,6 +51,7 @@ export class Progress {
         this.#lastLoss.set(id, event.record.loss ?? NaN);
         break;
       case 'removed':
+      case 'prune':
         break;
       default:
         event satisfies never;

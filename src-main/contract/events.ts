@@ -1,6 +1,7 @@
 /** What the workstation pushes to every open window. */
 import { z } from 'zod';
 import { nullableNumbers as values } from './numbers.ts';
+import { prunePoint } from './pruning.ts';
 import { epochRecord, runSummary } from './runs.ts';
 
 export const workstationEvent = z.discriminatedUnion('type', [
@@ -24,5 +25,13 @@ export const workstationEvent = z.discriminatedUnion('type', [
   }),
   /** An epoch is on disk. */
   z.strictObject({ type: z.literal('epoch'), id: z.string(), record: epochRecord }),
+  /** A prune test has evaluated `done` of `total` points; `point` is the last of them. */
+  z.strictObject({
+    type: z.literal('prune'),
+    id: z.string(),
+    done: z.int().positive(),
+    total: z.int().positive(),
+    point: prunePoint,
+  }),
 ]);
 export type WorkstationEvent = z.infer<typeof workstationEvent>;

@@ -1,34 +1,45 @@
-/** Recorded weights. */
+/** Recorded weights, and those that a checkpoint holds. */
 import type { HandlersOf } from '../contract/channels.ts';
 import type { weightChannels } from '../contract/channels/weights.ts';
 import { RidgelineError } from '../contract/errors.ts';
+import { checkpointOf } from '../queue/pruneTests.ts';
+import { CheckpointFolder } from '../trainer/checkpoints/folder.ts';
 import type { Workstation } from '../workstation.ts';
+import { runHistory } from './weightHistory.ts';
 
 export function weightHandlers(workstation: Workstation): HandlersOf<typeof weightChannels> {
-  const { store } = workstation;
+  const { store, pruneTests } = workstation;
   return {
-    'weights.tensors': async ({ ids }) => commonTensors(workstation, ids),
-    'weights.snapshots': async ({ ids, tensor, epoch }) =>
-      ids.map((id) => {
-        const snapshot = store.snapshot(id, tensor, epoch);
-        if (snapshot === null) {
-          const when = epoch === undefined ? '' : ` for epoch ${epoch}`;
-          throw new RidgelineError('not-found', `Run ${id} has recorded no weights of ${tensor}${when}.`);
-        }
-        return snapshot;
+    'weights.layers': async ({ ids, epoch }) =>
+      ids.map((runId) => {
+        const found = store.weightsAt(runId, epoch);
+        return { runId, epoch: found?.epoch ?? null, tensors: found?.weights ?? [] };
       }),
+    'weights.history': async ({ ids, ...request }) =>
+      Promise.all(ids.map((id) => runHistory(store, id, request))),
+    'weights.values': async ({ id, tensor, maxCount }) => checkpointValues(workstation, id, tensor, maxCount),
+    'weights.prune': (request) => pruneTests.run(request),
+    'weights.cancelPrune': async ({ id }) => {
+      pruneTests.cancel(id);
+      return {};
+    },
   };
 }
 
-/** Tensors that every one of the runs has recorded, in the first run's order. */
-function commonTensors({ store }: Workstation, ids: readonly string[]) {
-  const perRun = ids.map((runId) => ({ runId, tensors: store.tensors(runId) }));
-  const [first] = perRun;
-  return (first?.tensors ?? []).flatMap(({ tensor, shape }) => {
-    const epochs = perRun.map(({ runId, tensors }) => ({
-      runId,
-      epochs: tensors.find((candidate) => candidate.tensor === tensor)?.epochs ?? [],
-    }));
-    return epochs.every((run) => run.epochs.length > 0) ? [{ tensor, shape, epochs }] : [];
-  });
+function checkpointValues({ store, options }: Workstation, id: string, tensor: string, maxCount: number) {
+  const { run, record } = checkpointOf(store, id);
+  const { state } = new CheckpointFolder(options.home, id).read(record, run.config);
+  const found = state.find(({ name }) => name === tensor);
+  if (found === undefined) {
+    throw new RidgelineError('not-found', `The checkpoint of run ${id} holds no tensor ${tensor}.`);
+  }
+  const { shape, values } = found;
+  if (values.length > maxCount) {
+    throw new RidgelineError(
+      'bad-input',
+      `${tensor} of run ${id} has ${values.length} weights, more than the ${maxCount} that were asked for at most.`,
+    );
+  }
+  const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+  return { epoch: record, shape: [...shape], values: bytes.toString('base64') };
 }

@@ -249,7 +249,19 @@ export class SqliteStore implements Store {
   }
 
   latestWeights(id: string): WeightStatistics[] {
-    return this.#ofRun(id, () => this.#weights.latest(id));
+    return this.weightsAt(id)?.weights ?? [];
+  }
+
+  weightsAt(id: string, epoch?: number): { epoch: number; weights: WeightStatistics[] } | null {
+    return this.#ofRun(id, () => this.#weights.at(id, epoch));
+  }
+
+  snapshotEpochs(id: string): number[] {
+    return this.#ofRun(id, () => this.#weights.epochs(id));
+  }
+
+  snapshots(id: string, tensors: readonly string[], epochs: readonly number[]): WeightSnapshot[] {
+    return this.#ofRun(id, () => this.#weights.snapshots(id, tensors, epochs));
   }
 
   close(): void {

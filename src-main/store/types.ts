@@ -116,6 +116,12 @@ export interface Store {
   snapshot(id: string, tensor: string, epoch?: number): WeightSnapshot | null;
   /** Statistics of all tensors at the last recorded epoch, in model order. */
   latestWeights(id: string): WeightStatistics[];
+  /** Statistics of all tensors at an epoch, or at the last one, in model order; null where nothing was recorded. */
+  weightsAt(id: string, epoch?: number): { epoch: number; weights: WeightStatistics[] } | null;
+  /** Epochs with snapshots, ascending. */
+  snapshotEpochs(id: string): number[];
+  /** Snapshots of some tensors at some epochs, by epoch and in model order; those that are not there are left out. */
+  snapshots(id: string, tensors: readonly string[], epochs: readonly number[]): WeightSnapshot[];
   /** What the user has set; the defaults where nothing was. */
   settings(): Settings;
   /** @returns all settings after the change */

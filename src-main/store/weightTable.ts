@@ -39,15 +39,30 @@ function prepare(db: Database) {
     ),
     snapshotAt: db.prepare<[string, string, number]>(`${SNAPSHOT} AND w.epoch = ?`),
     lastSnapshot: db.prepare<[string, string]>(`${SNAPSHOT} ORDER BY w.epoch DESC LIMIT 1`),
-    latest: db.prepare<{ runId: string }>(
+    lastEpoch: db.prepare<[string]>('SELECT max(epoch) FROM weight_snapshots WHERE run_id = ?').pluck(),
+    at: db.prepare<[string, number]>(
       `SELECT ${STATISTICS}
        FROM weight_snapshots w JOIN tensors t ON t.run_id = w.run_id AND t.position = w.position
-       WHERE w.run_id = :runId AND w.epoch = (SELECT max(epoch) FROM weight_snapshots WHERE run_id = :runId)
+       WHERE w.run_id = ? AND w.epoch = ?
        ORDER BY w.position`,
+    ),
+    // Steps from one epoch to the next in the primary key, past all the tensors between them.
+    nextEpoch: db
+      .prepare<[string, number]>('SELECT min(epoch) FROM weight_snapshots WHERE run_id = ? AND epoch > ?')
+      .pluck(),
+    some: db.prepare<{ runId: string; tensors: string; epochs: string }>(
+      `SELECT ${STATISTICS}, w.epoch, w.histogram
+       FROM weight_snapshots w JOIN tensors t ON t.run_id = w.run_id AND t.position = w.position
+       WHERE w.run_id = :runId
+         AND w.position IN (SELECT position FROM tensors
+                            WHERE run_id = :runId AND name IN (SELECT value FROM json_each(:tensors)))
+         AND w.epoch IN (SELECT value FROM json_each(:epochs))
+       ORDER BY w.epoch, w.position`,
     ),
   } satisfies Record<string, Statement>;
 }
 
+const epochNumber = z.int().nonnegative().nullable();
 const knownTensor = z.strictObject({ position: z.int().nonnegative(), shape: z.string() });
 
 /** Its methods run inside the caller's transaction, for a run that exists. */
@@ -96,15 +111,39 @@ export class WeightTable {
       epoch === undefined
         ? this.#sql.lastSnapshot.get(runId, tensor)
         : this.#sql.snapshotAt.get(runId, tensor, epoch);
-    if (row === undefined) return null;
-    const { epoch: at, histogram, ...statistics } = this.#rows.parse(snapshotRow, row, runId, 'weight');
-    return { runId, epoch: at, statistics, histogram: this.#decode(runId, histogram) };
+    return row === undefined ? null : this.#snapshot(runId, row);
   }
 
-  latest(runId: string): WeightStatistics[] {
-    return this.#sql.latest
-      .all({ runId })
+  #snapshot(runId: string, row: unknown): WeightSnapshot {
+    const { epoch, histogram, ...statistics } = this.#rows.parse(snapshotRow, row, runId, 'weight');
+    return { runId, epoch, statistics, histogram: this.#decode(runId, histogram) };
+  }
+
+  /** @param epoch the last one where absent */
+  at(runId: string, epoch?: number): { epoch: number; weights: WeightStatistics[] } | null {
+    const chosen = epoch ?? epochNumber.parse(this.#sql.lastEpoch.get(runId));
+    if (chosen === null) return null;
+    const weights = this.#sql.at
+      .all(runId, chosen)
       .map((row) => this.#rows.parse(statisticsRow, row, runId, 'weight'));
+    return weights.length === 0 ? null : { epoch: chosen, weights };
+  }
+
+  epochs(runId: string): number[] {
+    const epochs: number[] = [];
+    for (let epoch = this.#after(runId, -1); epoch !== null; epoch = this.#after(runId, epoch)) {
+      epochs.push(epoch);
+    }
+    return epochs;
+  }
+
+  #after(runId: string, epoch: number): number | null {
+    return epochNumber.parse(this.#sql.nextEpoch.get(runId, epoch));
+  }
+
+  snapshots(runId: string, tensors: readonly string[], epochs: readonly number[]): WeightSnapshot[] {
+    const wanted = { runId, tensors: JSON.stringify(tensors), epochs: JSON.stringify(epochs) };
+    return this.#sql.some.all(wanted).map((row) => this.#snapshot(runId, row));
   }
 
   #position(runId: string, tensor: string, shape: string): number {

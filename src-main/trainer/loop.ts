@@ -46,7 +46,7 @@ const NOTHING: Totals = { loss: NaN, acc: NaN, seconds: 0 };
  */
 export async function runTraining(training: Training): Promise<'completed' | 'stopped'> {
   const { config, problem, executor, report, from } = training;
-  const counts = evaluationCounts(training);
+  const counts = evaluationCounts(config, problem);
   const stepsPerEpoch = Math.ceil(problem.train.count / config.batchSize);
   const run = new Run(training);
   report({
@@ -101,7 +101,11 @@ async function trainSteps(
   return 'completed';
 }
 
-function evaluationCounts({ config, problem }: Training): Counts {
+/**
+ * How many images of each split a record is evaluated on.
+ * @throws RidgelineError `bad-input` when the config wants more than there are
+ */
+export function evaluationCounts(config: ExperimentConfig, problem: Problem): Counts {
   const count = (wanted: number | 'all', split: 'train' | 'test'): number => {
     const available = problem[split].count;
     if (wanted === 'all') return available;

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { engineReport } from '../contract/channels.ts';
 import { engineName, experimentConfig } from '../contract/config.ts';
 import { errorPayload } from '../contract/errors.ts';
+import { prunePoint } from '../contract/pruning.ts';
 import { epochRecord, weightHistogram, weightStatistics } from '../contract/runs.ts';
+import { tensorScope } from '../contract/tensors.ts';
 
 /** Workstation → trainer. */
 export const trainerCommand = z.discriminatedUnion('type', [
@@ -24,6 +26,22 @@ export const trainerCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('stop') }),
   /** Test one engine and report `diagnosis`. */
   z.strictObject({ type: z.literal('diagnose'), engine: engineName }),
+  /** Evaluate a checkpoint without its small weights; report every point as `pruned`, then `pruneEnded`. */
+  z.strictObject({
+    type: z.literal('prune'),
+    runId: z.string(),
+    config: experimentConfig,
+    /** What to evaluate on, best first; the CPU where none of them is available. */
+    engines: z.array(engineName),
+    home: z.string(),
+    dataFolder: z.string().nullable(),
+    /** The record whose checkpoint to read. */
+    record: z.int().positive(),
+    scope: tensorScope,
+    thresholds: z.array(z.number().nonnegative()),
+    /** Of the scope's weights, to be removed smallest first. */
+    shares: z.array(z.number().min(0).max(1)),
+  }),
 ]);
 export type TrainerCommand = z.infer<typeof trainerCommand>;
 
@@ -81,6 +99,19 @@ export const trainerReport = z.discriminatedUnion('type', [
     type: z.literal('diagnosis'),
     versions: z.record(z.string(), z.string()),
     report: engineReport,
+  }),
+  z.strictObject({
+    type: z.literal('pruned'),
+    done: z.int().positive(),
+    total: z.int().positive(),
+    point: prunePoint,
+  }),
+  z.strictObject({
+    type: z.literal('pruneEnded'),
+    outcome: z.enum(['completed', 'stopped']),
+    engine: engineName,
+    count: z.int().positive(),
+    images: z.int().positive(),
   }),
 ]);
 export type TrainerReport = z.infer<typeof trainerReport>;

@@ -26,7 +26,7 @@ export type Outcome =
 /** Reports that do not end the training. */
 export type ProgressReport = Exclude<
   TrainerReport,
-  { type: 'finished' | 'failed' | 'heartbeat' | 'diagnosis' }
+  { type: 'finished' | 'failed' | 'heartbeat' | 'diagnosis' | 'pruned' | 'pruneEnded' }
 >;
 
 export interface ActiveTraining {
@@ -92,6 +92,8 @@ export function superviseTraining(
     switch (report.type) {
       case 'heartbeat':
       case 'diagnosis':
+      case 'pruned':
+      case 'pruneEnded':
         return;
       case 'finished':
         conclude({ status: report.outcome, error: null });

@@ -1,4 +1,4 @@
-/** Entry of the trainer process: trains one run, reports, exits. */
+/** Entry of the trainer process: does one piece of work, such as training a run, reports, and is ended. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EngineName } from '../contract/config.ts';
 import { toErrorPayload } from '../contract/errors.ts';
@@ -6,10 +6,11 @@ import { CheckpointFolder } from './checkpoints/folder.ts';
 import { CheckpointKeeper } from './checkpoints/keeper.ts';
 import { createExecutor } from './engines/engines.ts';
 import { prepareTfjs } from './executors/tfjs.ts';
-import { runTraining } from './loop.ts';
+import { evaluationCounts, runTraining } from './loop.ts';
 import type { TrainerCommand, TrainerReport } from './messages.ts';
 import { parentChannel } from './parentChannel.ts';
 import { prepareProblem } from './prepare.ts';
+import { pruneTest } from './prune.ts';
 import { libraryVersions, testEngine } from './selfTest.ts';
 
 const HEARTBEAT_MS = 1000;
@@ -27,6 +28,9 @@ channel.onCommand((command) => {
       break;
     case 'diagnose':
       void reported(() => diagnose(command.engine)).then(sendLast);
+      break;
+    case 'prune':
+      void reported(() => prune(command)).then(sendLast);
       break;
     case 'stop':
       stopRequested = true;
@@ -71,6 +75,25 @@ async function train(command: Extract<TrainerCommand, { type: 'train' }>): Promi
     ...(checkpoint === null ? {} : { from: checkpoint.position }),
   });
   return { type: 'finished', outcome };
+}
+
+async function prune(command: Extract<TrainerCommand, { type: 'prune' }>): Promise<TrainerReport> {
+  const { config, runId, home, dataFolder, engines, record, scope, thresholds, shares } = command;
+  const { state } = new CheckpointFolder(home, runId).read(record, config);
+  const problem = await prepareProblem(config, { home, dataFolder });
+  const executor = await createExecutor('auto', problem, engines);
+  return pruneTest({
+    problem,
+    executor,
+    state,
+    scope,
+    thresholds,
+    shares,
+    images: evaluationCounts(config, problem).test,
+    report: channel.send,
+    shouldStop: () => stopRequested,
+    breathe: () => nextTurn(),
+  });
 }
 
 async function diagnose(engine: EngineName): Promise<TrainerReport> {

@@ -32,6 +32,7 @@ export function applyEvent(runs: readonly RunSummary[], event: WorkstationEvent)
       return runs.map((run) => (run.id === event.id ? withEpoch(run, event.record) : run));
     case 'steps':
     case 'baseline':
+    case 'prune':
       return runs;
     default:
       return event satisfies never;

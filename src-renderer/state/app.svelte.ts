@@ -155,6 +155,10 @@ export class App {
       this.runs.apply(event);
       return;
     }
+    if (event.type === 'prune') {
+      this.weights.prunes.progressed(event);
+      return;
+    }
     const before = this.runs.byId.get(event.type === 'run' ? event.run.id : event.id);
     this.runs.apply(event);
     if (event.type === 'run') {
@@ -165,6 +169,7 @@ export class App {
       this.#knowRuns();
       this.details.forget(event.id);
       this.curves.forget(event.id);
+      void this.weights.forget(event.id);
     } else {
       this.details.recorded(event.id, event.record);
       void this.#attempt(() => this.curves.epochStored(event.id, event.record));
@@ -176,7 +181,7 @@ export class App {
   #rewound(id: string): void {
     this.#flushSteps();
     void this.#attempt(() => this.curves.rewound(id));
-    void this.weights.changed(id);
+    void this.weights.forget(id);
   }
 
   /** One update per frame, however many steps came in. */

@@ -11,8 +11,6 @@ import {
   resolveLooks,
 } from '../../src-renderer/logic/colours.ts';
 import { configDiff, configRows, flatten, markdownTable } from '../../src-renderer/logic/configDiff.ts';
-import { epochUnion } from '../../src-renderer/logic/epochs.ts';
-import { generalisationGap, stepsPerEpoch } from '../../src-renderer/logic/metrics.ts';
 import { formatRoute, parseRoute } from '../../src-renderer/logic/route.ts';
 import {
   applyEvent,
@@ -221,30 +219,6 @@ describe('the list of runs', () => {
     expect(stepsPerSecond(stopped, progress)).toBe(25);
     expect(stepsPerSecond(run('q', ''), undefined)).toBeNull();
   });
-});
-
-describe('figures of a run', () => {
-  it('knows steps per epoch and the generalisation gap', () => {
-    expect(stepsPerEpoch([record(1), record(2)])).toBe(50);
-    expect(stepsPerEpoch([])).toBeNull();
-    expect(generalisationGap(record(1))).toBeCloseTo(0.05, 12);
-    expect(generalisationGap({ ...record(1), valAcc: null })).toBeNull();
-  });
-});
-
-it('offers every epoch that some run has recorded', () => {
-  const tensors = [
-    {
-      tensor: 'k',
-      shape: [2],
-      epochs: [
-        { runId: 'a', epochs: [0, 1, 10] },
-        { runId: 'b', epochs: [0, 2] },
-      ],
-    },
-  ];
-  expect(epochUnion(tensors, 'k')).toEqual([0, 1, 2, 10]);
-  expect(epochUnion(tensors, 'other')).toEqual([]);
 });
 
 describe('isRewound', () => {

@@ -115,3 +115,40 @@ describe('latestWeights', () => {
     expect(store.latestWeights(runningRun(store))).toEqual([]);
   });
 });
+
+describe('weightsAt', () => {
+  test('are the statistics of all tensors at that epoch; null where nothing was recorded', () => {
+    const store = open(temporaryFile());
+    const id = recordedRun(store, 4);
+    expect(store.weightsAt(id, 2)).toEqual({ epoch: 2, weights: weightsAt(2).map((w) => w.statistics) });
+    expect(store.weightsAt(id)?.epoch).toBe(4);
+    expect(store.weightsAt(id, 5)).toBeNull();
+    expect(store.weightsAt(runningRun(store))).toBeNull();
+  });
+});
+
+describe('snapshots', () => {
+  test('come by epoch and in model order, without those that are not there', () => {
+    const file = temporaryFile();
+    const store = open(file);
+    const id = recordedRun(store, 11);
+    recordedRun(store, 11);
+    store.close();
+    const reopened = open(file);
+    const found = reopened.snapshots(id, ['dense_2/kernel', 'dense_1/kernel', 'conv_1/kernel'], [11, 0, 40]);
+    const expected = [0, 11].flatMap((epoch) =>
+      weightsAt(epoch)
+        .filter(({ statistics }) => statistics.tensor.endsWith('kernel'))
+        .map((stored) => ({ runId: id, epoch, ...stored })),
+    );
+    expect(found).toEqual(expected);
+    expect(reopened.snapshots(id, [], [1])).toEqual([]);
+  });
+
+  test('are there for these epochs', () => {
+    const store = open(temporaryFile());
+    const id = recordedRun(store, 3);
+    expect(store.snapshotEpochs(id)).toEqual([0, 1, 2, 3]);
+    expect(store.snapshotEpochs(runningRun(store))).toEqual([]);
+  });
+});

@@ -6,7 +6,7 @@ import type { WeightHistogram } from '../../src-main/contract/runs.ts';
 import { RandomStream } from '../../src-main/random/philox.ts';
 import { decodeHistogram, encodeHistogram } from '../../src-main/weights/codec.ts';
 import { histogram } from '../../src-main/weights/histogram.ts';
-import { pushVarint } from '../../src-main/weights/varint.ts';
+import { pushVarint } from '../../src-main/contract/varint.ts';
 
 function randomHistogram(random: RandomStream, share: number, maxCount: number): WeightHistogram {
   const keys: number[] = [];

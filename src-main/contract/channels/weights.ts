@@ -1,27 +1,79 @@
-/** Requests about recorded weights. */
+/** Requests about recorded weights, and about those that a checkpoint holds. */
 import { z } from 'zod';
-import { weightSnapshot } from '../runs.ts';
-import { runId, runIds, type ChannelSet } from './shared.ts';
+import { weightHistory } from '../histories.ts';
+import { MAX_PRUNE_POINTS, pruneResult } from '../pruning.ts';
+import { weightStatistics } from '../runs.ts';
+import { tensorScope } from '../tensors.ts';
+import { done, runId, runIds, type ChannelSet } from './shared.ts';
+
+/** Statistics of all tensors of a run at one epoch, in model order. */
+export const runLayers = z.strictObject({
+  runId: z.string(),
+  /** Null where the run has recorded nothing then; `tensors` is empty. */
+  epoch: z.int().nonnegative().nullable(),
+  tensors: z.array(weightStatistics),
+});
+export type RunLayers = z.infer<typeof runLayers>;
+
+/** Weights that one answer of `weights.values` may hold: 64 MiB. */
+export const MAX_VALUES = 2 ** 24;
 
 export const weightChannels = {
-  /** Tensors that all the given runs have recorded, and the epochs for which each run has them. */
-  'weights.tensors': {
-    input: z.strictObject({ ids: runIds }),
-    output: z.array(
-      z.strictObject({
-        tensor: z.string(),
-        shape: z.array(z.int().positive()),
-        epochs: z.array(z.strictObject({ runId, epochs: z.array(z.int().nonnegative()) })),
-      }),
-    ),
+  /** `epoch` absent means the last recorded of each run. */
+  'weights.layers': {
+    input: z.strictObject({ ids: runIds, epoch: z.int().nonnegative().optional() }),
+    output: z.array(runLayers),
   },
-  /** Snapshots of one tensor; `epoch` absent means the last recorded of each run. */
-  'weights.snapshots': {
+  /**
+   * Statistics and histograms over all epochs, of one tensor or of several added up. Of more than `atMost`
+   * epochs, evenly spread ones and the last.
+   */
+  'weights.history': {
     input: z.strictObject({
       ids: runIds,
-      tensor: z.string().min(1).max(300),
-      epoch: z.int().nonnegative().optional(),
+      scope: tensorScope,
+      /** Only epochs after this one. */
+      after: z.int().nonnegative().optional(),
+      atMost: z.int().min(2).max(4000).default(400),
     }),
-    output: z.array(weightSnapshot),
+    output: z.array(weightHistory),
   },
+  /** A tensor's numbers from the run's last checkpoint. */
+  'weights.values': {
+    input: z.strictObject({
+      id: runId,
+      tensor: z.string().min(1).max(300),
+      /** More weights than this are refused. */
+      maxCount: z.int().positive().max(MAX_VALUES),
+    }),
+    output: z.strictObject({
+      /** The record after which the checkpoint was taken. */
+      epoch: z.int().positive(),
+      shape: z.array(z.int().positive()),
+      /** float32, little endian, row-major, in base64. */
+      values: z.base64(),
+    }),
+  },
+  /**
+   * Sets small weights of the run's last checkpoint to zero and evaluates on the test set, once per threshold and
+   * per share of the weights to remove. Points are pushed as events while they come in.
+   */
+  'weights.prune': {
+    input: z
+      .strictObject({
+        id: runId,
+        scope: tensorScope,
+        thresholds: z.array(z.number().nonnegative()).max(MAX_PRUNE_POINTS / 2),
+        shares: z
+          .array(z.number().min(0).max(1))
+          .max(MAX_PRUNE_POINTS / 2)
+          .default([]),
+      })
+      .refine(({ thresholds, shares }) => thresholds.length + shares.length > 0, {
+        message: 'needs a threshold or a share',
+      }),
+    output: pruneResult,
+  },
+  /** Ends the prune test of a run, if there is one. */
+  'weights.cancelPrune': { input: z.strictObject({ id: runId }), output: done },
 } as const satisfies ChannelSet;

@@ -1,0 +1,141 @@
+/** Prune tests of finished or running runs: one at a time, each in a process of its own, beside the training. */
+import { RidgelineError } from '../contract/errors.ts';
+import type { WorkstationEvent } from '../contract/events.ts';
+import type { PruneResult } from '../contract/pruning.ts';
+import type { RunSummary } from '../contract/runs.ts';
+import type { Store } from '../store/types.ts';
+import type { SpawnTrainer } from '../trainer/process.ts';
+import { type ActivePrune, supervisePrune } from '../trainer/supervisePrune.ts';
+import { DEFAULT_LIMITS, type SupervisorLimits } from '../trainer/supervisor.ts';
+
+export interface PruneTestOptions {
+  store: Pick<Store, 'run' | 'lastCheckpoint'>;
+  spawn: SpawnTrainer;
+  home: string;
+  dataFolder: string | null;
+  publish: (event: WorkstationEvent) => void;
+  limits?: SupervisorLimits;
+}
+
+export interface PruneRequest {
+  id: string;
+  scope: string;
+  thresholds: readonly number[];
+  /** Of the scope's weights, to be removed smallest first. */
+  shares: readonly number[];
+}
+
+/** How often a test starts anew because the training has replaced the checkpoint that it was about to read. */
+const ATTEMPTS = 3;
+
+export class PruneTests {
+  readonly #options: PruneTestOptions;
+  /** Tests that wait or are at work, by run. */
+  readonly #jobs = new Map<string, { cancelled: boolean; active: ActivePrune | null }>();
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: PruneTestOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * @throws RidgelineError `conflict` for a run without a checkpoint, with a test at work, or when it is cancelled;
+   *   otherwise what the trainer says
+   */
+  async run(request: PruneRequest): Promise<PruneResult> {
+    const { id } = request;
+    checkpointOf(this.#options.store, id);
+    if (this.#jobs.has(id)) {
+      throw new RidgelineError(
+        'conflict',
+        `A prune test of run ${id} is at work already. Wait for its end, or cancel it.`,
+      );
+    }
+    const job: { cancelled: boolean; active: ActivePrune | null } = { cancelled: false, active: null };
+    this.#jobs.set(id, job);
+    // Two at a time would only take each other's cores.
+    const mine = this.#last.then(() => this.#attempt(request, job, ATTEMPTS));
+    this.#last = mine.catch(() => undefined);
+    try {
+      return await mine;
+    } finally {
+      this.#jobs.delete(id);
+    }
+  }
+
+  cancel(id: string): void {
+    const job = this.#jobs.get(id);
+    if (job === undefined) return;
+    job.cancelled = true;
+    job.active?.stop();
+  }
+
+  async close(): Promise<void> {
+    for (const id of this.#jobs.keys()) this.cancel(id);
+    await this.#last;
+  }
+
+  async #attempt(
+    request: PruneRequest,
+    job: { cancelled: boolean; active: ActivePrune | null },
+    attempts: number,
+  ): Promise<PruneResult> {
+    if (job.cancelled) throw new RidgelineError('conflict', 'The prune test was cancelled.');
+    const { store, spawn, home, dataFolder, publish, limits = DEFAULT_LIMITS } = this.#options;
+    const { id, scope, thresholds, shares } = request;
+    const { run, record } = checkpointOf(store, id);
+    job.active = supervisePrune(
+      spawn,
+      {
+        type: 'prune',
+        runId: id,
+        config: run.config,
+        engines: run.engine === null ? [] : [run.engine],
+        home,
+        dataFolder,
+        record,
+        scope,
+        thresholds: [...thresholds],
+        shares: [...shares],
+      },
+      ({ done, total, point }) => publish({ type: 'prune', id, done, total, point }),
+      limits,
+    );
+    try {
+      return { id, scope, epoch: record, ...(await job.active.result) };
+    } catch (error) {
+      const replaced =
+        error instanceof RidgelineError && error.code === 'not-found' && store.lastCheckpoint(id) !== record;
+      if (!replaced || attempts <= 1) throw error;
+      return await this.#attempt(request, job, attempts - 1);
+    } finally {
+      job.active = null;
+    }
+  }
+}
+
+/**
+ * The record of a run's last checkpoint.
+ * @throws RidgelineError `conflict` where there is none, saying how to get one
+ */
+export function checkpointOf(
+  store: Pick<Store, 'run' | 'lastCheckpoint'>,
+  id: string,
+): { run: RunSummary; record: number } {
+  const run = store.run(id);
+  const record = store.lastCheckpoint(id);
+  if (record !== null) return { run, record };
+  throw new RidgelineError(
+    'conflict',
+    `Run ${id} has no checkpoint to read its weights from. ${howToGetOne(run)}`,
+  );
+}
+
+function howToGetOne({ config, status }: RunSummary): string {
+  if (config.record.checkpoint === 'none') {
+    return 'Its config keeps none: set record.checkpoint to last or best and train it anew.';
+  }
+  if (status === 'queued') return 'It has not started yet: wait for its first epoch.';
+  if (status === 'running') return 'The first is written after its first epoch.';
+  return 'It ended before its first epoch, or was trained before checkpoints were kept: train it anew.';
+}

@@ -1,0 +1,31 @@
+/** Colours between colours, for what is drawn on a canvas. */
+export type Rgb = readonly [number, number, number];
+
+/** @param hex `#rrggbb`, as the style sheet's colours are written; black for anything else */
+export function parseColour(hex: string): Rgb {
+  const match = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(hex.trim());
+  const part = (i: number): number => Number.parseInt(match?.[i] ?? '0', 16);
+  return [part(1), part(2), part(3)];
+}
+
+/** @param share 0 gives `from`, 1 gives `to` */
+export function mixed(from: Rgb, to: Rgb, share: number): Rgb {
+  const mix = (i: 0 | 1 | 2): number => Math.round(from[i] + (to[i] - from[i]) * share);
+  return [mix(0), mix(1), mix(2)];
+}
+
+/** From nothing over a run's colour to the text's: lightness changes all the way, so it reads without hue too. */
+export function sequential(back: Rgb, colour: Rgb, strongest: Rgb): (share: number) => Rgb {
+  return (share) => {
+    const bounded = Math.min(1, Math.max(0, share));
+    return bounded < 0.65
+      ? mixed(back, colour, bounded / 0.65)
+      : mixed(colour, strongest, ((bounded - 0.65) / 0.35) * 0.75);
+  };
+}
+
+/** −1 … 0 … 1; a pair of hues that people with colour-blindness tell apart is the caller's to give. */
+export function diverging(negative: Rgb, middle: Rgb, positive: Rgb): (value: number) => Rgb {
+  return (value) =>
+    value < 0 ? mixed(middle, negative, Math.min(1, -value)) : mixed(middle, positive, Math.min(1, value));
+}

@@ -1,0 +1,167 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { ExperimentInput } from '../../src-main/contract/config.ts';
+import type { PruneResult } from '../../src-main/contract/pruning.ts';
+import type { Workstation } from '../../src-main/workstation.ts';
+import { thresholdOf } from '../../src-main/trainer/prune.ts';
+import { forkTrainer } from '../../src-main/trainer/process.ts';
+import { ENDLESS, TINY, tinyConfig } from '../trainer/tinyData.ts';
+import { ENDED, event, open, reaches, trainerChild, WORKER } from './workstations.ts';
+
+async function trained(workstation: Workstation, keys: Partial<ExperimentInput> = {}): Promise<string> {
+  const [run] = workstation.enqueue([tinyConfig({ epochs: 12, ...keys })]);
+  if (run === undefined) throw new Error('One run is needed.');
+  expect(await reaches(workstation, run.id, ...ENDED)).toMatchObject({ status: 'completed' });
+  return run.id;
+}
+
+const prune = (
+  workstation: Workstation,
+  id: string,
+  thresholds: number[],
+  scope = '*',
+  shares: number[] = [],
+) => workstation.handlers['weights.prune']({ id, scope, thresholds, shares });
+
+const pointAt = ({ points }: PruneResult, threshold: number) =>
+  points.find((point) => point.threshold === threshold);
+
+describe('the prune test', () => {
+  it('with nothing removed gives the figures of the record, and with all removed those of chance', async () => {
+    const workstation = open();
+    const id = await trained(workstation);
+    const last = workstation.store.run(id).last;
+    const pushed: unknown[] = [];
+    workstation.subscribe((candidate) => {
+      if (candidate.type === 'prune') pushed.push([candidate.id, candidate.done, candidate.total]);
+    });
+
+    const result = await prune(workstation, id, [0, 1e9, 0.05]);
+    expect(result).toMatchObject({ id, scope: '*', epoch: 12, images: TINY.test, engine: 'cpu' });
+    expect(result.points.map(({ threshold }) => threshold)).toEqual([0, 0.05, 1e9]);
+    expect(pushed).toEqual([
+      [id, 1, 3],
+      [id, 2, 3],
+      [id, 3, 3],
+    ]);
+    expect(pointAt(result, 0)).toMatchObject({ accuracy: last?.valAcc, loss: last?.valLoss });
+    // All logits are 0 then: every class is as likely, and one of them is always named.
+    expect(pointAt(result, 1e9)).toMatchObject({ zeros: result.count });
+    expect(pointAt(result, 1e9)?.loss).toBeCloseTo(Math.log(10), 5);
+    expect(pointAt(result, 1e9)?.accuracy).toBeLessThan(0.25);
+    expect(last?.valAcc).toBeGreaterThan(0.25);
+
+    // Exactly as many weights as the recorded histogram has below a bin's edge.
+    const edge = 2 ** -5;
+    const kernels = await prune(workstation, id, [edge], 'dense_1/kernel');
+    const histogram = workstation.store.snapshot(id, 'dense_1/kernel')?.histogram;
+    const below = histogram?.keys.reduce(
+      (sum, key, i) => sum + (Math.abs(key) < 2 + 25 * 16 ? (histogram.counts[i] ?? 0) : 0),
+      0,
+    );
+    expect(pointAt(kernels, edge)?.zeros).toBe(below);
+    expect(kernels.count).toBe(784 * 8);
+  });
+
+  it('removes the shares that are asked for', async () => {
+    const workstation = open();
+    const id = await trained(workstation, { regularizer: { kind: 'none' } });
+    const { points, count } = await prune(workstation, id, [], 'kernels', [0, 0.25, 0.5, 1]);
+    expect(count).toBe(784 * 8 + 8 * 10);
+    expect(points.map(({ zeros }) => zeros)).toEqual([0, count / 4, count / 2, count]);
+    expect(thresholdOf(Float32Array.of(1, 2, 2, 3), 0.5)).toBeGreaterThan(2);
+    expect(thresholdOf(Float32Array.of(1, 2, 2, 3), 0)).toBe(0);
+  });
+
+  it('works while another run and the run itself train', async () => {
+    const workstation = open();
+    const [run] = workstation.enqueue([tinyConfig({ epochs: ENDLESS })]);
+    const id = run?.id ?? '';
+    await event(workstation, () => workstation.store.lastCheckpoint(id) !== null);
+    const result = await prune(workstation, id, [0]);
+    const tested = workstation.store.epochs(id).find(({ epoch }) => epoch === result.epoch);
+    expect(result.points[0]?.accuracy).toBe(tested?.valAcc);
+    expect(workstation.store.run(id).status).toBe('running');
+  });
+
+  it('runs one test of a run at a time, and can be cancelled', async () => {
+    const workstation = open();
+    const id = await trained(workstation);
+    const first = prune(
+      workstation,
+      id,
+      [],
+      '*',
+      Array.from({ length: 30 }, (_, i) => i / 30),
+    );
+    await expect(prune(workstation, id, [0])).rejects.toMatchObject({ code: 'conflict' });
+    await event(workstation, ({ type }) => type === 'prune');
+    await workstation.handlers['weights.cancelPrune']({ id });
+    await expect(first).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('cancelled') as string,
+    });
+    await expect(prune(workstation, id, [0])).resolves.toMatchObject({ id });
+  });
+});
+
+describe('a prune test that cannot be', () => {
+  it('says what is missing: weights, checkpoint, data', async () => {
+    const workstation = open();
+    const id = await trained(workstation);
+    await expect(prune(workstation, id, [0], 'conv_1/kernel')).rejects.toMatchObject({
+      code: 'bad-input',
+      message: expect.stringContaining('dense_1/kernel') as string,
+    });
+    const kept = await trained(workstation, { record: { checkpoint: 'none' } });
+    await expect(prune(workstation, kept, [0])).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('record.checkpoint') as string,
+    });
+    rmSync(join(workstation.options.home, 'datasets'), { recursive: true });
+    await expect(prune(workstation, id, [0])).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('mnist') as string,
+    });
+    rmSync(join(workstation.options.home, 'runs'), { recursive: true });
+    await expect(prune(workstation, id, [0])).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('is an error of that test alone when its process dies or talks nonsense', async () => {
+    let path = WORKER;
+    const workstation = open({ spawn: () => forkTrainer(path), limits: { silenceMs: 20_000, stopMs: 1000 } });
+    const id = await trained(workstation);
+    for (const [child, words] of [
+      ['dies', /exit code|killed/],
+      ['garbage', /malformed/],
+    ] as const) {
+      path = trainerChild(child);
+      await expect(prune(workstation, id, [0])).rejects.toMatchObject({
+        code: 'training-failed',
+        message: expect.stringMatching(words) as string,
+      });
+    }
+    path = WORKER;
+    await expect(prune(workstation, id, [0])).resolves.toMatchObject({ id });
+    expect(workstation.store.run(id).status).toBe('completed');
+  });
+});
+
+describe('weights.values', () => {
+  it('are those of the last checkpoint', async () => {
+    const workstation = open();
+    const id = await trained(workstation);
+    const ask = (tensor: string, maxCount: number) =>
+      workstation.handlers['weights.values']({ id, tensor, maxCount });
+    const { epoch, shape, values } = await ask('dense_1/kernel', 10_000);
+    expect([epoch, shape]).toEqual([12, [784, 8]]);
+    const bytes = Uint8Array.from(Buffer.from(values, 'base64'));
+    const weights = new Float32Array(bytes.buffer);
+    const { statistics } = workstation.store.snapshot(id, 'dense_1/kernel') ?? {};
+    expect(weights.length).toBe(statistics?.count);
+    expect(weights.reduce((sum, weight) => sum + Math.abs(weight), 0)).toBeCloseTo(statistics?.l1 ?? NaN, 2);
+    await expect(ask('dense_1/kernel', 100)).rejects.toMatchObject({ code: 'bad-input' });
+    await expect(ask('conv_1/kernel', 100)).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
