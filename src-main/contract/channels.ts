@@ -3,6 +3,7 @@
  * both directions with these schemas; the client's types are derived from them. One file per area.
  */
 import type { z } from 'zod';
+import { editorChannels } from './channels/editor.ts';
 import { engineChannels } from './channels/engines.ts';
 import { presetChannels } from './channels/presets.ts';
 import { runChannels } from './channels/runs.ts';
@@ -25,6 +26,7 @@ export const channels = {
   ...weightChannels,
   ...engineChannels,
   ...settingsChannels,
+  ...editorChannels,
 } as const satisfies ChannelSet;
 
 export type ChannelName = keyof typeof channels;

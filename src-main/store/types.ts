@@ -54,6 +54,8 @@ export interface FinishedStatus {
 export interface Store {
   /** Adds a queued run at the queue's end. */
   addRun(config: ExperimentConfig): RunSummary;
+  /** As `addRun`, in order, all of them or none. */
+  addRuns(configs: readonly ExperimentConfig[]): RunSummary[];
   runs(): RunSummary[];
   run(id: string): RunSummary;
   /** Oldest queued run, or null. */
