@@ -23,7 +23,7 @@ export interface Place {
 export interface SourceText {
   value: unknown;
   /** Where the value at a path was written, or the nearest mapping around it that is there. */
-  placeOf(path: ConfigPath): Place | null;
+  placeOf: (path: ConfigPath) => Place | null;
 }
 
 /** Why a text cannot be read. */

@@ -92,18 +92,16 @@ describe('editor.check', () => {
     const hidden = Array.from({ length: 16 }, () => 65_536).join(', ');
     const { problems, summary } = await check(open(), TEXT.replace('[8]', `[${hidden}]`));
     expect(summary).toBeNull();
-    expect(problems).toEqual([
-      { path: ['model'], line: 5, column: 1, message: expect.stringContaining('too large for this machine') },
-    ]);
+    expect(problems).toMatchObject([{ path: ['model'], line: 5, column: 1 }]);
+    expect(problems[0]?.message).toContain('too large for this machine');
   });
 
   it('knows how many images there are, and which networks are too deep for them', async () => {
     const few = await check(open(), TEXT.replace('{ id: mnist }', '{ id: mnist, train: { count: 300 } }'));
-    expect(few.problems).toEqual([
+    expect(few.problems).toMatchObject([
       {
         path: ['dataset', 'train', 'count'],
         line: 4,
-        column: expect.any(Number),
         message: `300 — must not exceed ${TINY.train}, the number of train images in mnist`,
       },
     ]);
