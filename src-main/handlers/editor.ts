@@ -11,7 +11,7 @@ import { type MeasuredRun, measuredRuns } from '../runTime.ts';
 import type { Workstation } from '../workstation.ts';
 
 export function editorHandlers(workstation: Workstation): HandlersOf<typeof editorChannels> {
-  const schema = { ...experimentJsonSchema() };
+  const schema = experimentJsonSchema();
   const measured = measuredOn(workstation);
   const check = (text: string): ConfigCheck => {
     const { config, problems, locate } = checkConfigText(text);

@@ -9,17 +9,27 @@ export const PLAIN_VIEWS = ['compare', 'weights', 'editor', 'queue', 'engines', 
 export type PlainView = (typeof PLAIN_VIEWS)[number];
 
 export type Route = (
-  { view: 'runs' } | { view: 'run'; id: string } | { view: PlainView } | { view: 'unknown' }
+  | { view: 'runs' }
+  | { view: 'run'; id: string }
+  /** A run or preset to begin with; e.g. `#/editor?preset=002%2Fl1`. */
+  | { view: 'editor'; run?: string; preset?: string }
+  | { view: Exclude<PlainView, 'editor'> }
+  | { view: 'unknown' }
 ) & { selected: readonly string[] };
 
 export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#/, '').split('?', 2);
-  const ids = (new URLSearchParams(query).get('runs') ?? '').split(',').filter((id) => id !== '');
+  const parameters = new URLSearchParams(query);
+  const ids = (parameters.get('runs') ?? '').split(',').filter((id) => id !== '');
   const selected = [...new Set(ids)].slice(0, MAX_SELECTED);
   const [head = '', tail = ''] = path.split('/').filter((part) => part !== '');
   if (head === '') return { view: 'runs', selected };
   if (head === 'run' && tail !== '') return { view: 'run', id: decode(tail), selected };
-  const plain = PLAIN_VIEWS.find((view) => view === head);
+  if (head === 'editor') {
+    const [run, preset] = [parameters.get('run'), parameters.get('preset')];
+    return { view: 'editor', ...(run ? { run } : preset ? { preset } : {}), selected };
+  }
+  const plain = PLAIN_VIEWS.find((view) => view !== 'editor' && view === head);
   if (plain !== undefined) return { view: plain, selected };
   return { view: 'unknown', selected };
 }
@@ -31,11 +41,17 @@ export function formatRoute(route: Route): string {
       : route.view === 'run'
         ? `/run/${encodeURIComponent(route.id)}`
         : `/${route.view}`;
-  const query =
-    route.selected.length === 0
-      ? ''
-      : `?runs=${route.selected.map((id) => encodeURIComponent(id)).join(',')}`;
-  return `#${path}${query}`;
+  const parts =
+    route.view === 'editor'
+      ? [
+          ...(route.run === undefined ? [] : [`run=${encodeURIComponent(route.run)}`]),
+          ...(route.preset === undefined ? [] : [`preset=${encodeURIComponent(route.preset)}`]),
+        ]
+      : [];
+  if (route.selected.length > 0) {
+    parts.push(`runs=${route.selected.map((id) => encodeURIComponent(id)).join(',')}`);
+  }
+  return `#${path}${parts.length === 0 ? '' : `?${parts.join('&')}`}`;
 }
 
 /** A malformed escape is taken as it stands: the run is then simply not found. */

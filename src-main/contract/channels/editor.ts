@@ -1,5 +1,6 @@
 /** Requests of the config editor: the schema, what a text says and what it would cost, and queueing it. */
 import { z } from 'zod';
+import { isMapping, type JsonSchema } from '../allowed.ts';
 import { engineName, experimentConfig } from '../config.ts';
 import { nothing, runId, type ChannelSet } from './shared.ts';
 
@@ -104,7 +105,7 @@ const text = z.string().max(MAX_CONFIG_TEXT);
 
 export const editorChannels = {
   /** JSON Schema of a config as written, as `ridgeline schema` prints it. */
-  'editor.schema': { input: nothing, output: z.record(z.string(), z.unknown()) },
+  'editor.schema': { input: nothing, output: z.custom<JsonSchema>(isMapping) },
   /** Never fails for what the text says: that is in the answer. */
   'editor.check': { input: z.strictObject({ text }), output: configCheck },
   /** Queues a config as written, once for each seed: all of them or none. Returns the ids in queue order. */
