@@ -253,7 +253,7 @@ export class Editor {
       const text =
         source.from === 'run'
           ? configText({ ...config, name: copyName(config) })
-          : configText(config, source.id);
+          : configText(config, `Preset ${source.id}`);
       this.baseConfig = config;
       this.#begin({ text, opened: text, origin: source, base: source });
     }

@@ -1,12 +1,7 @@
 /** What a place of the config is and takes, in words: the hints in the text. */
-import {
-  choicesOf,
-  type ConfigPath,
-  type JsonSchema,
-  schemasAt,
-} from '../../../src-main/contract/allowed.ts';
+import type { ConfigPath, JsonSchema } from '../../../src-main/contract/allowed.ts';
 import type { editorWords } from '../../i18n/editor.ts';
-import { rangeAt } from '../../logic/editor/completion.ts';
+import { choicesAt, rangeAt } from '../../logic/editor/completion.ts';
 import { writeNumber } from '../../logic/editor/numbers.ts';
 import { defaultAt, isRequired } from '../../logic/editor/schemaDefaults.ts';
 
@@ -25,7 +20,7 @@ export function describePlace(
   path: ConfigPath,
   { name, note }: { name: string; note: string },
 ): PlaceWords {
-  const choices = choicesOf(schemasAt(schema, value, path));
+  const choices = choicesAt(schema, value, path);
   const initial = defaultAt(schema, value, path);
   return {
     title: name,

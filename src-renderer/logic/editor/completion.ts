@@ -10,6 +10,7 @@ import {
 } from '../../../src-main/contract/allowed.ts';
 import { modelConfig } from '../../../src-main/contract/config.ts';
 import { weightLayers } from '../../../src-main/contract/layers.ts';
+import { replaced } from './assign.ts';
 import { readYaml } from './yamlEdit.ts';
 import { yamlContext } from './yamlContext.ts';
 
@@ -55,6 +56,11 @@ export function suggestionsAt(schema: JsonSchema, text: string, offset: number):
       insert: /^\w*\s*:/.test(rest) ? label : `${label}: `,
     }));
   return list.length === 0 ? null : { from, list };
+}
+
+/** The words that a place may hold, whichever it holds now: a `kind` that is set leaves only its own alternative. */
+export function choicesAt(schema: JsonSchema, value: unknown, path: ConfigPath): string[] {
+  return choicesOf(schemasAt(schema, replaced(value, path, undefined), path));
 }
 
 /** Words that the schema allows at a place, and names of layers where one is asked for. */
@@ -111,7 +117,7 @@ export function describedAt(schema: JsonSchema, text: string, offset: number): D
     const whole = [...path, word];
     return /^\s*:/.test(text.slice(to)) ? { from, to, path: whole, choice: null } : null;
   }
-  const choices = choicesOf(schemasAt(schema, readYaml(text).value, path));
+  const choices = choicesAt(schema, readYaml(text).value, path);
   return { from, to, path, choice: choices.includes(word) ? word : null };
 }
 
