@@ -17,7 +17,15 @@ const verdict = z.strictObject({
   /** Engines that passed, fastest first, for dense and for convolutional networks. */
   dense: z.array(engineName),
   convolutional: z.array(engineName),
+  /** Steps a second in the self-test; verdicts of earlier versions lack them. */
+  speeds: z
+    .partialRecord(
+      engineName,
+      z.strictObject({ dense: z.number().positive(), convolutional: z.number().positive().nullable() }),
+    )
+    .optional(),
 });
+export type EngineSpeeds = NonNullable<z.infer<typeof verdict>['speeds']>;
 
 /** An engine that is best for one is often not for the other: small steps drown in what a GPU costs to start. */
 export type NetworkSort = 'dense' | 'convolutional';
@@ -42,6 +50,7 @@ export function saveVerdict(home: string, reports: readonly EngineReport[]): voi
       machine: machine(),
       dense: fastestFirst(reports, 'dense'),
       convolutional: fastestFirst(reports, 'convolutional'),
+      speeds: speedsOf(reports),
     } satisfies z.infer<typeof verdict>,
     null,
     2,
@@ -51,14 +60,33 @@ export function saveVerdict(home: string, reports: readonly EngineReport[]): voi
   renameSync(temporary, fileOf(home));
 }
 
+function speedsOf(reports: readonly EngineReport[]): EngineSpeeds {
+  const speeds: EngineSpeeds = {};
+  for (const name of fastestFirst(reports, 'dense')) {
+    const report = reports.find((candidate) => candidate.name === name);
+    const dense = report?.stepsPerSecond ?? 0;
+    if (dense > 0) speeds[name] = { dense, convolutional: report?.convolutionalStepsPerSecond || null };
+  }
+  return speeds;
+}
+
 /** @returns engines fastest first; none when there is no verdict that holds here and now */
 export function readVerdict(home: string, sort: NetworkSort): EngineName[] {
+  return validVerdict(home)?.[sort] ?? [];
+}
+
+/** What the self-tests of the engines reached here; none without a verdict. */
+export function readSpeeds(home: string): EngineSpeeds {
+  return validVerdict(home)?.speeds ?? {};
+}
+
+function validVerdict(home: string): z.infer<typeof verdict> | null {
   const kept = verdict.safeParse(readJson(fileOf(home)));
-  if (!kept.success) return [];
+  if (!kept.success) return null;
   const here = machine();
   const keys = new Set([...Object.keys(kept.data.machine), ...Object.keys(here)]);
   const same = [...keys].every((key) => kept.data.machine[key] === here[key]);
-  return same ? kept.data[sort] : [];
+  return same ? kept.data : null;
 }
 
 /** A file that is missing or damaged is no verdict. */

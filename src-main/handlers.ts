@@ -1,6 +1,7 @@
 /** The contract's channels as functions of a workstation, one file per area. */
 import type { Handlers } from './contract/channels.ts';
 import { compareHandlers } from './handlers/compare.ts';
+import { editorHandlers } from './handlers/editor.ts';
 import { engineHandlers } from './handlers/engines.ts';
 import { presetHandlers } from './handlers/presets.ts';
 import { runHandlers } from './handlers/runs.ts';
@@ -16,5 +17,6 @@ export function createHandlers(workstation: Workstation): Handlers {
     ...weightHandlers(workstation),
     ...engineHandlers(workstation),
     ...settingsHandlers(workstation),
+    ...editorHandlers(workstation),
   };
 }

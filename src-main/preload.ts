@@ -41,6 +41,9 @@ const bridge: RidgelineBridge = {
     'engines.doctor': request('engines.doctor'),
     'settings.get': request('settings.get'),
     'settings.change': request('settings.change'),
+    'editor.schema': request('editor.schema'),
+    'editor.check': request('editor.check'),
+    'runs.startConfig': request('runs.startConfig'),
   },
   onEvent(listener) {
     const forward = (_event: unknown, pushed: unknown) => listener(pushed);

@@ -77,9 +77,9 @@ export class Workstation implements Backend {
     return this.#queue.trainerPid;
   }
 
-  /** Adds runs at the queue's end and starts training. */
+  /** Adds runs at the queue's end, all of them or none, and starts training. */
   enqueue(configs: readonly ExperimentConfig[]): RunSummary[] {
-    const runs = configs.map((config) => this.store.addRun(config));
+    const runs = this.store.addRuns(configs);
     for (const run of runs) this.publish({ type: 'run', run });
     this.train(runs.map((run) => run.id));
     return runs;

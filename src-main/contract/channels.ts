@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import { compareChannels } from './channels/compare.ts';
+import { editorChannels } from './channels/editor.ts';
 import { engineChannels } from './channels/engines.ts';
 import { presetChannels } from './channels/presets.ts';
 import { runChannels } from './channels/runs.ts';
@@ -27,6 +28,7 @@ export const channels = {
   ...weightChannels,
   ...engineChannels,
   ...settingsChannels,
+  ...editorChannels,
 } as const satisfies ChannelSet;
 
 export type ChannelName = keyof typeof channels;

@@ -1,12 +1,12 @@
 /** The data sets that Ridgeline knows. */
 import { RidgelineError } from '../contract/errors.ts';
 import { cifarSource } from './cifarSource.ts';
-import { DIGITS_TEST_COUNT, DIGITS_TITLE, DIGITS_TRAIN_COUNT, digits } from './digits/digits.ts';
+import { DIGITS_SIZE, DIGITS_TEST_COUNT, DIGITS_TITLE, DIGITS_TRAIN_COUNT, digits } from './digits/digits.ts';
 import { idxSource } from './idxSource.ts';
-import type { DataFolders, DatasetSource, WantedCounts } from './source.ts';
+import type { DataFolders, DatasetExtent, DatasetSource, WantedCounts } from './source.ts';
 import type { Dataset } from './types.ts';
 
-export type { DataFolders, WantedCounts } from './source.ts';
+export type { DataFolders, DatasetExtent, WantedCounts } from './source.ts';
 
 export interface DatasetStatus {
   id: string;
@@ -20,6 +20,12 @@ const builtInDigits: DatasetSource = {
   id: 'digits',
   title: DIGITS_TITLE,
   missing: () => null,
+  extent: () => ({
+    imageShape: [DIGITS_SIZE, DIGITS_SIZE, 1],
+    classes: 10,
+    trainCount: DIGITS_TRAIN_COUNT,
+    testCount: DIGITS_TEST_COUNT,
+  }),
   load: async (_folders, { trainCount, testCount }) =>
     Promise.resolve(
       digits({
@@ -60,6 +66,14 @@ export function datasetStatus(id: string, folders: DataFolders): DatasetStatus {
   const source = requireSource(id);
   const reason = source.missing(folders);
   return { id, title: source.title, available: reason === null, reason };
+}
+
+/**
+ * Image shape, classes and counts, without reading the images.
+ * @throws RidgelineError `bad-input` for an unknown id
+ */
+export function datasetExtent(id: string, folders: DataFolders): DatasetExtent {
+  return requireSource(id).extent(folders);
 }
 
 /**

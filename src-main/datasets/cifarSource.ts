@@ -2,6 +2,7 @@
  * CIFAR-10 in its binary version: files of records, each a label byte and 3072 pixel bytes (1024 red, 1024 green,
  * 1024 blue, row by row). The training images are in `data_batch_1.bin` to `data_batch_5.bin`.
  */
+import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { RidgelineError } from '../contract/errors.ts';
 import { type DataFolders, type DatasetSource, existing, missingReason, searchedFolders } from './source.ts';
@@ -20,6 +21,8 @@ const SIDE = 32;
 const CHANNELS = 3;
 const PLANE = SIDE * SIDE;
 const RECORD = 1 + CHANNELS * PLANE;
+/** Images as published. */
+const PUBLISHED = { train: 50_000, test: 10_000 };
 
 interface Files {
   train: string[];
@@ -30,6 +33,15 @@ export const cifarSource: DatasetSource = {
   id: ID,
   title: TITLE,
   missing: (folders) => (locate(folders) === null ? reason(folders) : null),
+  extent: (folders) => {
+    const files = locate(folders);
+    return {
+      imageShape: [SIDE, SIDE, CHANNELS],
+      classes: CLASSES.length,
+      trainCount: files === null ? PUBLISHED.train : recordsIn(files.train),
+      testCount: files === null ? PUBLISHED.test : recordsIn([files.test]),
+    };
+  },
   load: async (folders, wanted) => {
     const files = locate(folders);
     if (files === null) throw new RidgelineError('unavailable', reason(folders));
@@ -53,6 +65,17 @@ function locate(folders: DataFolders): Files | null {
     if (train.length > 0 && test !== undefined) return { train, test };
   }
   return null;
+}
+
+/** A damaged file is told when it is loaded; here it counts for the whole records it can hold. */
+function recordsIn(files: readonly string[]): number {
+  const records = files.map((file) =>
+    Math.floor((statSync(file, { throwIfNoEntry: false })?.size ?? 0) / RECORD),
+  );
+  return Math.max(
+    1,
+    records.reduce((sum, count) => sum + count, 0),
+  );
 }
 
 function reason(folders: DataFolders): string {

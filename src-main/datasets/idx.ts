@@ -3,9 +3,10 @@
  * type, number of dimensions, one uint32 per dimension, then the elements with the last dimension fastest.
  * Source: Y. LeCun, C. Cortes, C. J. C. Burges, "The MNIST database of handwritten digits".
  */
+import { closeSync, openSync, readSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { constants, gunzip, gunzipSync } from 'node:zlib';
 import { RidgelineError } from '../contract/errors.ts';
 import type { Split } from './types.ts';
 
@@ -37,6 +38,32 @@ export async function readIdx(path: string, maxBytes = MAX_IDX_BYTES): Promise<I
   const raw = await readBounded(path, maxBytes);
   const compressed = raw[0] === 0x1f && raw[1] === 0x8b;
   return parseIdx(path, compressed ? await decompress(path, raw, maxBytes) : raw);
+}
+
+/** Bytes that hold the header of a file, compressed or not, whatever stands in the gzip header. */
+const HEAD_BYTES = 4096;
+
+/** The extent of the first dimension by the file's header alone; null where it has none that can be read. */
+export function readIdxCount(path: string): number | null {
+  try {
+    const head = readHead(path);
+    const compressed = head[0] === 0x1f && head[1] === 0x8b;
+    const header = compressed ? gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH }) : head;
+    const count = header.readUInt32BE(4);
+    return header.readUInt16BE(0) === 0 && count > 0 ? count : null;
+  } catch {
+    return null;
+  }
+}
+
+function readHead(path: string): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    const head = Buffer.alloc(HEAD_BYTES);
+    return head.subarray(0, readSync(file, head));
+  } finally {
+    closeSync(file);
+  }
 }
 
 export interface LabelledImagesRequest {

@@ -1,6 +1,6 @@
 /** Data sets of 28 × 28 grey images published as four IDX files. */
 import { RidgelineError } from '../contract/errors.ts';
-import { readLabelledImages } from './idx.ts';
+import { readIdxCount, readLabelledImages } from './idx.ts';
 import { type DataFolders, type DatasetSource, existing, missingReason, searchedFolders } from './source.ts';
 import { firstN } from './subset.ts';
 import type { Split } from './types.ts';
@@ -12,6 +12,8 @@ const FILES = {
   testImages: 't10k-images-idx3-ubyte',
   testLabels: 't10k-labels-idx1-ubyte',
 } as const;
+/** Images of MNIST and of Fashion-MNIST as published. */
+const PUBLISHED = { train: 60_000, test: 10_000 };
 const FILE_NAMES = Object.values(FILES);
 
 type Paths = Record<keyof typeof FILES, string>;
@@ -34,6 +36,15 @@ export function idxSource(id: string, title: string, classes: readonly string[])
     id,
     title,
     missing: (folders) => (locate(id, folders) === null ? reason(folders) : null),
+    extent: (folders) => {
+      const files = locate(id, folders);
+      return {
+        imageShape: [SIDE, SIDE, 1],
+        classes: classes.length,
+        trainCount: (files === null ? null : readIdxCount(files.trainLabels)) ?? PUBLISHED.train,
+        testCount: (files === null ? null : readIdxCount(files.testLabels)) ?? PUBLISHED.test,
+      };
+    },
     load: async (folders, wanted) => {
       const files = locate(id, folders);
       if (files === null) throw new RidgelineError('unavailable', reason(folders));

@@ -17,9 +17,21 @@ export interface WantedCounts {
   testCount: Count;
 }
 
+/** The size of a data set, known without reading its images. */
+export interface DatasetExtent {
+  /** [height, width, channels] */
+  imageShape: [number, number, number];
+  classes: number;
+  /** As published where the files are not there. */
+  trainCount: number;
+  testCount: number;
+}
+
 export interface DatasetSource {
   id: string;
   title: string;
+  /** Judged by names, sizes and headers of the files. */
+  extent: (folders: DataFolders) => DatasetExtent;
   /** Null when it can be loaded, judged by which files exist; else what is missing and how to provide it. */
   missing: (folders: DataFolders) => string | null;
   /** @throws RidgelineError `unavailable` for missing files, `bad-data` for damaged ones, `bad-input` for counts */

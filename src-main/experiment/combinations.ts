@@ -1,7 +1,7 @@
 /** What the schema cannot say: values that are fine alone but not together. */
 import type { ExperimentConfig, InitializerConfig } from '../contract/config.ts';
 import { weightLayers } from '../contract/layers.ts';
-import { isMapping } from './allowed.ts';
+import { isMapping } from '../contract/allowed.ts';
 import type { Problem } from './problems.ts';
 import { nearest } from './suggest.ts';
 

@@ -1,10 +1,9 @@
 /** JSON Schema of what a user may write as an experiment config, for editors and for error messages. */
 import { z } from 'zod';
+import type { JsonSchema } from '../contract/allowed.ts';
 import { datasetConfig, experimentConfig, regularizer } from '../contract/config.ts';
 import { datasetIds } from '../datasets/catalog.ts';
 import { NOTATION_EXAMPLE } from './notation.ts';
-
-export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 const writtenRegularizer = z
   .string()

@@ -1,7 +1,7 @@
 /** `path=value` settings on top of a config, as `--set` takes them. */
 import { parseDocument } from 'yaml';
 import { RidgelineError } from '../contract/errors.ts';
-import { type ConfigPath, isMapping } from './allowed.ts';
+import { type ConfigPath, isMapping } from '../contract/allowed.ts';
 import { parseRegularizer } from './notation.ts';
 import { showPath, showValue } from './problems.ts';
 

@@ -2,7 +2,7 @@
 import { experimentConfig, type ExperimentConfig } from '../contract/config.ts';
 import { RidgelineError } from '../contract/errors.ts';
 import { datasetIds } from '../datasets/catalog.ts';
-import { isMapping, valueAt } from './allowed.ts';
+import { isMapping, valueAt } from '../contract/allowed.ts';
 import { combinationProblems, lengthProblems } from './combinations.ts';
 import { experimentJsonSchema } from './jsonSchema.ts';
 import { parseRegularizer } from './notation.ts';
@@ -30,8 +30,8 @@ export function parseConfigText(
     if (set.some((outer) => outer.every((key, depth) => key === path[depth]))) {
       return { words: 'from --set', order: Infinity };
     }
-    const line = source.lineOf(path);
-    return line === null ? null : { words: `line ${line}`, order: line };
+    const line = source.placeOf(path)?.line;
+    return line === undefined ? null : { words: `line ${line}`, order: line };
   });
 }
 
@@ -45,14 +45,20 @@ export function parseConfig(value: unknown, where: string): ExperimentConfig {
 }
 
 function parseLocated(value: unknown, where: string, locate: Locate): ExperimentConfig {
+  const { config, problems } = inspectConfig(value);
+  if (config === null) throw problemsError(where, WHAT, problems, locate);
+  return config;
+}
+
+/** As `parseConfig`, with what is wrong as data; the config is null exactly where there are problems. */
+export function inspectConfig(value: unknown): { config: ExperimentConfig | null; problems: Problem[] } {
   const { value: expanded, problems } = expandNotation(value);
   problems.push(...datasetProblems(expanded));
   const parsed = experimentConfig.safeParse(expanded);
   if (!parsed.success) problems.push(...problemsOf(schema, parsed.error.issues, expanded));
   else problems.push(...combinationProblems(parsed.data));
   problems.push(...lengthProblems(expanded));
-  if (!parsed.success || problems.length > 0) throw problemsError(where, WHAT, problems, locate);
-  return parsed.data;
+  return { config: parsed.success && problems.length === 0 ? parsed.data : null, problems };
 }
 
 /** Replaces a regulariser written as text; a bad text is a problem and reads as `none` for the other checks. */

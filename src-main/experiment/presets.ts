@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import type { JsonSchema } from '../contract/allowed.ts';
 import type { ExperimentConfig } from '../contract/config.ts';
 import { RidgelineError } from '../contract/errors.ts';
-import type { JsonSchema } from './jsonSchema.ts';
 import { parseConfig } from './parse.ts';
 import { problemsError, problemsOf } from './problems.ts';
 import { readSource } from './source.ts';
@@ -77,8 +77,8 @@ export function parsePresetGroup(text: string, groupId: string, where: string): 
   if (!parsed.success) {
     const problems = problemsOf(presetFileSchema, parsed.error.issues, source.value);
     throw problemsError(where, 'preset group', problems, (at) => {
-      const line = source.lineOf(at);
-      return line === null ? null : { words: `line ${line}`, order: line };
+      const line = source.placeOf(at)?.line;
+      return line === undefined ? null : { words: `line ${line}`, order: line };
     });
   }
   const { title: group, notes, base, runs } = parsed.data;

@@ -1,16 +1,16 @@
 /** Validation failures as lines that a user can act on: place, value found, what is allowed. */
 import type { z } from 'zod';
-import { RidgelineError } from '../contract/errors.ts';
 import {
   type ConfigPath,
   choicesOf,
   describeAllowed,
   isMapping,
+  type JsonSchema,
   knownKeys,
   schemasAt,
   valueAt,
-} from './allowed.ts';
-import type { JsonSchema } from './jsonSchema.ts';
+} from '../contract/allowed.ts';
+import { RidgelineError } from '../contract/errors.ts';
 import { nearest } from './suggest.ts';
 
 export interface Problem {

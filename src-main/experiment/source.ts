@@ -12,12 +12,24 @@ import {
 } from 'yaml';
 import type { Node, ParsedNode } from 'yaml';
 import { RidgelineError } from '../contract/errors.ts';
-import type { ConfigPath } from './allowed.ts';
+import type { ConfigPath } from '../contract/allowed.ts';
+
+/** 1-based. */
+export interface Place {
+  line: number;
+  column: number;
+}
 
 export interface SourceText {
   value: unknown;
-  /** 1-based line of the value at a path, or of the nearest mapping around it that is there. */
-  lineOf(path: ConfigPath): number | null;
+  /** Where the value at a path was written, or the nearest mapping around it that is there. */
+  placeOf: (path: ConfigPath) => Place | null;
+}
+
+/** Why a text cannot be read. */
+export interface SourceFaults {
+  kind: 'syntax' | 'empty' | 'aliases';
+  faults: readonly (Place & { message: string })[];
 }
 
 /**
@@ -26,40 +38,56 @@ export interface SourceText {
  * @throws RidgelineError `bad-input` with line and column of every syntax error, or for an empty text
  */
 export function readSource(text: string, where: string): SourceText {
+  const source = inspectSource(text);
+  if ('value' in source) return source;
+  const { kind, faults } = source;
+  switch (kind) {
+    case 'syntax': {
+      const lines = faults.map(({ line, column, message }) => `  line ${line}, column ${column}: ${message}`);
+      throw new RidgelineError('bad-input', `${where} is not valid YAML or JSON:\n${lines.join('\n')}`);
+    }
+    case 'empty':
+    case 'aliases':
+      throw new RidgelineError('bad-input', faults.map(({ message }) => `${where} ${message}`).join('\n'));
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** As `readSource`, with what is wrong as data: for an editor, which shows it where it is. */
+export function inspectSource(text: string): SourceText | SourceFaults {
   const lines = new LineCounter();
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  };
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   // A warning (an unknown tag) means that the text says something which would be dropped.
-  const faults = [...document.errors, ...document.warnings].map((fault) => {
-    const { line, col } = lines.linePos(fault.pos[0]);
-    const message =
-      fault.code === 'MULTIPLE_DOCS' ? 'A second document starts here; only one is allowed' : fault.message;
-    return `  line ${line}, column ${col}: ${message}`;
-  });
-  if (faults.length > 0) {
-    throw new RidgelineError('bad-input', `${where} is not valid YAML or JSON:\n${faults.join('\n')}`);
+  const faults = [...document.errors, ...document.warnings].map(({ code, message, pos }) => ({
+    ...placeAt(pos[0]),
+    message: code === 'MULTIPLE_DOCS' ? 'A second document starts here; only one is allowed' : message,
+  }));
+  if (faults.length > 0) return { kind: 'syntax', faults };
+  const start = { line: 1, column: 1 };
+  if (document.contents === null) return { kind: 'empty', faults: [{ ...start, message: 'is empty.' }] };
+  let value: unknown;
+  try {
+    value = document.toJS();
+  } catch (error) {
+    // The yaml library refuses texts whose aliases expand to huge values.
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `uses YAML aliases that cannot be expanded: ${reason}`;
+    return { kind: 'aliases', faults: [{ ...start, message }] };
   }
-  if (document.contents === null) throw new RidgelineError('bad-input', `${where} is empty.`);
   return {
-    value: plainValue(() => document.toJS(), where),
-    lineOf: (path) => {
+    value,
+    placeOf: (path) => {
       const offset = offsetOf(document.contents, path, (node) =>
         isAlias(node) ? node.resolve(document) : node,
       );
-      return offset === null ? null : lines.linePos(offset).line;
+      return offset === null ? null : placeAt(offset);
     },
   };
-}
-
-/** The yaml library refuses texts whose aliases expand to huge values. */
-function plainValue(toJS: () => unknown, where: string): unknown {
-  try {
-    return toJS();
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new RidgelineError('bad-input', `${where} uses YAML aliases that cannot be expanded: ${reason}`, {
-      cause: error,
-    });
-  }
 }
 
 function offsetOf(

@@ -3,41 +3,12 @@
  * without biases, batch normalisation after each, strided blocks padded by ((0, 1), (0, 1)).
  */
 import { input, layers, model as modelOf, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { RidgelineError } from '../contract/errors.ts';
 import type { Architecture, ImageShape, ModelOfKind, SeedOf } from './architecture.ts';
 import { createInitializer } from './initializers.ts';
 import { ActivationLayer } from './layers/activation.ts';
 import { BatchNormalizationLayer } from './layers/batchNormalization.ts';
 import { ResizeLayer } from './layers/resize.ts';
-
-const STEM_FILTERS = 32;
-const LAST_FILTERS = 1280;
-const EXPANSION = 6;
-/** Of a smaller image, the last strided block would have nothing left. */
-const SMALLEST_SIDE = 31;
-
-interface Block {
-  filters: number;
-  stride: 1 | 2;
-}
-
-const repeated = (count: number, filters: number): Block[] =>
-  Array.from({ length: count }, () => ({ filters, stride: 1 }));
-
-/** Block 0 has no expansion. A block whose input has as many channels as its output adds the two up. */
-const BLOCKS: readonly Block[] = [
-  { filters: 16, stride: 1 },
-  { filters: 24, stride: 2 },
-  ...repeated(1, 24),
-  { filters: 32, stride: 2 },
-  ...repeated(2, 32),
-  { filters: 64, stride: 2 },
-  ...repeated(3, 64),
-  ...repeated(3, 96),
-  { filters: 160, stride: 2 },
-  ...repeated(2, 160),
-  { filters: 320, stride: 1 },
-];
+import { type Block, BLOCKS, EXPANSION, LAST_FILTERS, requireSide, STEM_FILTERS } from './mobilenetBlocks.ts';
 
 export function buildMobilenetV2(
   config: ModelOfKind<'mobilenetV2'>,
@@ -46,14 +17,7 @@ export function buildMobilenetV2(
   seedOf: SeedOf,
   resize: number | null,
 ): Architecture {
-  const side = resize ?? Math.min(imageShape[0], imageShape[1]);
-  if (side < SMALLEST_SIDE) {
-    throw new RidgelineError(
-      'bad-input',
-      `MobileNetV2 halves its images five times and needs at least ${SMALLEST_SIDE} × ${SMALLEST_SIDE} pixels, ` +
-        `not ${side}. Set dataset.resize to 32 or more.`,
-    );
-  }
+  requireSide(resize ?? Math.min(imageShape[0], imageShape[1]));
   const images = input({ shape: [...imageShape], name: 'images' });
   const builder = new Builder(config, seedOf);
   let x = resize === null ? images : single(new ResizeLayer('resize', resize).apply(images));

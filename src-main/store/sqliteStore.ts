@@ -72,6 +72,10 @@ export class SqliteStore implements Store {
     return this.#connection.write(() => this.#runs.get(this.#runs.add(config)));
   }
 
+  addRuns(configs: readonly ExperimentConfig[]): RunSummary[] {
+    return this.#connection.write(() => configs.map((config) => this.#runs.get(this.#runs.add(config))));
+  }
+
   runs(): RunSummary[] {
     return this.#connection.read(() => this.#runs.list());
   }

@@ -56,6 +56,8 @@ export interface FinishedStatus {
 export interface Store {
   /** Adds a queued run at the queue's end. */
   addRun(config: ExperimentConfig): RunSummary;
+  /** As `addRun`, in order, all of them or none. */
+  addRuns(configs: readonly ExperimentConfig[]): RunSummary[];
   /** All runs, those in the trash too, in the order added. */
   runs(): RunSummary[];
   run(id: string): RunSummary;

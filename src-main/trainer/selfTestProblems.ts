@@ -8,6 +8,7 @@ import { buildNetwork, type Network, networkOf } from '../model/network.ts';
 import { defineStep } from '../model/step.ts';
 import { RandomStream } from '../random/philox.ts';
 import { type Problem, type ProblemSplit, scalingFor } from './executors/problem.ts';
+import { type TimedNetwork, timedNetworks } from './timedNetworks.ts';
 
 export interface TestCase {
   name: string;
@@ -55,14 +56,6 @@ const cnn: ModelConfig = {
   activation: 'relu',
 };
 
-const timedCnn: ModelConfig = {
-  ...cnn,
-  blocks: [
-    { filters: 16, kernelSize: 5, pool: 2 },
-    { filters: 32, kernelSize: 5, pool: 2 },
-  ],
-};
-
 /** Every engine has to pass all of them. Float32 rounding over a few hundred sums leaves 1e-6. */
 export const testCases: readonly TestCase[] = [
   testCase({ name: 'dense layers with dropout', side: 12, network: () => mlp(12, [24], 0.25) }),
@@ -78,17 +71,17 @@ export const testCases: readonly TestCase[] = [
   }),
 ];
 
-/** What engines are timed on: the network of source 002, and one in which a GPU can show what it is worth. */
+/** What engines are timed on. */
 export const speedCases = {
-  dense: testCase({ name: 'dense', side: 28, images: 640, batch: 64, network: () => mlp(28, [200], 0) }),
-  convolutional: testCase({
-    name: 'convolutional',
-    side: 28,
-    images: 320,
-    batch: 32,
-    network: () => buildNetwork(timedCnn, [28, 28, 1], CLASSES, 1),
-  }),
+  dense: speedCase('dense', 640, timedNetworks.dense),
+  convolutional: speedCase('convolutional', 320, timedNetworks.convolutional),
 };
+
+function speedCase(name: string, images: number, timed: TimedNetwork): TestCase {
+  const { model, imageShape, classes, batch } = timed;
+  const network = (): Network => buildNetwork(model, imageShape, classes, 1);
+  return testCase({ name, side: imageShape[0], images, batch, network });
+}
 
 function mlp(side: number, hidden: number[], dropout: number): Network {
   return buildNetwork({ kind: 'mlp', hidden, ...denseLayers, dropout }, [side, side, 1], CLASSES, 1);

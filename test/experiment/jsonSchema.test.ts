@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeAllowed, knownKeys, schemasAt } from '../../src-main/experiment/allowed.ts';
+import { describeAllowed, knownKeys, schemasAt } from '../../src-main/contract/allowed.ts';
 import { experimentJsonSchema } from '../../src-main/experiment/jsonSchema.ts';
 
 const schema = experimentJsonSchema();

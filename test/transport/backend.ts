@@ -95,6 +95,9 @@ export class SmallBackend implements Backend {
     'engines.doctor': () => this.doctor(),
     'settings.get': () => Promise.resolve(DEFAULT_SETTINGS),
     'settings.change': () => Promise.resolve(DEFAULT_SETTINGS),
+    'editor.schema': () => Promise.resolve({}),
+    'editor.check': () => Promise.resolve({ config: RUN.config, problems: [], summary: null }),
+    'runs.startConfig': () => Promise.resolve({ ids: ['run-1'] }),
   };
 
   subscribe(listener: (event: WorkstationEvent) => void): () => void {

@@ -1,5 +1,7 @@
-/** What a JSON Schema allows at a path, in words. */
-import type { JsonSchema } from './jsonSchema.ts';
+/** What a JSON Schema allows at a path, in words: for the workstation's messages and for the window's editor. */
+import type { z } from 'zod';
+
+export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 export type ConfigPath = readonly (string | number)[];
 

@@ -1,0 +1,44 @@
+/** What a config's text says, with every problem where it is written: what an editor shows. */
+import type { ConfigProblem } from '../contract/channels/editor.ts';
+import type { ConfigPath } from '../contract/allowed.ts';
+import type { ExperimentConfig } from '../contract/config.ts';
+import { inspectConfig } from './parse.ts';
+import type { Problem } from './problems.ts';
+import { inspectSource, type Place } from './source.ts';
+
+export interface CheckedText {
+  /** Null exactly where there are problems. */
+  config: ExperimentConfig | null;
+  /** In the order in which they are written. */
+  problems: ConfigProblem[];
+  /** Gives further findings on the config their places. */
+  locate: (problems: readonly Problem[]) => ConfigProblem[];
+}
+
+/** @param text one YAML or JSON document, whatever it says */
+export function checkConfigText(text: string): CheckedText {
+  const source = inspectSource(text);
+  if (!('value' in source)) {
+    const { kind, faults } = source;
+    const problems = faults.map(({ line, column, message }) => ({
+      path: [],
+      line,
+      column,
+      message: kind === 'syntax' ? message : `The text ${message}`,
+    }));
+    return { config: null, problems, locate: () => [] };
+  }
+  const locate = (problems: readonly Problem[]): ConfigProblem[] =>
+    problems.map((problem) => located(problem, source.placeOf)).toSorted(inOrder);
+  const { config, problems } = inspectConfig(source.value);
+  return { config, problems: locate(problems), locate };
+}
+
+function located({ path, text }: Problem, placeOf: (path: ConfigPath) => Place | null): ConfigProblem {
+  const { line, column } = placeOf(path) ?? { line: 1, column: 1 };
+  return { path: [...path], line, column, message: text };
+}
+
+function inOrder(a: ConfigProblem, b: ConfigProblem): number {
+  return a.line - b.line || a.column - b.column;
+}
