@@ -1,7 +1,9 @@
 /** The contract's channels as functions of a workstation, one file per area. */
 import type { Handlers } from './contract/channels.ts';
+import { datasetHandlers } from './handlers/datasets.ts';
 import { engineHandlers } from './handlers/engines.ts';
 import { presetHandlers } from './handlers/presets.ts';
+import { queueHandlers } from './handlers/queue.ts';
 import { runHandlers } from './handlers/runs.ts';
 import { settingsHandlers } from './handlers/settings.ts';
 import { weightHandlers } from './handlers/weights.ts';
@@ -14,5 +16,7 @@ export function createHandlers(workstation: Workstation): Handlers {
     ...weightHandlers(workstation),
     ...engineHandlers(workstation),
     ...settingsHandlers(workstation),
+    ...queueHandlers(workstation),
+    ...datasetHandlers(workstation),
   };
 }

@@ -3,8 +3,10 @@
  * both directions with these schemas; the client's types are derived from them. One file per area.
  */
 import type { z } from 'zod';
+import { datasetChannels } from './channels/datasets.ts';
 import { engineChannels } from './channels/engines.ts';
 import { presetChannels } from './channels/presets.ts';
+import { queueChannels } from './channels/queue.ts';
 import { runChannels } from './channels/runs.ts';
 import { settingsChannels } from './channels/settings.ts';
 import type { ChannelSet } from './channels/shared.ts';
@@ -25,6 +27,8 @@ export const channels = {
   ...weightChannels,
   ...engineChannels,
   ...settingsChannels,
+  ...queueChannels,
+  ...datasetChannels,
 } as const satisfies ChannelSet;
 
 export type ChannelName = keyof typeof channels;

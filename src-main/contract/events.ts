@@ -1,5 +1,7 @@
 /** What the workstation pushes to every open window. */
 import { z } from 'zod';
+import { enginesState } from './channels/engines.ts';
+import { queueState } from './queue.ts';
 import { epochRecord, runSummary } from './runs.ts';
 
 const values = z.array(z.number().nullable());
@@ -16,6 +18,8 @@ export const workstationEvent = z.discriminatedUnion('type', [
     loss: values,
     acc: values,
     penalty: values,
+    /** Rate used in the last of these steps. */
+    learningRate: z.number(),
     stepsPerSecond: z.number(),
     /** 1-based epoch in progress and the share of it that is done. */
     epoch: z.int().positive(),
@@ -23,5 +27,9 @@ export const workstationEvent = z.discriminatedUnion('type', [
   }),
   /** An epoch is on disk. */
   z.strictObject({ type: z.literal('epoch'), id: z.string(), record: epochRecord }),
+  /** The queue's order, or whether it works, changed. */
+  z.strictObject({ type: z.literal('queue'), state: queueState }),
+  /** A test of engines began, came to the next engine or ended. */
+  z.strictObject({ type: z.literal('engines'), state: enginesState }),
 ]);
 export type WorkstationEvent = z.infer<typeof workstationEvent>;

@@ -63,11 +63,6 @@ export class RunTable {
     return this.#sql.epochs.all(id).map((row) => this.#rows.parse(epochRow, row, id, 'epoch'));
   }
 
-  nextQueued(): RunSummary | null {
-    const id = this.idsWithStatus('queued')[0];
-    return id === undefined ? null : this.get(id);
-  }
-
   /** In the order in which they were added. */
   idsWithStatus(status: RunStatus): string[] {
     return z.array(z.string()).parse(this.#sql.idsWithStatus.all(status));

@@ -1,4 +1,5 @@
 /** The store over one SQLite file: which state allows what, and what forms one transaction. */
+import { z } from 'zod';
 import type { EngineName, ExperimentConfig } from '../contract/config.ts';
 import { RidgelineError } from '../contract/errors.ts';
 import type {
@@ -12,6 +13,7 @@ import { DEFAULT_SETTINGS, settings, type Settings, type SettingsChange } from '
 import type { Connection } from './connection.ts';
 import { CheckpointTable } from './checkpointTable.ts';
 import { PreferenceTable } from './preferenceTable.ts';
+import { QueueTable } from './queueTable.ts';
 import { RunTable } from './runTable.ts';
 import { StepTable } from './stepTable.ts';
 import type {
@@ -36,6 +38,7 @@ export class SqliteStore implements Store {
   readonly #steps: StepTable;
   readonly #checkpoints: CheckpointTable;
   readonly #preferences: PreferenceTable;
+  readonly #queue: QueueTable;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -44,6 +47,7 @@ export class SqliteStore implements Store {
     this.#steps = new StepTable(connection);
     this.#checkpoints = new CheckpointTable(connection);
     this.#preferences = new PreferenceTable(connection);
+    this.#queue = new QueueTable(connection);
   }
 
   settings(): Settings {
@@ -60,7 +64,11 @@ export class SqliteStore implements Store {
   }
 
   addRun(config: ExperimentConfig): RunSummary {
-    return this.#connection.write(() => this.#runs.get(this.#runs.add(config)));
+    return this.#connection.write(() => {
+      const id = this.#runs.add(config);
+      this.#queue.append(id);
+      return this.#runs.get(id);
+    });
   }
 
   runs(): RunSummary[] {
@@ -72,7 +80,38 @@ export class SqliteStore implements Store {
   }
 
   nextQueued(): RunSummary | null {
-    return this.#connection.read(() => this.#runs.nextQueued());
+    return this.#connection.read(() => {
+      const [id] = this.#queue.ids();
+      return id === undefined ? null : this.#runs.get(id);
+    });
+  }
+
+  queuedIds(): string[] {
+    return this.#connection.read(() => this.#queue.ids());
+  }
+
+  moveQueued(ids: readonly string[], before: string | null): void {
+    const moved = [...new Set(ids)];
+    if (before !== null && moved.includes(before)) {
+      throw new RidgelineError('bad-input', `Run ${before} cannot be moved before itself.`);
+    }
+    this.#connection.write(() => {
+      const waiting = new Set(this.#queue.ids());
+      for (const id of before === null ? moved : [...moved, before]) {
+        this.#runs.requireStatus(id, ['queued'], 'be moved in the queue');
+        if (!waiting.has(id))
+          throw new RidgelineError('conflict', `Run ${id} is in the trash, not in the queue.`);
+      }
+      this.#queue.move(moved, before);
+    });
+  }
+
+  queuePaused(): boolean {
+    return this.#connection.read(() => this.#preferences.get('queuePaused', z.boolean(), false));
+  }
+
+  setQueuePaused(paused: boolean): void {
+    this.#connection.write(() => this.#preferences.set('queuePaused', paused));
   }
 
   markRunning(id: string): RunSummary {
@@ -136,6 +175,7 @@ export class SqliteStore implements Store {
       const step = this.#runs.rewind(id, record, engine);
       this.#weights.dropAfter(id, record);
       this.#steps.dropAfter(id, step);
+      this.#queue.append(id);
       return this.#runs.get(id);
     });
   }

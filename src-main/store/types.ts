@@ -56,8 +56,18 @@ export interface Store {
   addRun(config: ExperimentConfig): RunSummary;
   runs(): RunSummary[];
   run(id: string): RunSummary;
-  /** Oldest queued run, or null. */
+  /** First queued run in the queue's order, or null. */
   nextQueued(): RunSummary | null;
+  /** Queued runs in the queue's order. */
+  queuedIds(): string[];
+  /**
+   * Puts queued runs, in the order given, before another queued one, or at the queue's end. All or none move.
+   * Throws `conflict` where one of them is not queued, `bad-input` where `before` is among those to move.
+   */
+  moveQueued(ids: readonly string[], before: string | null): void;
+  /** Whether the user has paused the queue. */
+  queuePaused(): boolean;
+  setQueuePaused(paused: boolean): void;
   /** queued → running; sets `startedAt`. */
   markRunning(id: string): RunSummary;
   /**
@@ -78,7 +88,7 @@ export interface Store {
   /** As `lastCheckpoint`, of a run that can be resumed. Throws `conflict` for any other. */
   resumePoint(id: string): number;
   /**
-   * stopped | interrupted | failed → queued, without what was recorded after the last checkpoint.
+   * stopped | interrupted | failed → queued at the queue's end, without what was recorded after the last checkpoint.
    * @param engine what to train on from now on; the config's own where absent
    */
   requeue(id: string, engine?: ExperimentConfig['engine']): RunSummary;

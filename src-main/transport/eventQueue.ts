@@ -58,7 +58,16 @@ export class EventQueue {
 }
 
 function runOf(event: WorkstationEvent): string {
-  return event.type === 'run' ? event.run.id : event.id;
+  switch (event.type) {
+    case 'run':
+      return event.run.id;
+    case 'queue':
+    case 'engines':
+      // Of no run; each of the two keeps an order of its own.
+      return `(${event.type})`;
+    default:
+      return event.id;
+  }
 }
 
 function valuesOf(event: WorkstationEvent): number {

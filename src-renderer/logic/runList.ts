@@ -6,7 +6,11 @@ import type { WorkstationEvent } from '../../src-main/contract/events.ts';
 export interface Progress {
   epoch: number;
   fraction: number;
+  /** The last step trained. */
+  step: number;
   stepsPerSecond: number;
+  learningRate: number;
+  loss: number | null;
   acc: number | null;
   penalty: number | null;
 }
@@ -30,6 +34,8 @@ export function applyEvent(runs: readonly RunSummary[], event: WorkstationEvent)
     case 'epoch':
       return runs.map((run) => (run.id === event.id ? withEpoch(run, event.record) : run));
     case 'steps':
+    case 'queue':
+    case 'engines':
       return runs;
     default:
       return event satisfies never;

@@ -1,11 +1,14 @@
 /** The window's state put together: the client's events go to whoever keeps what they change. */
 import { createContext } from 'svelte';
 import type { WorkstationEvent } from '../../src-main/contract/events.ts';
+import type { QueueState } from '../../src-main/contract/queue.ts';
 import type { Client, ConnectionState } from '../client/client.ts';
 import { isRewound } from '../logic/runList.ts';
 import type { StepsEvent } from '../logic/curves.ts';
 import { Details } from './details.svelte.ts';
+import { Engines } from './engines.svelte.ts';
 import { LiveCurves } from './liveCurves.svelte.ts';
+import { Queue } from './queue.svelte.ts';
 import { Router } from './router.svelte.ts';
 import { Runs } from './runs.svelte.ts';
 import { Selection } from './selection.svelte.ts';
@@ -28,6 +31,8 @@ export class App {
   readonly curves: LiveCurves;
   readonly weights: Weights;
   readonly settings: SettingsState;
+  readonly queue: Queue;
+  readonly engines: Engines;
   connection = $state<ConnectionState>('connecting');
   #steps: StepsEvent[] = [];
 
@@ -38,6 +43,8 @@ export class App {
     this.curves = new LiveCurves(client);
     this.weights = new Weights(client);
     this.settings = new SettingsState(client);
+    this.queue = new Queue(client);
+    this.engines = new Engines(client);
   }
 
   /** Listens first, so that nothing that happens while the list is on its way is missed. */
@@ -47,7 +54,7 @@ export class App {
       onConnection: (state) => (this.connection = state),
       onResync: () => void this.#attempt(() => this.#resync()),
     });
-    await Promise.all([this.#list(), this.#attempt(() => this.settings.load())]);
+    await Promise.all([this.#list(), this.queue.load(), this.#attempt(() => this.settings.load())]);
   }
 
   async startDemo(): Promise<boolean> {
@@ -95,7 +102,12 @@ export class App {
   async #resync(): Promise<void> {
     await this.#list();
     this.details.reload();
-    await Promise.all([this.curves.reload(), this.weights.reload()]);
+    await Promise.all([
+      this.curves.reload(),
+      this.weights.reload(),
+      this.queue.load(),
+      this.engines.reload(),
+    ]);
   }
 
   /** Not before the list is there: until then every selected run would look as if it were gone. */
@@ -110,6 +122,14 @@ export class App {
       this.#steps.push(event);
       // A hidden window gets no frames.
       if (this.#steps.length > MAX_PENDING) this.#flushSteps();
+      return;
+    }
+    if (event.type === 'queue') {
+      this.#onQueue(event.state);
+      return;
+    }
+    if (event.type === 'engines') {
+      this.engines.apply(event.state);
       return;
     }
     const before = this.runs.byId.get(event.type === 'run' ? event.run.id : event.id);
@@ -127,6 +147,20 @@ export class App {
       void this.#attempt(() => this.curves.epochStored(event.id, event.record));
       void this.weights.changed(event.id);
     }
+  }
+
+  #onQueue(state: QueueState): void {
+    const known = this.queue.value?.problem ?? null;
+    this.queue.apply(state);
+    if (state.problem !== null && state.problem !== known) this.toasts.error(state.problem);
+  }
+
+  async moveQueued(ids: readonly string[], before: string | null): Promise<boolean> {
+    return this.#attempt(() => this.queue.move(ids, before));
+  }
+
+  async pauseQueue(paused: boolean): Promise<boolean> {
+    return this.#attempt(() => this.queue.pause(paused));
   }
 
   /** What it recorded after its checkpoint is gone from the store. */

@@ -19,8 +19,9 @@ export class Toasts {
     setTimeout(() => this.dismiss(id), NOTE_MS);
   }
 
+  /** @param error what was thrown, or a sentence of the workstation's */
   error(error: unknown): void {
-    this.#add('error', errorText(error));
+    this.#add('error', typeof error === 'string' ? error : errorText(error));
   }
 
   dismiss(id: number): void {
