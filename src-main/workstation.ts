@@ -164,7 +164,7 @@ export class Workstation implements Backend {
   requeue(id: string, engine?: ExperimentConfig['engine']): RunSummary {
     const record = this.store.resumePoint(id);
     // Looked at before anything that was recorded is dropped.
-    this.#checkpoints(id).read(record, this.store.run(id).config);
+    if (record > 0) this.#checkpoints(id).read(record, this.store.run(id).config);
     return this.store.requeue(id, engine);
   }
 

@@ -117,11 +117,14 @@ export class RunTable {
   }
 
   /**
-   * Queues the run again as it was after one of its records.
+   * Queues the run again as it was after one of its records; 0 is the beginning.
    * @returns the steps trained by then
    */
   rewind(id: string, record: number, engine?: ExperimentConfig['engine']): number {
-    const step = z.int().nonnegative().safeParse(this.#sql.stepOf.get(id, record));
+    const step = z
+      .int()
+      .nonnegative()
+      .safeParse(record === 0 ? 0 : this.#sql.stepOf.get(id, record));
     if (!step.success) throw damagedRun(this.#file, id, `its epoch ${record} is missing`);
     const { config } = this.get(id);
     this.#sql.dropEpochs.run(id, record);

@@ -184,6 +184,7 @@ export class SqliteStore implements Store {
     this.#runs.requireStatus(id, ['stopped', 'failed', 'interrupted'], 'be resumed');
     const record = this.#checkpoints.last(id);
     if (record === null) {
+      if (this.#runs.get(id).startedAt === null) return 0;
       throw new RidgelineError(
         'conflict',
         `Run ${id} left no checkpoint to go on from. Train it anew with: ridgeline run`,

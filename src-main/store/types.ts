@@ -85,7 +85,7 @@ export interface Store {
   recordCheckpoint(id: string, checkpoint: StoredCheckpoint): void;
   /** The record of the last checkpoint, or null. */
   lastCheckpoint(id: string): number | null;
-  /** As `lastCheckpoint`, of a run that can be resumed. Throws `conflict` for any other. */
+  /** As `lastCheckpoint`, of a run that can be resumed; 0 for one that never began. Throws `conflict` for any other. */
   resumePoint(id: string): number;
   /**
    * stopped | interrupted | failed → queued at the queue's end, without what was recorded after the last checkpoint.

@@ -72,6 +72,16 @@ describe('waiting runs', () => {
     expect(await told).toMatchObject({ running, waiting: [] });
   });
 
+  it('that left the queue can be queued again, behind the others', async () => {
+    const { workstation, running, waiting } = await busy(['a', 'b']);
+    const [a = '', b = ''] = waiting;
+    await workstation.handlers['runs.stop']({ id: a });
+    await workstation.handlers['runs.resume']({ id: a });
+    expect(workstation.queueState().waiting).toEqual([b, a]);
+    workstation.stop(running);
+    expect(await reaches(workstation, a, ...ENDED)).toMatchObject({ status: 'completed', epochsDone: 1 });
+  });
+
   it('are one piece of news however many are added at once', async () => {
     const { workstation } = await busy([]);
     const events: WorkstationEvent[] = [];
