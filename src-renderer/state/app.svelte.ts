@@ -1,5 +1,6 @@
 /** The window's state put together: the client's events go to whoever keeps what they change. */
 import { createContext } from 'svelte';
+import type { EngineName } from '../../src-main/contract/config.ts';
 import type { WorkstationEvent } from '../../src-main/contract/events.ts';
 import type { QueueState } from '../../src-main/contract/queue.ts';
 import type { Client, ConnectionState } from '../client/client.ts';
@@ -157,6 +158,15 @@ export class App {
 
   async moveQueued(ids: readonly string[], before: string | null): Promise<boolean> {
     return this.#attempt(() => this.queue.move(ids, before));
+  }
+
+  /** @param engines all where absent */
+  async testEngines(engines?: readonly EngineName[]): Promise<boolean> {
+    return this.#attempt(() => this.engines.test(engines));
+  }
+
+  async cancelEngineTest(): Promise<boolean> {
+    return this.#attempt(() => this.engines.cancel());
   }
 
   async pauseQueue(paused: boolean): Promise<boolean> {
