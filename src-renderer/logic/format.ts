@@ -121,11 +121,16 @@ export function describeLength(config: Pick<ExperimentConfig, 'epochs' | 'steps'
   return `${formatCount(count)} ${unit}${count === 1 ? '' : 's'}`;
 }
 
-/** Local date and time, short. */
-export function formatTime(iso: string): string {
+/** With a capital first letter, for reasons that were written to follow a colon. */
+export function capitalised(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+/** Local date and time, short. @param language of the window; the browser's where absent */
+export function formatTime(iso: string, language?: string): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return MISSING;
-  return date.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  return date.toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 /** A message as its first sentence and what follows it, to be shown on demand. */
