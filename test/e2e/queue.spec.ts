@@ -1,6 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import Database from 'better-sqlite3';
 import type { ExperimentInput } from '../../src-main/contract/config.ts';
+import { databaseFile } from '../../src-main/workstation.ts';
 import { expect, LONG_RUN, test } from './fixtures.ts';
 
 const short = (name: string): ExperimentInput => ({ ...LONG_RUN, name, epochs: 2 });
@@ -116,6 +118,32 @@ test('a paused queue starts nothing until it is continued', async ({ app }) => {
   await page.getByRole('button', { name: 'Continue', exact: true }).click();
   await expect(page.getByText('The queue is paused')).toHaveCount(0);
   await expect(page.getByTestId('ended-row').filter({ hasText: 'alpha' })).toContainText('Completed');
+});
+
+test('a queue that its database fails says why, loses nothing and goes on when told to', async ({
+  app,
+  home,
+}) => {
+  const { page } = app;
+  await app.open();
+  await app.show('queue');
+  await expect(page.getByTestId('position')).toContainText(/epoch [2-9]/);
+  // As a program would that keeps the file to itself; the server gives up after some seconds.
+  const other = new Database(databaseFile(home));
+  other.exec('BEGIN IMMEDIATE');
+  const problem = page.getByRole('alert').filter({ hasText: 'The queue has stopped' });
+  await expect(problem).toContainText('is locked by another program', { timeout: 60_000 });
+  await expect(page.getByRole('region', { name: 'Messages' })).toContainText('could not be recorded');
+  await expectOrder(page, 'alpha', 'beta', 'gamma', 'delta');
+  other.exec('ROLLBACK');
+  other.close();
+  await problem.getByRole('button', { name: 'Continue' }).click();
+  await expect(problem).toHaveCount(0);
+  const ended = page.getByTestId('ended-row');
+  await expect(ended.filter({ hasText: 'Long run' })).toContainText('Failed');
+  await expect(ended.filter({ hasText: 'alpha' })).toContainText('Completed');
+  await ended.getByRole('button', { name: 'Resume Long run' }).click();
+  await expect(ended.filter({ hasText: 'Long run' })).toHaveCount(0);
 });
 
 test('two windows show the same order', async ({ app, server, context }) => {
