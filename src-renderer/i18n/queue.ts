@@ -77,6 +77,7 @@ const en = {
   stoppedAfter: (epochs: string) => `Stopped by you after ${epochs}.`,
   epochs: (count: number) => `${count} ${count === 1 ? 'epoch' : 'epochs'}`,
   steps: (count: number) => `${count} ${count === 1 ? 'step' : 'steps'}`,
+  addedPaused: 'The queue is paused: the run waits until you continue it.',
   navWaiting: (count: number) => `${count} waiting`,
   navPaused: 'paused',
 };
@@ -159,6 +160,7 @@ export const queueWords: Catalogue<typeof en> = {
     stoppedAfter: (epochs) => `訓練 ${epochs}後由你停止。`,
     epochs: (count) => `${count} 輪`,
     steps: (count) => `${count} 步`,
+    addedPaused: '佇列已暫停：新的執行會等到你繼續為止。',
     navWaiting: (count) => `${count} 個等候中`,
     navPaused: '已暫停',
   },
@@ -238,6 +240,7 @@ export const queueWords: Catalogue<typeof en> = {
     stoppedAfter: (epochs) => `训练 ${epochs}后由你停止。`,
     epochs: (count) => `${count} 轮`,
     steps: (count) => `${count} 步`,
+    addedPaused: '队列已暂停：新的运行会等到你继续为止。',
     navWaiting: (count) => `${count} 个等待中`,
     navPaused: '已暂停',
   },

@@ -4,6 +4,7 @@ import type { EngineName } from '../../src-main/contract/config.ts';
 import type { WorkstationEvent } from '../../src-main/contract/events.ts';
 import type { QueueState } from '../../src-main/contract/queue.ts';
 import type { Client, ConnectionState } from '../client/client.ts';
+import { queueWords } from '../i18n/queue.ts';
 import { isRewound } from '../logic/runList.ts';
 import type { StepsEvent } from '../logic/curves.ts';
 import { Details } from './details.svelte.ts';
@@ -151,9 +152,12 @@ export class App {
   }
 
   #onQueue(state: QueueState): void {
-    const known = this.queue.value?.problem ?? null;
+    const before = this.queue.value;
     this.queue.apply(state);
-    if (state.problem !== null && state.problem !== known) this.toasts.error(state.problem);
+    if (state.problem !== null && state.problem !== before?.problem) this.toasts.error(state.problem);
+    // Whoever starts a run looks at the list of runs, not at the queue, and waits for it to train.
+    const added = before !== null && state.waiting.length > before.waiting.length;
+    if (state.paused && added) this.toasts.note(this.settings.words(queueWords).addedPaused);
   }
 
   async moveQueued(ids: readonly string[], before: string | null): Promise<boolean> {

@@ -109,14 +109,18 @@ test('a paused queue starts nothing until it is continued', async ({ app }) => {
   await app.open();
   await app.show('queue');
   await page.getByRole('button', { name: 'Pause', exact: true }).click();
-  await expect(page.getByText('The queue is paused')).toBeVisible();
+  await expect(page.getByText('The queue is paused', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Stop Long run' }).click();
   await expect(page.getByText('Nothing is training')).toBeVisible();
   await expectOrder(page, 'alpha', 'beta', 'gamma', 'delta');
+  await app.show('runs');
+  await app.demoButton.click();
+  await expect(page.getByText('The queue is paused: the run waits until you continue it.')).toBeVisible();
+  await app.show('queue');
   await page.reload();
-  await expect(page.getByText('The queue is paused')).toBeVisible();
+  await expect(page.getByText('The queue is paused', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Continue', exact: true }).click();
-  await expect(page.getByText('The queue is paused')).toHaveCount(0);
+  await expect(page.getByText('The queue is paused', { exact: true })).toHaveCount(0);
   await expect(page.getByTestId('ended-row').filter({ hasText: 'alpha' })).toContainText('Completed');
 });
 
@@ -166,7 +170,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await app.show('queue');
     await row(page, 'beta').getByRole('checkbox').check();
     await page.getByRole('button', { name: 'Pause', exact: true }).click();
-    await expect(page.getByText('The queue is paused')).toBeVisible();
+    await expect(page.getByText('The queue is paused', { exact: true })).toBeVisible();
     await expect(page.getByTestId('learning-rate')).toHaveText('0.05000');
     const { violations } = await new AxeBuilder({ page }).include('main').analyze();
     expect(violations).toEqual([]);
