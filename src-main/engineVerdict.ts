@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism, cpus, release } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { EngineReport } from './contract/channels.ts';
+import { engineReport, type EngineReport } from './contract/channels.ts';
 import { engineName, type EngineName } from './contract/config.ts';
 import { VERSION } from './version.ts';
 
@@ -17,15 +17,15 @@ const verdict = z.strictObject({
   /** Engines that passed, fastest first, for dense and for convolutional networks. */
   dense: z.array(engineName),
   convolutional: z.array(engineName),
-  /** Steps a second in the self-test; verdicts of earlier versions lack them. */
-  speeds: z
-    .partialRecord(
-      engineName,
-      z.strictObject({ dense: z.number().positive(), convolutional: z.number().positive().nullable() }),
-    )
-    .optional(),
+  /** What the two lists come from. */
+  reports: z.array(engineReport).default([]),
+  versions: z.record(z.string(), z.string()).default({}),
+  /** ISO 8601; of the last report. */
+  testedAt: z.string().nullable().default(null),
 });
-export type EngineSpeeds = NonNullable<z.infer<typeof verdict>['speeds']>;
+
+/** Steps a second in the self-test. */
+export type EngineSpeeds = Partial<Record<EngineName, { dense: number; convolutional: number | null }>>;
 
 /** An engine that is best for one is often not for the other: small steps drown in what a GPU costs to start. */
 export type NetworkSort = 'dense' | 'convolutional';
@@ -43,14 +43,20 @@ export function fastestFirst(reports: readonly EngineReport[], sort: NetworkSort
 }
 
 /** @throws Error when the home cannot be written to */
-export function saveVerdict(home: string, reports: readonly EngineReport[]): void {
+export function saveVerdict(
+  home: string,
+  reports: readonly EngineReport[],
+  versions: Readonly<Record<string, string>> = {},
+): void {
   mkdirSync(home, { recursive: true });
   const text = JSON.stringify(
     {
       machine: machine(),
       dense: fastestFirst(reports, 'dense'),
       convolutional: fastestFirst(reports, 'convolutional'),
-      speeds: speedsOf(reports),
+      reports: [...reports],
+      versions,
+      testedAt: new Date().toISOString(),
     } satisfies z.infer<typeof verdict>,
     null,
     2,
@@ -60,14 +66,39 @@ export function saveVerdict(home: string, reports: readonly EngineReport[]): voi
   renameSync(temporary, fileOf(home));
 }
 
-function speedsOf(reports: readonly EngineReport[]): EngineSpeeds {
-  const speeds: EngineSpeeds = {};
-  for (const name of fastestFirst(reports, 'dense')) {
-    const report = reports.find((candidate) => candidate.name === name);
-    const dense = report?.stepsPerSecond ?? 0;
-    if (dense > 0) speeds[name] = { dense, convolutional: report?.convolutionalStepsPerSecond || null };
+/**
+ * As `saveVerdict`; where the home cannot be written to, says so on standard error and goes on.
+ * @returns whether the verdict is kept
+ */
+export function keepVerdict(
+  home: string,
+  reports: readonly EngineReport[],
+  versions: Readonly<Record<string, string>>,
+): boolean {
+  try {
+    saveVerdict(home, reports, versions);
+    return true;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    console.error(`The verdict is not kept, so engine "auto" stays with the CPU: ${reason}`);
+    return false;
   }
-  return speeds;
+}
+
+export interface Findings {
+  reports: EngineReport[];
+  versions: Record<string, string>;
+  testedAt: string | null;
+  /** False when they are of another machine or other versions. */
+  holds: boolean;
+}
+
+/** What the last test found, or null where there was none. */
+export function readFindings(home: string): Findings | null {
+  const kept = verdict.safeParse(readJson(fileOf(home)));
+  if (!kept.success) return null;
+  const { reports, versions, testedAt, machine: there } = kept.data;
+  return { reports, versions, testedAt, holds: isHere(there) };
 }
 
 /** @returns engines fastest first; none when there is no verdict that holds here and now */
@@ -77,16 +108,25 @@ export function readVerdict(home: string, sort: NetworkSort): EngineName[] {
 
 /** What the self-tests of the engines reached here; none without a verdict. */
 export function readSpeeds(home: string): EngineSpeeds {
-  return validVerdict(home)?.speeds ?? {};
+  const speeds: EngineSpeeds = {};
+  for (const report of validVerdict(home)?.reports ?? []) {
+    const name = engineName.safeParse(report.name).data;
+    const { stepsPerSecond: dense, convolutionalStepsPerSecond: convolutional } = report;
+    if (name === undefined || report.selfTest?.pass !== true || !dense) continue;
+    speeds[name] = { dense, convolutional: convolutional || null };
+  }
+  return speeds;
 }
 
 function validVerdict(home: string): z.infer<typeof verdict> | null {
   const kept = verdict.safeParse(readJson(fileOf(home)));
-  if (!kept.success) return null;
+  return kept.success && isHere(kept.data.machine) ? kept.data : null;
+}
+
+function isHere(there: Readonly<Record<string, string>>): boolean {
   const here = machine();
-  const keys = new Set([...Object.keys(kept.data.machine), ...Object.keys(here)]);
-  const same = [...keys].every((key) => kept.data.machine[key] === here[key]);
-  return same ? kept.data : null;
+  const keys = new Set([...Object.keys(there), ...Object.keys(here)]);
+  return [...keys].every((key) => there[key] === here[key]);
 }
 
 /** A file that is missing or damaged is no verdict. */

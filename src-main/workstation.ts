@@ -5,11 +5,15 @@ import type { Handlers } from './contract/channels.ts';
 import type { ExperimentConfig } from './contract/config.ts';
 import { RidgelineError } from './contract/errors.ts';
 import type { WorkstationEvent } from './contract/events.ts';
+import type { QueueState } from './contract/queue.ts';
 import type { Annotation, RunSummary } from './contract/runs.ts';
+import { DatasetPreviews } from './datasets/previews.ts';
+import { EngineTests } from './engineTests.ts';
 import { loadPresets, type Preset } from './experiment/presets.ts';
 import { readVerdict } from './engineVerdict.ts';
 import { createHandlers } from './handlers.ts';
 import { PruneTests } from './queue/pruneTests.ts';
+import { QueueNews } from './queue/queueNews.ts';
 import { TrainingQueue } from './queue/trainingQueue.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/types.ts';
@@ -40,7 +44,10 @@ export class Workstation implements Backend {
   readonly store: Store;
   readonly options: WorkstationOptions;
   readonly pruneTests: PruneTests;
+  readonly engines: EngineTests;
+  readonly previews: DatasetPreviews;
   readonly #queue: TrainingQueue;
+  readonly #news: QueueNews;
   readonly #ownIds = new Set<string>();
   readonly #listeners = new Set<(event: WorkstationEvent) => void>();
 
@@ -48,14 +55,30 @@ export class Workstation implements Backend {
     this.options = options;
     this.presets = loadPresets(options.resources);
     this.store = openStore(databaseFile(options.home));
+    const spawn = options.spawn ?? (() => forkTrainer(options.trainerPath));
+    this.#news = new QueueNews(
+      () => this.queueState(),
+      (event) => this.publish(event),
+    );
+    this.previews = new DatasetPreviews(options);
+    this.engines = new EngineTests({
+      home: options.home,
+      spawn,
+      busy: () => this.#queue.running !== null,
+      publish: (event) => this.publish(event),
+      onEnd: () => this.#queue.next(),
+    });
     this.#queue = new TrainingQueue({
       store: this.store,
-      spawn: options.spawn ?? (() => forkTrainer(options.trainerPath)),
+      spawn,
       home: options.home,
       dataFolder: options.dataFolder,
       publish: (event) => this.publish(event),
+      changed: () => this.#news.changed(),
       fastestEngines: (kind) => readVerdict(options.home, kind === 'mlp' ? 'dense' : 'convolutional'),
       nextQueued: options.ownRunsOnly === true ? () => this.#nextOwn() : () => this.store.nextQueued(),
+      // A command was asked for these runs just now, whatever the window's queue is told.
+      held: () => this.engines.testing || (options.ownRunsOnly !== true && this.store.queuePaused()),
       ...(options.limits === undefined ? {} : { limits: options.limits }),
     });
     this.pruneTests = new PruneTests({
@@ -96,6 +119,34 @@ export class Workstation implements Backend {
     this.#queue.wake();
   }
 
+  queueState(): QueueState {
+    return {
+      running: this.#queue.running,
+      waiting: this.store.queuedIds(),
+      paused: this.store.queuePaused(),
+      problem: this.#queue.problem,
+      testing: this.engines.testing,
+    };
+  }
+
+  /**
+   * Puts waiting runs before another one, or at the queue's end.
+   * @throws RidgelineError `conflict` where one of them does not wait any more
+   */
+  moveQueued(ids: readonly string[], before: string | null): QueueState {
+    this.store.moveQueued(ids, before);
+    this.#news.changed();
+    return this.queueState();
+  }
+
+  /** Paused: the run at work is finished and no other is started, also after a restart. */
+  pauseQueue(paused: boolean): QueueState {
+    this.store.setQueuePaused(paused);
+    if (!paused) this.#queue.wake();
+    this.#news.changed();
+    return this.queueState();
+  }
+
   /** A queued run leaves the queue as `stopped`; a running one ends after the current call. */
   stop(id: string): void {
     const run = this.store.run(id);
@@ -123,7 +174,7 @@ export class Workstation implements Backend {
   requeue(id: string, engine?: ExperimentConfig['engine']): RunSummary {
     const record = this.store.resumePoint(id);
     // Looked at before anything that was recorded is dropped.
-    this.#checkpoints(id).read(record, this.store.run(id).config);
+    if (record > 0) this.#checkpoints(id).read(record, this.store.run(id).config);
     return this.store.requeue(id, engine);
   }
 
@@ -185,11 +236,16 @@ export class Workstation implements Backend {
 
   publish(event: WorkstationEvent): void {
     for (const listener of this.#listeners) listener(event);
+    // Whatever happens to a run may have put it into the queue or taken it out.
+    if (event.type !== 'steps' && event.type !== 'epoch' && event.type !== 'queue') this.#news.changed();
   }
 
   /** Stops the run at work and closes the database. */
   async close(): Promise<void> {
+    this.engines.close();
+    this.previews.forget();
     await Promise.all([this.#queue.close(), this.pruneTests.close()]);
+    this.#news.close();
     this.store.close();
   }
 }

@@ -30,7 +30,7 @@ export class Progress {
   }
 
   handle(event: WorkstationEvent): void {
-    if (event.type === 'baseline') return;
+    if (event.type === 'baseline' || event.type === 'queue' || event.type === 'engines') return;
     const id = event.type === 'run' ? event.run.id : event.id;
     const run = this.#runs.get(id);
     if (run === undefined) return;

@@ -29,6 +29,9 @@ export async function serve({ options, port, token, output }: ServeRequest): Pro
   output.line(`Ridgeline is at ${server.url}`);
   output.note(`Runs are kept in ${options.home}. Press Ctrl-C to end.`);
   workstation.resumeQueue();
+  const { paused, waiting } = workstation.queueState();
+  if (paused)
+    output.note(`The queue is paused (${waiting.length} waiting); continue it on the page of the queue.`);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   output.note('Closing: a run at work is stopped and keeps its finished epochs.');
   await server.close();

@@ -22,6 +22,9 @@ export async function trainAndReport({ enqueue, options, output, many }: TrainRe
   const waiting = new Set<string>();
   workstation.subscribe((event) => {
     progress.handle(event);
+    // The queue has given up and says why on standard error: nothing that waits will be trained here.
+    if (event.type === 'queue' && event.state.problem !== null && event.state.running === null)
+      ended.resolve();
     if (event.type !== 'run' || ['queued', 'running'].includes(event.run.status)) return;
     waiting.delete(event.run.id);
     if (waiting.size === 0) ended.resolve();
@@ -45,8 +48,24 @@ export async function trainAndReport({ enqueue, options, output, many }: TrainRe
   output.document(many ? { runs: documents } : documents[0]);
   output.line();
   printComparison(details, output);
+  noteUntrained(
+    details.map(({ run }) => run),
+    options.home,
+    output,
+  );
   for (const { run } of details) {
     if (run.resumable) output.note(`${run.name} can go on from where it ended: ridgeline resume ${run.id}`);
   }
   return details.every((detail) => detail.run.status === 'completed') ? EXIT.ok : EXIT.failed;
+}
+
+/** Runs that the queue left waiting when it gave up. */
+function noteUntrained(runs: readonly RunSummary[], home: string, output: Output): void {
+  const waiting = runs.filter((run) => run.status === 'queued');
+  if (waiting.length === 0) return;
+  const names = waiting.map((run) => `${run.name} (${run.id})`).join(', ');
+  output.note(
+    `${waiting.length === 1 ? '1 run was' : `${waiting.length} runs were`} not trained and still wait in the queue: ` +
+      `${names}. Once the cause is mended, train what waits with: ridgeline serve --home ${home}`,
+  );
 }

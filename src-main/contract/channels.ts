@@ -5,8 +5,10 @@
 import type { z } from 'zod';
 import { compareChannels } from './channels/compare.ts';
 import { editorChannels } from './channels/editor.ts';
+import { datasetChannels } from './channels/datasets.ts';
 import { engineChannels } from './channels/engines.ts';
 import { presetChannels } from './channels/presets.ts';
+import { queueChannels } from './channels/queue.ts';
 import { runChannels } from './channels/runs.ts';
 import { settingsChannels } from './channels/settings.ts';
 import type { ChannelSet } from './channels/shared.ts';
@@ -29,6 +31,8 @@ export const channels = {
   ...engineChannels,
   ...settingsChannels,
   ...editorChannels,
+  ...queueChannels,
+  ...datasetChannels,
 } as const satisfies ChannelSet;
 
 export type ChannelName = keyof typeof channels;

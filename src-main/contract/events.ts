@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { nullableNumbers as values } from './numbers.ts';
 import { prunePoint } from './pruning.ts';
+import { enginesState } from './channels/engines.ts';
+import { queueState } from './queue.ts';
 import { epochRecord, runSummary } from './runs.ts';
 
 export const workstationEvent = z.discriminatedUnion('type', [
@@ -18,6 +20,8 @@ export const workstationEvent = z.discriminatedUnion('type', [
     loss: values,
     acc: values,
     penalty: values,
+    /** Rate used in the last of these steps. */
+    learningRate: z.number(),
     stepsPerSecond: z.number(),
     /** 1-based epoch in progress and the share of it that is done. */
     epoch: z.int().positive(),
@@ -33,5 +37,9 @@ export const workstationEvent = z.discriminatedUnion('type', [
     total: z.int().positive(),
     point: prunePoint,
   }),
+  /** The queue's order, or whether it works, changed. */
+  z.strictObject({ type: z.literal('queue'), state: queueState }),
+  /** A test of engines began, came to the next engine or ended. */
+  z.strictObject({ type: z.literal('engines'), state: enginesState }),
 ]);
 export type WorkstationEvent = z.infer<typeof workstationEvent>;

@@ -122,7 +122,7 @@ export const runSummary = z.strictObject({
   epochsTotal: z.int().positive(),
   /** Why it failed or was interrupted. */
   error: z.string().nullable(),
-  /** It ended early and left a checkpoint to go on from. */
+  /** It ended early and left a checkpoint to go on from, or left the queue before it began. */
   resumable: z.boolean(),
   /** The last finished epoch. */
   last: epochRecord.nullable(),

@@ -1,9 +1,18 @@
 /** The data sets that Ridgeline knows. */
+import type { DatasetSummary } from '../contract/channels/datasets.ts';
 import { RidgelineError } from '../contract/errors.ts';
 import { cifarSource } from './cifarSource.ts';
 import { DIGITS_SIZE, DIGITS_TEST_COUNT, DIGITS_TITLE, DIGITS_TRAIN_COUNT, digits } from './digits/digits.ts';
 import { idxSource } from './idxSource.ts';
-import type { DataFolders, DatasetExtent, DatasetSource, WantedCounts } from './source.ts';
+import {
+  type DataFolders,
+  type DatasetExtent,
+  type DatasetSource,
+  existing,
+  type PublishedSet,
+  searchedFolders,
+  type WantedCounts,
+} from './source.ts';
 import type { Dataset } from './types.ts';
 
 export type { DataFolders, DatasetExtent, WantedCounts } from './source.ts';
@@ -16,9 +25,21 @@ export interface DatasetStatus {
   reason: string | null;
 }
 
+const DIGIT_CLASSES = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
+
 const builtInDigits: DatasetSource = {
   id: 'digits',
   title: DIGITS_TITLE,
+  published: {
+    classes: DIGIT_CLASSES,
+    imageShape: [DIGITS_SIZE, DIGITS_SIZE, 1],
+    counts: { train: DIGITS_TRAIN_COUNT, test: DIGITS_TEST_COUNT },
+    folderNames: [],
+    files: [],
+    optionalFiles: [],
+    gzip: false,
+    fingerprint: null,
+  },
   missing: () => null,
   extent: () => ({
     imageShape: [DIGITS_SIZE, DIGITS_SIZE, 1],
@@ -35,7 +56,6 @@ const builtInDigits: DatasetSource = {
     ),
 };
 
-const DIGIT_CLASSES = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 const FASHION_CLASSES = [
   'T-shirt/top',
   'Trouser',
@@ -51,8 +71,18 @@ const FASHION_CLASSES = [
 
 const sources: readonly DatasetSource[] = [
   builtInDigits,
-  idxSource('mnist', 'MNIST', DIGIT_CLASSES),
-  idxSource('fashion-mnist', 'Fashion-MNIST', FASHION_CLASSES),
+  idxSource(
+    'mnist',
+    'MNIST',
+    DIGIT_CLASSES,
+    '06b0d1f124c4e5fa796686ade41a9b778edacc8622f2195a352ef479ad44fc16',
+  ),
+  idxSource(
+    'fashion-mnist',
+    'Fashion-MNIST',
+    FASHION_CLASSES,
+    'ca3ab2a37f845e1b8ae23cab1b51749a3011ba3bf1d9016176d75cbaabac376f',
+  ),
   cifarSource,
 ];
 
@@ -66,6 +96,36 @@ export function datasetStatus(id: string, folders: DataFolders): DatasetStatus {
   const source = requireSource(id);
   const reason = source.missing(folders);
   return { id, title: source.title, available: reason === null, reason };
+}
+
+/** All that is to be said of the data sets without reading their content. */
+export function datasetSummaries(folders: DataFolders): DatasetSummary[] {
+  return sources.map(({ id, title, published, missing }) => {
+    const { classes, imageShape, counts, folderNames, files, optionalFiles, gzip } = published;
+    const searched = files.length === 0 ? [] : searchedFolders(id, folderNames, folders);
+    return {
+      id,
+      title,
+      available: missing(folders) === null,
+      builtIn: files.length === 0,
+      imageShape: [...imageShape],
+      classes: [...classes],
+      published: counts,
+      folderNames: [...folderNames],
+      files: [...files],
+      gzip,
+      optionalFiles: [...optionalFiles],
+      places: searched.map((path) => ({
+        path,
+        missing: files.filter((file) => existing(path, file) === undefined),
+      })),
+    };
+  });
+}
+
+/** @throws RidgelineError `bad-input` for an unknown id */
+export function publishedSet(id: string): PublishedSet {
+  return requireSource(id).published;
 }
 
 /**

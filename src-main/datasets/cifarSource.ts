@@ -32,6 +32,16 @@ interface Files {
 export const cifarSource: DatasetSource = {
   id: ID,
   title: TITLE,
+  published: {
+    classes: CLASSES,
+    imageShape: [SIDE, SIDE, CHANNELS],
+    counts: { train: 50_000, test: 10_000 },
+    folderNames: FOLDERS,
+    files: ['data_batch_1.bin', TEST_FILE],
+    optionalFiles: TRAIN_FILES.slice(1),
+    gzip: false,
+    fingerprint: null,
+  },
   missing: (folders) => (locate(folders) === null ? reason(folders) : null),
   extent: (folders) => {
     const files = locate(folders);

@@ -18,7 +18,16 @@ const FILE_NAMES = Object.values(FILES);
 
 type Paths = Record<keyof typeof FILES, string>;
 
-export function idxSource(id: string, title: string, classes: readonly string[]): DatasetSource {
+/** Every set of this form has as many images as MNIST. */
+const COUNTS = { train: 60_000, test: 10_000 };
+
+/** @param fingerprint of the set as published */
+export function idxSource(
+  id: string,
+  title: string,
+  classes: readonly string[],
+  fingerprint: string,
+): DatasetSource {
   const reason = (folders: DataFolders): string =>
     missingReason(
       {
@@ -35,6 +44,16 @@ export function idxSource(id: string, title: string, classes: readonly string[])
   return {
     id,
     title,
+    published: {
+      classes,
+      imageShape: [SIDE, SIDE, 1],
+      counts: COUNTS,
+      folderNames: [id],
+      files: FILE_NAMES,
+      optionalFiles: [],
+      gzip: true,
+      fingerprint,
+    },
     missing: (folders) => (locate(id, folders) === null ? reason(folders) : null),
     extent: (folders) => {
       const files = locate(id, folders);

@@ -27,11 +27,28 @@ export interface DatasetExtent {
   testCount: number;
 }
 
+/** A data set as it was published: what its files are called and what is in them. */
+export interface PublishedSet {
+  classes: readonly string[];
+  /** [height, width, channels] */
+  imageShape: readonly [number, number, number];
+  counts: { train: number; test: number };
+  /** What its folder may be called below the data folder; none where there are no files. */
+  folderNames: readonly string[];
+  files: readonly string[];
+  optionalFiles: readonly string[];
+  /** Whether a file may also be there as `.gz`. */
+  gzip: boolean;
+  /** SHA-256 of all pixels and labels (`fingerprint.ts`); null where it is not known. */
+  fingerprint: string | null;
+}
+
 export interface DatasetSource {
   id: string;
   title: string;
   /** Judged by names, sizes and headers of the files. */
   extent: (folders: DataFolders) => DatasetExtent;
+  published: PublishedSet;
   /** Null when it can be loaded, judged by which files exist; else what is missing and how to provide it. */
   missing: (folders: DataFolders) => string | null;
   /** @throws RidgelineError `unavailable` for missing files, `bad-data` for damaged ones, `bad-input` for counts */

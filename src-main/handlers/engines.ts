@@ -5,7 +5,7 @@ import { diagnose } from '../doctor.ts';
 import { VERSION } from '../version.ts';
 import type { Workstation } from '../workstation.ts';
 
-export function engineHandlers({ options }: Workstation): HandlersOf<typeof engineChannels> {
+export function engineHandlers({ options, engines }: Workstation): HandlersOf<typeof engineChannels> {
   return {
     'workstation.info': async () => ({
       version: VERSION,
@@ -13,5 +13,11 @@ export function engineHandlers({ options }: Workstation): HandlersOf<typeof engi
       platform: `${process.platform} ${process.arch}`,
     }),
     'engines.doctor': () => diagnose(options),
+    'engines.state': async () => engines.state(),
+    'engines.test': async (input) => engines.start(input.engines),
+    'engines.cancel': async () => {
+      engines.cancel();
+      return {};
+    },
   };
 }

@@ -37,8 +37,10 @@ export class RunRecorder {
       }
       case 'steps': {
         this.#pending.push(blockOf(report));
-        const { firstStep, loss, acc, penalty, stepsPerSecond, epoch, fraction } = report;
-        this.#publish({ type: 'steps', id, firstStep, loss, acc, penalty, stepsPerSecond, epoch, fraction });
+        const { type, firstStep, loss, acc, penalty, stepsPerSecond, epoch, fraction } = report;
+        const learningRate = report.learningRate.at(-1) ?? 0;
+        const progress = { learningRate, stepsPerSecond, epoch, fraction };
+        this.#publish({ type, id, firstStep, loss, acc, penalty, ...progress });
         break;
       }
       case 'epoch': {

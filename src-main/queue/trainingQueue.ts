@@ -22,6 +22,8 @@ export interface QueueOptions {
   home: string;
   dataFolder: string | null;
   publish: (event: WorkstationEvent) => void;
+  /** Called when `problem` or `running` may have changed. */
+  changed: () => void;
   limits?: SupervisorLimits;
   /** What engine `auto` stands for with a kind of model, fastest first. */
   fastestEngines: (kind: ModelKind) => EngineName[];
@@ -30,12 +32,17 @@ export interface QueueOptions {
    * leaves alone what an earlier session left waiting.
    */
   nextQueued: () => RunSummary | null;
+  /** Whether no run may be started now: the user has paused the queue, or engines are being tested. */
+  held: () => boolean;
 }
 
 export class TrainingQueue {
   readonly #options: QueueOptions;
   readonly #budget = new CrashBudget();
   #active: { id: string; training: ActiveTraining } | null = null;
+  /** A run that ended and could not be recorded: kept until that succeeds, so that nothing of it is lost. */
+  #unrecorded: { id: string; record: () => void } | null = null;
+  #problem: string | null = null;
   #retry: NodeJS.Timeout | undefined;
   #closing = false;
   #idle: Promise<void> = Promise.resolve();
@@ -49,10 +56,26 @@ export class TrainingQueue {
     return this.#active?.training.pid;
   }
 
-  /** Starts the next queued run unless one is being trained. A person asking for work forgives past crashes. */
+  get running(): string | null {
+    return this.#active?.id ?? null;
+  }
+
+  /** Why it stopped by itself; null while it works. */
+  get problem(): string | null {
+    return this.#problem;
+  }
+
+  /**
+   * Starts the next queued run unless one is being trained. A person asking for work forgives past crashes, and
+   * has the queue try again after a problem.
+   */
   wake(): void {
     this.#budget.forgive();
-    this.#next();
+    if (this.#problem !== null) {
+      this.#problem = null;
+      this.#options.changed();
+    }
+    this.next();
   }
 
   /** @returns false when the run is not the one being trained */
@@ -70,57 +93,102 @@ export class TrainingQueue {
     await this.#idle;
   }
 
-  #next(): void {
-    if (this.#closing || this.#active !== null) return;
+  /** As `wake`, for when nobody asked: a hold has ended. */
+  next(): void {
+    if (this.#closing || this.#active !== null || this.#problem !== null) return;
     clearTimeout(this.#retry);
-    const queued = this.#options.nextQueued();
-    if (queued === null) return;
-    this.#idle = this.#train(queued).then(() => this.#schedule());
+    let run: RunSummary | null;
+    try {
+      this.#recordEnded();
+      if (this.#options.held()) return;
+      run = this.#options.nextQueued();
+      if (run === null) return;
+      run = this.#options.store.markRunning(run.id);
+    } catch (error) {
+      // The run that was to start is queued as before: what failed was one transaction.
+      this.#halt(`The next run could not be started: ${toErrorPayload(error).message}`);
+      return;
+    }
+    this.#idle = this.#train(run).then(() => this.#schedule());
+  }
+
+  /** Stops handing out work until somebody asks for it. */
+  #halt(problem: string): void {
+    this.#problem = problem;
+    console.error(`The queue has stopped. ${problem}`);
+    this.#options.changed();
   }
 
   #schedule(): void {
-    if (this.#closing || this.#budget.exhausted) return;
+    if (this.#closing || this.#problem !== null) return;
+    if (this.#budget.exhausted) {
+      // With nothing waiting there is nothing to stop; the next one to ask for work starts afresh.
+      if (this.#options.nextQueued() === null) return;
+      this.#halt(
+        'The trainer died three times within a few minutes, so no further run is started; the last run says how ' +
+          'it died. "ridgeline doctor" tests the engines. Waiting runs stay in the queue.',
+      );
+      return;
+    }
     const { delayMs } = this.#budget;
-    if (delayMs === 0) this.#next();
-    else this.#retry = setTimeout(() => this.#next(), delayMs);
+    if (delayMs === 0) this.next();
+    else this.#retry = setTimeout(() => this.next(), delayMs);
   }
 
-  async #train(queued: RunSummary): Promise<void> {
+  /** @param run marked as running; never throws */
+  async #train(run: RunSummary): Promise<void> {
     const { store, spawn, home, dataFolder, publish, limits, fastestEngines } = this.#options;
-    const { id, config } = queued;
-    publish({ type: 'run', run: store.markRunning(id) });
+    const { id, config } = run;
     const recorder = new RunRecorder(store, id, new CheckpointFolder(home, id), publish);
-    const resume = store.lastCheckpoint(id);
-    const training = superviseTraining(
-      spawn,
-      {
-        type: 'train',
-        runId: id,
-        config,
-        home,
-        dataFolder,
-        ...(resume === null ? {} : { resume }),
-        ...(config.engine === 'auto' ? { fastest: fastestEngines(config.model.kind) } : {}),
-      },
-      (report) => recorder.record(report),
-      limits ?? DEFAULT_LIMITS,
-    );
-    this.#active = { id, training };
-    const outcome = await training.outcome;
+    let outcome: Outcome;
+    try {
+      const resume = store.lastCheckpoint(id);
+      const training = superviseTraining(
+        spawn,
+        {
+          type: 'train',
+          runId: id,
+          config,
+          home,
+          dataFolder,
+          ...(resume === null ? {} : { resume }),
+          ...(config.engine === 'auto' ? { fastest: fastestEngines(config.model.kind) } : {}),
+        },
+        (report) => recorder.record(report),
+        limits ?? DEFAULT_LIMITS,
+      );
+      this.#active = { id, training };
+      publish({ type: 'run', run });
+      outcome = await training.outcome;
+    } catch (error) {
+      // No process could be started, or the database failed before one was.
+      outcome = { status: 'interrupted', error: toErrorPayload(error) };
+    }
     this.#active = null;
     if (outcome.status === 'interrupted') this.#budget.crashed(performance.now());
-    this.#finish(id, recorder, outcome);
+    const { status } = outcome;
+    const message = outcome.error?.message ?? null;
+    this.#unrecorded = {
+      id,
+      record: () => {
+        recorder.flush();
+        publish({ type: 'run', run: store.markFinished(id, { status, error: message }) });
+      },
+    };
+    try {
+      this.#recordEnded();
+    } catch (error) {
+      const reason = toErrorPayload(error).message;
+      const said = message === null ? '' : ` The run itself said: ${message}`;
+      this.#halt(
+        `Run ${id} (${config.name}) ended as ${status} but that could not be recorded: ${reason} It is tried ` +
+          `again when the queue goes on; its finished epochs are kept.${said}`,
+      );
+    }
   }
 
-  /** A store that fails here leaves the run `running`; the next start marks it interrupted. */
-  #finish(id: string, recorder: RunRecorder, outcome: Outcome): void {
-    const { store, publish } = this.#options;
-    try {
-      recorder.flush();
-      const error = outcome.error?.message ?? null;
-      publish({ type: 'run', run: store.markFinished(id, { status: outcome.status, error }) });
-    } catch (error) {
-      console.error(`Run ${id} ended but could not be recorded: ${toErrorPayload(error).message}`);
-    }
+  #recordEnded(): void {
+    this.#unrecorded?.record();
+    this.#unrecorded = null;
   }
 }

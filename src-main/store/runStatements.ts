@@ -6,7 +6,8 @@ const RUN = `
          finished_at AS finishedAt, seconds, epochs_done AS epochsDone, error, config,
          tags, note, trashed_at AS trashedAt,
          status IN ('stopped', 'failed', 'interrupted')
-           AND EXISTS (SELECT 1 FROM checkpoints c WHERE c.run_id = runs.id) AS resumable
+           AND (started_at IS NULL OR EXISTS (SELECT 1 FROM checkpoints c WHERE c.run_id = runs.id))
+           AS resumable
   FROM runs`;
 
 const EPOCH = `

@@ -63,11 +63,6 @@ export class RunTable {
     return this.#sql.epochs.all(id).map((row) => this.#rows.parse(epochRow, row, id, 'epoch'));
   }
 
-  nextQueued(): RunSummary | null {
-    const id = this.idsWithStatus('queued')[0];
-    return id === undefined ? null : this.get(id);
-  }
-
   /** In the order in which they were added. */
   idsWithStatus(status: RunStatus): string[] {
     return z.array(z.string()).parse(this.#sql.idsWithStatus.all(status));
@@ -115,11 +110,14 @@ export class RunTable {
   }
 
   /**
-   * Queues the run again as it was after one of its records.
+   * Queues the run again as it was after one of its records; 0 is the beginning.
    * @returns the steps trained by then
    */
   rewind(id: string, record: number, engine?: ExperimentConfig['engine']): number {
-    const step = z.int().nonnegative().safeParse(this.#sql.stepOf.get(id, record));
+    const step = z
+      .int()
+      .nonnegative()
+      .safeParse(record === 0 ? 0 : this.#sql.stepOf.get(id, record));
     if (!step.success) throw damagedRun(this.#file, id, `its epoch ${record} is missing`);
     const { config } = this.get(id);
     this.#sql.dropEpochs.run(id, record);

@@ -16,6 +16,7 @@ import { AnnotationTable } from './annotationTable.ts';
 import type { Connection } from './connection.ts';
 import { CheckpointTable } from './checkpointTable.ts';
 import { PreferenceTable } from './preferenceTable.ts';
+import { QueueTable } from './queueTable.ts';
 import { RunTable } from './runTable.ts';
 import { SparklineTable } from './sparklineTable.ts';
 import { StepTable } from './stepTable.ts';
@@ -43,6 +44,7 @@ export class SqliteStore implements Store {
   readonly #preferences: PreferenceTable;
   readonly #annotations: AnnotationTable;
   readonly #sparklines: SparklineTable;
+  readonly #queue: QueueTable;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -53,6 +55,7 @@ export class SqliteStore implements Store {
     this.#preferences = new PreferenceTable(connection);
     this.#annotations = new AnnotationTable(connection);
     this.#sparklines = new SparklineTable(connection);
+    this.#queue = new QueueTable(connection);
   }
 
   settings(): Settings {
@@ -69,11 +72,11 @@ export class SqliteStore implements Store {
   }
 
   addRun(config: ExperimentConfig): RunSummary {
-    return this.#connection.write(() => this.#runs.get(this.#runs.add(config)));
+    return this.#connection.write(() => this.#add(config));
   }
 
   addRuns(configs: readonly ExperimentConfig[]): RunSummary[] {
-    return this.#connection.write(() => configs.map((config) => this.#runs.get(this.#runs.add(config))));
+    return this.#connection.write(() => configs.map((config) => this.#add(config)));
   }
 
   runs(): RunSummary[] {
@@ -85,7 +88,38 @@ export class SqliteStore implements Store {
   }
 
   nextQueued(): RunSummary | null {
-    return this.#connection.read(() => this.#runs.nextQueued());
+    return this.#connection.read(() => {
+      const [id] = this.#queue.ids();
+      return id === undefined ? null : this.#runs.get(id);
+    });
+  }
+
+  queuedIds(): string[] {
+    return this.#connection.read(() => this.#queue.ids());
+  }
+
+  moveQueued(ids: readonly string[], before: string | null): void {
+    const moved = [...new Set(ids)];
+    if (before !== null && moved.includes(before)) {
+      throw new RidgelineError('bad-input', `Run ${before} cannot be moved before itself.`);
+    }
+    this.#connection.write(() => {
+      const waiting = new Set(this.#queue.ids());
+      for (const id of before === null ? moved : [...moved, before]) {
+        this.#runs.requireStatus(id, ['queued'], 'be moved in the queue');
+        if (!waiting.has(id))
+          throw new RidgelineError('conflict', `Run ${id} is in the trash, not in the queue.`);
+      }
+      this.#queue.move(moved, before);
+    });
+  }
+
+  queuePaused(): boolean {
+    return this.#connection.read(() => this.#preferences.get('queuePaused', z.boolean(), false));
+  }
+
+  setQueuePaused(paused: boolean): void {
+    this.#connection.write(() => this.#preferences.set('queuePaused', paused));
   }
 
   markRunning(id: string): RunSummary {
@@ -149,6 +183,7 @@ export class SqliteStore implements Store {
       const step = this.#runs.rewind(id, record, engine);
       this.#weights.dropAfter(id, record);
       this.#steps.dropAfter(id, step);
+      this.#queue.append(id);
       return this.#runs.get(id);
     });
   }
@@ -158,6 +193,7 @@ export class SqliteStore implements Store {
     this.#runs.requireStatus(id, ['stopped', 'failed', 'interrupted'], 'be resumed');
     const record = this.#checkpoints.last(id);
     if (record === null) {
+      if (this.#runs.get(id).startedAt === null) return 0;
       throw new RidgelineError(
         'conflict',
         `Run ${id} left no checkpoint to go on from. Train it anew with: ridgeline run`,
@@ -270,6 +306,13 @@ export class SqliteStore implements Store {
 
   close(): void {
     this.#connection.close();
+  }
+
+  /** Within the caller's transaction. */
+  #add(config: ExperimentConfig): RunSummary {
+    const id = this.#runs.add(config);
+    this.#queue.append(id);
+    return this.#runs.get(id);
   }
 
   #ofRun<T>(id: string, body: () => T): T {

@@ -61,8 +61,18 @@ export interface Store {
   /** All runs, those in the trash too, in the order added. */
   runs(): RunSummary[];
   run(id: string): RunSummary;
-  /** Oldest queued run, or null. */
+  /** First queued run in the queue's order, or null. */
   nextQueued(): RunSummary | null;
+  /** Queued runs in the queue's order. */
+  queuedIds(): string[];
+  /**
+   * Puts queued runs, in the order given, before another queued one, or at the queue's end. All or none move.
+   * Throws `conflict` where one of them is not queued, `bad-input` where `before` is among those to move.
+   */
+  moveQueued(ids: readonly string[], before: string | null): void;
+  /** Whether the user has paused the queue. */
+  queuePaused(): boolean;
+  setQueuePaused(paused: boolean): void;
   /** queued → running; sets `startedAt`. */
   markRunning(id: string): RunSummary;
   /**
@@ -80,10 +90,10 @@ export interface Store {
   recordCheckpoint(id: string, checkpoint: StoredCheckpoint): void;
   /** The record of the last checkpoint, or null. */
   lastCheckpoint(id: string): number | null;
-  /** As `lastCheckpoint`, of a run that can be resumed. Throws `conflict` for any other. */
+  /** As `lastCheckpoint`, of a run that can be resumed; 0 for one that never began. Throws `conflict` for any other. */
   resumePoint(id: string): number;
   /**
-   * stopped | interrupted | failed → queued, without what was recorded after the last checkpoint.
+   * stopped | interrupted | failed → queued at the queue's end, without what was recorded after the last checkpoint.
    * @param engine what to train on from now on; the config's own where absent
    */
   requeue(id: string, engine?: ExperimentConfig['engine']): RunSummary;

@@ -8,6 +8,7 @@ import type { Position } from './checkpoints/format.ts';
 import type { CheckpointKeeper } from './checkpoints/keeper.ts';
 import { longestSeries, stepSeries } from './stepSeries.ts';
 import type { Problem } from './executors/problem.ts';
+import { rightlyClassified } from './executors/accuracy.ts';
 import type { Executor, StepResults } from './executors/types.ts';
 import { epochFeed, type Feed, ImageStream, stepFeed } from './feed.ts';
 import type { TrainerReport } from './messages.ts';
@@ -146,7 +147,7 @@ class Run {
   /** @returns null when asked to stop before the feed's end */
   async train(feed: Feed): Promise<Totals | null> {
     const { executor, shouldStop, breathe } = this.#training;
-    const totals = { loss: 0, acc: 0, seconds: 0 };
+    const totals = { loss: 0, right: 0, seconds: 0 };
     let images = 0;
     for (;;) {
       if (shouldStop()) return null;
@@ -163,13 +164,13 @@ class Run {
       totals.seconds += seconds;
       // Step by step: rounding must not depend on how the steps were cut up into calls.
       for (const loss of results.loss) totals.loss += loss * call.batch;
-      for (const acc of results.acc) totals.acc += acc * call.batch;
+      for (const acc of results.acc) totals.right += rightlyClassified(acc, call.batch);
       images += call.indices.length;
       this.#step += call.steps;
       this.#rate = rates.at(-1) ?? this.#rate;
       await breathe();
     }
-    return { loss: totals.loss / images, acc: totals.acc / images, seconds: totals.seconds };
+    return { loss: totals.loss / images, acc: totals.right / images, seconds: totals.seconds };
   }
 
   /** @param counts how many images of each split to evaluate; 0 for none */

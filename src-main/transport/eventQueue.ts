@@ -58,8 +58,17 @@ export class EventQueue {
 }
 
 function runOf(event: WorkstationEvent): string {
-  if (event.type === 'baseline') return '';
-  return event.type === 'run' ? event.run.id : event.id;
+  switch (event.type) {
+    case 'run':
+      return event.run.id;
+    case 'baseline':
+    case 'queue':
+    case 'engines':
+      // Of no run; each of these keeps an order of its own.
+      return `(${event.type})`;
+    default:
+      return event.id;
+  }
 }
 
 function valuesOf(event: WorkstationEvent): number {

@@ -133,6 +133,11 @@ export function describeLength(
     : words.steps(formatCount(config.steps));
 }
 
+/** With a capital first letter, for reasons that were written to follow a colon. */
+export function capitalised(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
 /** Local date and time, short; in the browser's language where none is given. */
 export function formatTime(iso: string, language?: Language): string {
   const date = new Date(iso);

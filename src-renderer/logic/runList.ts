@@ -7,7 +7,11 @@ import { runProgress } from './progress.ts';
 export interface Progress {
   epoch: number;
   fraction: number;
+  /** The last step trained. */
+  step: number;
   stepsPerSecond: number;
+  learningRate: number;
+  loss: number | null;
   acc: number | null;
   penalty: number | null;
 }
@@ -33,6 +37,8 @@ export function applyEvent(runs: readonly RunSummary[], event: WorkstationEvent)
     case 'steps':
     case 'baseline':
     case 'prune':
+    case 'queue':
+    case 'engines':
       return runs;
     default:
       return event satisfies never;

@@ -1,19 +1,24 @@
 /** The window's state put together: the client's events go to whoever keeps what they change. */
 import { createContext } from 'svelte';
+import type { EngineName } from '../../src-main/contract/config.ts';
 import type { WorkstationEvent } from '../../src-main/contract/events.ts';
+import type { QueueState } from '../../src-main/contract/queue.ts';
 import type { SettingsChange } from '../../src-main/contract/settings.ts';
 import type { Client, ConnectionState } from '../client/client.ts';
 import type { NavView } from '../logic/nav.ts';
+import { queueWords } from '../i18n/queue.ts';
 import { isRewound } from '../logic/runList.ts';
 import type { StepsEvent } from '../logic/curves.ts';
 import { frameWords } from '../i18n/frame.ts';
 import { Commands } from './commands.svelte.ts';
 import { Compare } from './compare.svelte.ts';
 import { Details } from './details.svelte.ts';
+import { Engines } from './engines.svelte.ts';
 import { Guide } from './guide.svelte.ts';
 import { Layout } from './layout.svelte.ts';
 import { LiveCurves } from './liveCurves.svelte.ts';
 import { PresetCatalog } from './presetCatalog.svelte.ts';
+import { Queue } from './queue.svelte.ts';
 import { Router } from './router.svelte.ts';
 import { RunActions } from './runActions.ts';
 import { Runs } from './runs.svelte.ts';
@@ -43,6 +48,8 @@ export class App {
   readonly theme: Theme;
   readonly guide: Guide;
   readonly runActions: RunActions;
+  readonly queue: Queue;
+  readonly engines: Engines;
   connection = $state<ConnectionState>('connecting');
   #steps: StepsEvent[] = [];
 
@@ -58,6 +65,8 @@ export class App {
     this.theme = new Theme(this.settings);
     this.guide = new Guide(this);
     this.runActions = new RunActions(client, this.toasts, this.settings);
+    this.queue = new Queue(client);
+    this.engines = new Engines(client);
   }
 
   /** Listens first, so that nothing that happens while the list is on its way is missed. */
@@ -67,7 +76,7 @@ export class App {
       onConnection: (state) => (this.connection = state),
       onResync: () => void this.#attempt(() => this.#resync()),
     });
-    await Promise.all([this.#list(), this.#attempt(() => this.settings.load())]);
+    await Promise.all([this.#list(), this.queue.load(), this.#attempt(() => this.settings.load())]);
   }
 
   async startDemo(): Promise<boolean> {
@@ -134,7 +143,12 @@ export class App {
   async #resync(): Promise<void> {
     await this.#list();
     this.details.reload();
-    await Promise.all([this.curves.reload(), this.weights.reload()]);
+    await Promise.all([
+      this.curves.reload(),
+      this.weights.reload(),
+      this.queue.load(),
+      this.engines.reload(),
+    ]);
   }
 
   /** Not before the list is there: until then every selected run would look as if it were gone. */
@@ -159,6 +173,14 @@ export class App {
       this.weights.prunes.progressed(event);
       return;
     }
+    if (event.type === 'queue') {
+      this.#onQueue(event.state);
+      return;
+    }
+    if (event.type === 'engines') {
+      this.engines.apply(event.state);
+      return;
+    }
     const before = this.runs.byId.get(event.type === 'run' ? event.run.id : event.id);
     this.runs.apply(event);
     if (event.type === 'run') {
@@ -175,6 +197,32 @@ export class App {
       void this.#attempt(() => this.curves.epochStored(event.id, event.record));
       void this.weights.changed(event.id);
     }
+  }
+
+  #onQueue(state: QueueState): void {
+    const before = this.queue.value;
+    this.queue.apply(state);
+    if (state.problem !== null && state.problem !== before?.problem) this.toasts.error(state.problem);
+    // Whoever starts a run looks at the list of runs, not at the queue, and waits for it to train.
+    const added = before !== null && state.waiting.length > before.waiting.length;
+    if (state.paused && added) this.toasts.note(this.settings.words(queueWords).addedPaused);
+  }
+
+  async moveQueued(ids: readonly string[], before: string | null): Promise<boolean> {
+    return this.#attempt(() => this.queue.move(ids, before));
+  }
+
+  /** @param engines all where absent */
+  async testEngines(engines?: readonly EngineName[]): Promise<boolean> {
+    return this.#attempt(() => this.engines.test(engines));
+  }
+
+  async cancelEngineTest(): Promise<boolean> {
+    return this.#attempt(() => this.engines.cancel());
+  }
+
+  async pauseQueue(paused: boolean): Promise<boolean> {
+    return this.#attempt(() => this.queue.pause(paused));
   }
 
   /** What it recorded after its checkpoint is gone from the store. */

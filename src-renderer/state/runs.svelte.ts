@@ -59,12 +59,16 @@ export class Runs {
   /** The newest steps of each run, once per frame. */
   applySteps(events: readonly StepsEvent[]): void {
     const next = new Map(this.progress);
-    for (const { id, epoch, fraction, stepsPerSecond, acc, penalty } of events) {
+    for (const event of events) {
+      const { id, epoch, fraction, stepsPerSecond, learningRate, firstStep, loss, acc, penalty } = event;
       if (this.byId.get(id)?.status !== 'running') continue;
       next.set(id, {
         epoch,
         fraction,
+        step: firstStep + loss.length - 1,
         stepsPerSecond,
+        learningRate,
+        loss: loss.at(-1) ?? null,
         acc: acc.at(-1) ?? null,
         penalty: penalty.at(-1) ?? null,
       });

@@ -31,8 +31,9 @@ export class Toasts {
     this.#countdowns.set(id, new Countdown(undo === null ? NOTE_MS : UNDO_MS, () => this.dismiss(id)));
   }
 
+  /** @param error what was thrown, or a sentence of the workstation's */
   error(error: unknown): void {
-    this.#add({ kind: 'error', text: errorText(error), undo: null });
+    this.#add({ kind: 'error', text: typeof error === 'string' ? error : errorText(error), undo: null });
   }
 
   /** Runs the toast's undo, once. */

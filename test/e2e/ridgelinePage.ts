@@ -1,7 +1,7 @@
 /** The window as the tests use it: what can be seen and done, by test id, role or label. */
 import type { Locator, Page } from '@playwright/test';
 
-export type View = 'runs' | 'compare' | 'weights' | 'engines';
+export type View = 'runs' | 'compare' | 'weights' | 'queue' | 'engines';
 
 export class RidgelinePage {
   readonly page: Page;

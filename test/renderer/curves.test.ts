@@ -64,8 +64,15 @@ describe('live curves', () => {
     expect(mergeStored(stored, live)).toBe(stored);
   });
 
-  it('takes the three metrics of several events', () => {
-    const event = { type: 'steps', id: 'r', stepsPerSecond: 1, epoch: 1, fraction: 0.1 } as const;
+  it('takes all three metrics of several events', () => {
+    const event = {
+      type: 'steps',
+      id: 'r',
+      learningRate: 0.1,
+      stepsPerSecond: 1,
+      epoch: 1,
+      fraction: 0.1,
+    } as const;
     const curves = appendEvents(NO_CURVES, [
       { ...event, firstStep: 1, loss: [3], acc: [0.1], penalty: [9] },
       { ...event, firstStep: 2, loss: [2], acc: [0.2], penalty: [8] },

@@ -30,6 +30,9 @@ const live = (epoch: number, fraction: number): Progress => ({
   epoch,
   fraction,
   stepsPerSecond: 100,
+  step: 1,
+  learningRate: 0.1,
+  loss: null,
   acc: null,
   penalty: null,
 });

@@ -211,7 +211,8 @@ describe('the list of runs', () => {
 
   it('reckons progress from the epoch in training, and speed from the average afterwards', () => {
     const running = run('a', '', { status: 'running', epochsDone: 1, seconds: 2, last: record(1) });
-    const progress = { epoch: 2, fraction: 0.5, stepsPerSecond: 120, acc: null, penalty: null };
+    const numbers = { loss: null, acc: null, penalty: null, learningRate: 0.1 };
+    const progress = { epoch: 2, fraction: 0.5, step: 75, stepsPerSecond: 120, ...numbers };
     expect(shareDone(running, progress)).toBe(0.375);
     expect(stepsPerSecond(running, progress)).toBe(120);
     const stopped = { ...running, status: 'stopped' } as const;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ExperimentConfig } from '../../src-main/contract/config.ts';
 import type { Store } from '../../src-main/store/types.ts';
 import {
+  config,
   epochRecord,
   errorOf,
   open,
@@ -114,6 +115,16 @@ describe('requeue', () => {
     store.requeue(id);
     stop(store, id);
     expect(store.run(id)).toMatchObject({ status: 'stopped', resumable: true, epochsDone: 2 });
+  });
+
+  test('begins with a run that left the queue before it was trained', () => {
+    const store = open(temporaryFile());
+    const [id, other] = [store.addRun(config()).id, store.addRun(config()).id];
+    store.markFinished(id, { status: 'stopped', error: null });
+    expect(store.run(id)).toMatchObject({ status: 'stopped', resumable: true });
+    expect(store.resumePoint(id)).toBe(0);
+    expect(store.requeue(id)).toMatchObject({ status: 'queued', finishedAt: null, epochsDone: 0 });
+    expect(store.queuedIds()).toEqual([other, id]);
   });
 
   test('takes another engine into the config', () => {

@@ -1,6 +1,8 @@
 /** A small backend with real behaviour: one run that can be asked for, stopped and removed. */
 import { DEFAULT_SETTINGS } from '../../src-main/contract/settings.ts';
 import type { DoctorReport, Handlers } from '../../src-main/contract/channels.ts';
+import type { EnginesState } from '../../src-main/contract/channels/engines.ts';
+import type { QueueState } from '../../src-main/contract/queue.ts';
 import { RidgelineError } from '../../src-main/contract/errors.ts';
 import type { WorkstationEvent } from '../../src-main/contract/events.ts';
 import type { RunSummary } from '../../src-main/contract/runs.ts';
@@ -56,6 +58,23 @@ export const RUN: RunSummary = {
   },
 };
 
+const QUEUE: QueueState = {
+  running: RUN.id,
+  waiting: [],
+  paused: false,
+  problem: null,
+  testing: false,
+};
+const NO_ENGINES: EnginesState = {
+  engines: [],
+  versions: {},
+  testedAt: null,
+  outdated: false,
+  testing: false,
+  auto: null,
+  autoConvolutional: null,
+};
+
 export class SmallBackend implements Backend {
   readonly #listeners = new Set<(event: WorkstationEvent) => void>();
   /** Set by a test to hold the answer to `engines.doctor`. */
@@ -93,6 +112,15 @@ export class SmallBackend implements Backend {
     'weights.prune': () => Promise.reject(new RidgelineError('conflict', 'The run keeps no checkpoint.')),
     'weights.cancelPrune': () => Promise.resolve({}),
     'engines.doctor': () => this.doctor(),
+    'engines.state': () => Promise.resolve(NO_ENGINES),
+    'engines.test': () => Promise.resolve(NO_ENGINES),
+    'engines.cancel': () => Promise.resolve({}),
+    'queue.state': () => Promise.resolve(QUEUE),
+    'queue.move': () => Promise.resolve(QUEUE),
+    'queue.pause': ({ paused }) => Promise.resolve({ ...QUEUE, paused }),
+    'datasets.list': () => Promise.resolve({ dataFolder: null, datasets: [] }),
+    'datasets.preview': ({ id }) =>
+      Promise.reject(new RidgelineError('unavailable', `Data set ${id} is not on this machine.`)),
     'settings.get': () => Promise.resolve(DEFAULT_SETTINGS),
     'settings.change': () => Promise.resolve(DEFAULT_SETTINGS),
     'editor.schema': () => Promise.resolve({}),
@@ -124,6 +152,7 @@ export function stepsEvent(id: string, firstStep: number, count: number): Workst
     loss: values,
     acc: values.map(() => 0.5),
     penalty: values.map(() => null),
+    learningRate: 0.1,
     stepsPerSecond: 1000,
     epoch: 1,
     fraction: 0.25,

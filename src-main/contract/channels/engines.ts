@@ -1,6 +1,7 @@
 /** Requests about the machine: the workstation itself, its engines and data sets. */
 import { z } from 'zod';
-import { nothing, type ChannelSet } from './shared.ts';
+import { engineName } from '../config.ts';
+import { done, nothing, type ChannelSet } from './shared.ts';
 
 export const engineReport = z.strictObject({
   name: z.string(),
@@ -29,6 +30,29 @@ export const doctorReport = z.strictObject({
 });
 export type DoctorReport = z.infer<typeof doctorReport>;
 
+/** What is known of the engines: the last findings, and how far a test at work has come. */
+export const enginesState = z.strictObject({
+  engines: z.array(
+    z.strictObject({
+      name: engineName,
+      /** `waiting` and `testing` in a test at work. */
+      phase: z.enum(['idle', 'waiting', 'testing']),
+      /** The last finding on this machine; null where there is none. */
+      report: engineReport.nullable(),
+    }),
+  ),
+  versions: z.record(z.string(), z.string()),
+  /** When the last finding was made, ISO 8601; null before the first. */
+  testedAt: z.string().nullable(),
+  /** There are findings, but of another machine or other versions: `auto` does not go by them. */
+  outdated: z.boolean(),
+  testing: z.boolean(),
+  /** What engine `auto` stands for now; null without findings, when it is the CPU. */
+  auto: engineName.nullable(),
+  autoConvolutional: engineName.nullable(),
+});
+export type EnginesState = z.infer<typeof enginesState>;
+
 export const workstationInfo = z.strictObject({
   version: z.string(),
   home: z.string(),
@@ -38,4 +62,13 @@ export const workstationInfo = z.strictObject({
 export const engineChannels = {
   'workstation.info': { input: nothing, output: workstationInfo },
   'engines.doctor': { input: nothing, output: doctorReport },
+  /** At once, from what was found last. */
+  'engines.state': { input: nothing, output: enginesState },
+  /** Begins to test these engines, or all; events tell how it goes. `conflict` while a run trains. */
+  'engines.test': {
+    input: z.strictObject({ engines: z.array(engineName).min(1).optional() }),
+    output: enginesState,
+  },
+  /** Ends a test at work; what was found before stays. */
+  'engines.cancel': { input: nothing, output: done },
 } as const satisfies ChannelSet;

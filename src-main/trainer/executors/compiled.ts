@@ -6,6 +6,7 @@ import type { ExecutionProvider } from '../../compiler/lower/providers.ts';
 import { LOOP } from '../../compiler/loop.ts';
 import { evaluateStep, stateOf, trainStep } from '../../model/step.ts';
 import type { EngineName } from '../../contract/config.ts';
+import { rightlyClassified } from './accuracy.ts';
 import { channelBlock } from './channelBlock.ts';
 import { DeviceReader } from './deviceReader.ts';
 import { openLoopRunner } from './loopRunner.ts';
@@ -17,7 +18,7 @@ import { matchingState } from './savedState.ts';
 import { StateStore } from './stateStore.ts';
 import { batchTensors, stepInputs } from './stepTensors.ts';
 import { perStepInputs, type StepSeries } from '../stepSeries.ts';
-import type { Evaluation, Executor, SplitName, StepResults, WeightValues } from './types.ts';
+import type { Executor, SplitName, StepResults, WeightValues } from './types.ts';
 
 /** An engine that runs compiled steps: an execution provider and the form in which it takes them. */
 export interface CompiledEngine {
@@ -138,13 +139,13 @@ export async function createCompiledExecutor(
     start: number,
     count: number,
     batch: number,
-  ): Promise<Evaluation> {
+  ): Promise<{ loss: number; right: number }> {
     const runner = await runnerFor('evaluate', batch);
     const indices = Int32Array.from({ length: count }, (_, i) => start + i);
     const measures = await runner.run({ data: splits[split], indices, batch, perStep: {} }, state);
-    const sum = (name: string): number =>
-      measured(measures, name).reduce((total, value) => total + value * batch, 0);
-    return { loss: sum('loss'), acc: sum('acc') };
+    const loss = measured(measures, 'loss').reduce((total, mean) => total + mean * batch, 0);
+    const right = measured(measures, 'acc').reduce((total, acc) => total + rightlyClassified(acc, batch), 0);
+    return { loss, right };
   }
 
   return {
@@ -158,9 +159,9 @@ export async function createCompiledExecutor(
       if (whole < count) {
         const rest = await evaluateBatches(split, whole, count - whole, count - whole);
         total.loss += rest.loss;
-        total.acc += rest.acc;
+        total.right += rest.right;
       }
-      return { loss: total.loss / count, acc: total.acc / count };
+      return { loss: total.loss / count, acc: total.right / count };
     },
     async weights(): Promise<WeightValues[]> {
       const values = await state.values(network.weights.map(({ name }) => name));

@@ -4,6 +4,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { evaluateStep, stateOf, trainStep } from '../../model/step.ts';
 import { perStepInputs, type StepSeries } from '../stepSeries.ts';
+import { rightlyClassified } from './accuracy.ts';
 import { evaluationBatch, type Problem, type ProblemSplit } from './problem.ts';
 import { matchingState } from './savedState.ts';
 import { type NamedTensors, stepInputs } from './stepTensors.ts';
@@ -85,7 +86,7 @@ export function createEagerExecutor(
     },
     evaluate(split, count) {
       let loss = 0;
-      let acc = 0;
+      let right = 0;
       const batch = evaluationBatch(network);
       for (let start = 0; start < count; start += batch) {
         const length = Math.min(batch, count - start);
@@ -93,10 +94,10 @@ export function createEagerExecutor(
         tf.tidy(() => {
           const scalars = evaluateStep(definition, batchOf(problem[split], chosen));
           loss += (scalars.loss.dataSync()[0] ?? NaN) * length;
-          acc += (scalars.acc.dataSync()[0] ?? NaN) * length;
+          right += rightlyClassified(scalars.acc.dataSync()[0] ?? NaN, length);
         });
       }
-      return Promise.resolve({ loss: loss / count, acc: acc / count });
+      return Promise.resolve({ loss: loss / count, acc: right / count });
     },
     weights(): Promise<WeightValues[]> {
       return Promise.resolve(

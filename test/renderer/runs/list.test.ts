@@ -125,7 +125,16 @@ describe('virtual rows', () => {
 });
 
 describe('timeLeft', () => {
-  const progress = { epoch: 3, fraction: 0.5, stepsPerSecond: 10, acc: null, penalty: null };
+  const progress = {
+    epoch: 3,
+    fraction: 0.5,
+    stepsPerSecond: 10,
+    step: 250,
+    learningRate: 0.1,
+    loss: null,
+    acc: null,
+    penalty: null,
+  };
 
   it('counts the steps of the epochs to come', () => {
     const run = makeRun('a', { status: 'running', last: record({ epoch: 2, step: 100 }) });
@@ -212,7 +221,16 @@ it('cells say what a run has, and a dash where it has nothing', () => {
   expect(cellText('testAcc', run, undefined)).toBe('50.00 %');
   expect(cellText('lambda', run, undefined)).toBe('1e-4');
   expect(cellText('config.optimizer.kind', run, undefined)).toBe('sgd');
-  const progress = { epoch: 1, fraction: 0, stepsPerSecond: 5, acc: null, penalty: 0.75 };
+  const progress = {
+    epoch: 1,
+    fraction: 0,
+    stepsPerSecond: 5,
+    step: 1,
+    learningRate: 0.1,
+    loss: null,
+    acc: null,
+    penalty: 0.75,
+  };
   expect(cellText('penalty', run, progress)).toBe('0.7500');
   const fresh = makeRun('b', { engine: null, startedAt: null });
   for (const column of ['testAcc', 'lambda', 'engine', 'duration', 'config.steps']) {

@@ -1,0 +1,35 @@
+/** Chromium, as the end-to-end tests start it. */
+import { type Browser, chromium, type Page } from '@playwright/test';
+import { findBrowser } from '../../scripts/support/browser.mjs';
+import { installProbe } from './probe.ts';
+
+export const VIEWPORT = { width: 1600, height: 1000 };
+
+export async function startBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: await findBrowser(),
+    args: [
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--no-first-run',
+      // Memory is read to the byte, and collected when asked.
+      '--enable-precise-memory-info',
+      '--js-flags=--expose-gc',
+      // Chromium's sandbox refuses to start as root.
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ],
+  });
+}
+
+/** A page in a context of its own: no cache, no cookie, nothing stored. */
+export async function withPage<T>(browser: Browser, body: (page: Page) => Promise<T>): Promise<T> {
+  const context = await browser.newContext({ viewport: VIEWPORT });
+  try {
+    const page = await context.newPage();
+    await installProbe(page);
+    return await body(page);
+  } finally {
+    await context.close();
+  }
+}

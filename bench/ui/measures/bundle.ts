@@ -1,0 +1,56 @@
+/** How much the built window weighs: what the page loads by itself, and everything. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { APP_ROOT } from '../../../src-main/folders.ts';
+import type { Figure } from '../figures.ts';
+import { LIMITS } from '../limits.ts';
+
+const KIB = 1024;
+
+function gzipBytes(path: string): number {
+  return gzipSync(readFileSync(path)).length;
+}
+
+/** Files that the page names, and scripts that these import at once, as paths below the folder. */
+export function initialFiles(folder: string): string[] {
+  const found = new Set(['index.html']);
+  for (const file of found) {
+    const text = readFileSync(join(folder, file), 'utf8');
+    const named = file.endsWith('.html')
+      ? [...text.matchAll(/<(?:script|link)\b[^>]*?(?:src|href)="([^"]+)"/g)]
+      : file.endsWith('.js')
+        ? // Static imports and re-exports of a built module; `import(…)` has a parenthesis.
+          [...text.matchAll(/(?:^|[;}\s])(?:import|export)\s*(?:[^'"();]*?from\s*)?["'](\.[^"']+)["']/g)]
+        : [];
+    for (const [, name = ''] of named) {
+      found.add(posix.normalize(posix.join(file.endsWith('.html') ? '' : posix.dirname(file), name)));
+    }
+  }
+  return [...found];
+}
+
+export function measureBundle(): Figure[] {
+  const folder = join(APP_ROOT, 'out', 'renderer');
+  const all = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  const sum = (paths: readonly string[]): number => paths.reduce((bytes, path) => bytes + gzipBytes(path), 0);
+  const initial = sum(initialFiles(folder).map((file) => join(folder, file)));
+  return [
+    {
+      benchmark: 'bundle',
+      name: 'initial, gzip',
+      value: initial / KIB,
+      unit: 'KiB',
+      limit: { most: LIMITS.initialKiB },
+    },
+    {
+      benchmark: 'bundle',
+      name: 'in all, gzip',
+      value: sum(all) / KIB,
+      unit: 'KiB',
+      limit: { most: LIMITS.totalKiB },
+    },
+  ];
+}

@@ -1,0 +1,10 @@
+/** One number for all bytes of a data set, whichever files they came in. */
+import { createHash } from 'node:crypto';
+import type { Dataset } from './types.ts';
+
+/** SHA-256, as hex, over the pixels and labels of the training images, then those of the test images. */
+export function fingerprint({ train, test }: Pick<Dataset, 'train' | 'test'>): string {
+  const hash = createHash('sha256');
+  for (const split of [train, test]) hash.update(split.images).update(split.labels);
+  return hash.digest('hex');
+}

@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type Figure, holds, quantile, table } from '../../bench/ui/figures.ts';
+import { initialFiles } from '../../bench/ui/measures/bundle.ts';
+import { ReplayBackend } from '../../bench/ui/replay/backend.ts';
+import { fillHome, type Size } from '../../bench/ui/stores.ts';
+import { workstationEvent, type WorkstationEvent } from '../../src-main/contract/events.ts';
+import { open } from '../queue/workstations.ts';
+
+const SMALL: Size = { runs: 3, epochs: 2, stepsPerEpoch: 5, tensors: 2 };
+
+function filled(size: Size) {
+  const home = fillHome(size);
+  onTestFinished(home.remove);
+  return home;
+}
+
+describe('a figure', () => {
+  const figure: Figure = { benchmark: 'list', name: 'rows', value: 200, unit: 'ms', limit: { most: 200 } };
+
+  it('holds its limit, and none when it is no number or of less than was asked for', () => {
+    expect(holds(figure)).toBe(true);
+    expect(holds({ ...figure, value: 200.1 })).toBe(false);
+    expect(holds({ ...figure, limit: { least: 201 } })).toBe(false);
+    expect(holds({ ...figure, value: NaN })).toBe(false);
+    expect(holds({ ...figure, value: 9e9, limit: null })).toBe(true);
+    expect(holds({ ...figure, note: '10 charts were asked for' })).toBe(false);
+  });
+
+  it('is printed beside its limit', () => {
+    const lines = table([figure, { ...figure, name: 'slow rows', value: 1234.5 }]).split('\n');
+    expect(lines[1]).toMatch(/^list +rows +200 {2}ms +≤ 200 {2}ok$/);
+    expect(lines[2]).toMatch(/slow rows +1235 {2}ms +≤ 200 {2}MISSED$/);
+  });
+});
+
+it('quantiles lie between the values', () => {
+  expect([0, 0.5, 0.75, 1].map((share) => quantile([4, 1, 3, 2], share))).toEqual([1, 2.5, 3.25, 4]);
+  expect(quantile([], 0.5)).toBeNaN();
+});
+
+it('homes are filled with runs, curves and weights of the size asked for', () => {
+  const { home, ids } = filled(SMALL);
+  const { store } = open({ home });
+  expect(store.runs().map(({ id, status, epochsDone }) => [id, status, epochsDone])).toEqual(
+    ids.map((id) => [id, 'completed', 2]),
+  );
+  for (const id of ids) {
+    expect([...store.steps(id, 'loss').step]).toEqual(Array.from({ length: 10 }, (_, i) => i + 1));
+    expect(store.tensors(id).map(({ epochs }) => epochs)).toEqual([
+      [0, 1, 2],
+      [0, 1, 2],
+    ]);
+  }
+});
+
+describe('a replay', () => {
+  it('shows the runs as training and feeds each with steps that go on from the stored ones', async () => {
+    const { home, ids } = filled(SMALL);
+    const backend = new ReplayBackend(open({ home }));
+    expect((await backend.handlers['runs.list']({})).map(({ status }) => status)).toEqual(
+      ids.map(() => 'running'),
+    );
+    const events: WorkstationEvent[] = [];
+    const end = backend.subscribe((event) => events.push(workstationEvent.parse(event)));
+    backend.advance();
+    backend.advance();
+    end();
+    backend.advance();
+    const firsts = events.map((event) =>
+      event.type === 'steps' ? [event.id, event.firstStep, event.loss.length] : [],
+    );
+    expect(firsts).toEqual([11, 21].flatMap((first) => ids.map((id) => [id, first, 10])));
+  });
+});
+
+it('what a page loads at once is told from what it loads later', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ridgeline-bundle-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
+  write(
+    'index.html',
+    '<link rel="stylesheet" href="./a.css"><script type="module" src="./main.js"></script>',
+  );
+  write('a.css', 'body {}');
+  write(
+    'main.js',
+    'import{a}from"./shared.js";import"./effect.js";const b=()=>import("./later.js");export{a};',
+  );
+  write('shared.js', 'export*from"./deep.js";');
+  for (const name of ['effect.js', 'deep.js', 'later.js']) write(name, '');
+  expect(initialFiles(folder).sort()).toEqual(
+    ['index.html', 'a.css', 'main.js', 'shared.js', 'effect.js', 'deep.js'].sort(),
+  );
+});

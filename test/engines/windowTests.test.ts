@@ -1,0 +1,125 @@
+/** The tests of engines that a window asks for: told as they go, kept, cancelled, and out of a training's way. */
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { type EnginesState, enginesState } from '../../src-main/contract/channels/engines.ts';
+import { engineName } from '../../src-main/contract/config.ts';
+import type { WorkstationEvent } from '../../src-main/contract/events.ts';
+import { readVerdict } from '../../src-main/engineVerdict.ts';
+import { forkTrainer } from '../../src-main/trainer/process.ts';
+import type { Workstation } from '../../src-main/workstation.ts';
+import { ENDED, epochOf, event, open, reaches, trainerChild, WORKER } from '../queue/workstations.ts';
+import { ENDLESS, tinyConfig, tinyHome } from '../trainer/tinyData.ts';
+import { writeFileSync, readFileSync } from 'node:fs';
+
+function heard(workstation: Workstation): EnginesState[] {
+  const states: EnginesState[] = [];
+  workstation.subscribe((said: WorkstationEvent) => {
+    if (said.type === 'engines') states.push(enginesState.parse(said.state));
+  });
+  return states;
+}
+
+function over(workstation: Workstation): Promise<WorkstationEvent> {
+  return event(workstation, (said) => said.type === 'engines' && !said.state.testing);
+}
+
+const phases = ({ engines }: EnginesState): string => engines.map(({ phase }) => phase.slice(0, 1)).join('');
+const reportOf = ({ engines }: EnginesState, name: string) =>
+  engines.find((found) => found.name === name)?.report;
+
+it('knows nothing before the first test, tells each engine as it is tested, and keeps what it found', async () => {
+  const home = tinyHome();
+  const workstation = open({ home });
+  const before = await workstation.handlers['engines.state']({});
+  expect(before).toMatchObject({ testedAt: null, outdated: false, testing: false, auto: null });
+  expect(before.engines.map(({ name }) => name)).toEqual(engineName.options);
+  expect(before.engines.every(({ report }) => report === null)).toBe(true);
+
+  const told = heard(workstation);
+  const done = over(workstation);
+  const started = await workstation.handlers['engines.test']({ engines: ['cpu', 'dml'] });
+  expect(started).toMatchObject({ testing: true });
+  await done;
+  expect(told.map(phases)).toEqual(
+    ['t--w---', '---t---', '-------'].map((text) => text.replaceAll('-', 'i')),
+  );
+  const [, second, last] = told;
+  if (second === undefined || last === undefined) throw new Error('nothing was told');
+  expect(reportOf(second, 'cpu')).toMatchObject({ available: true, selfTest: { pass: true } });
+  expect(reportOf(second, 'dml')).toBeNull();
+  expect(reportOf(last, 'dml')?.available).toBe(process.platform === 'win32');
+  expect(last).toMatchObject({ auto: 'cpu', outdated: false });
+  expect(last.versions).toMatchObject({
+    node: process.version,
+    'onnxruntime-node': expect.any(String) as unknown,
+  });
+  expect(readVerdict(home, 'dense')).toEqual(['cpu']);
+
+  await workstation.close();
+  const again = await open({ home }).handlers['engines.state']({});
+  expect(again.engines).toEqual(last.engines);
+  expect(Date.parse(again.testedAt ?? '')).toBeLessThanOrEqual(Date.now());
+});
+
+it('tests one engine again without forgetting the others, unless they were tested elsewhere', async () => {
+  const home = tinyHome();
+  const workstation = open({ home, spawn: () => forkTrainer(trainerChild('dies')) });
+  const test = async (name: 'cpu' | 'cuda'): Promise<EnginesState> => {
+    const done = over(workstation);
+    await workstation.handlers['engines.test']({ engines: [name] });
+    await done;
+    return workstation.handlers['engines.state']({});
+  };
+  await test('cpu');
+  const both = await test('cuda');
+  expect(reportOf(both, 'cpu')?.reason).toContain('the device is gone');
+  expect(reportOf(both, 'cuda')?.reason).toContain('the device is gone');
+
+  const file = join(home, 'engines.json');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/"onnxruntime": "[^"]+"/, '"onnxruntime": "0.0.1"'));
+  const elsewhere = await workstation.handlers['engines.state']({});
+  expect(elsewhere).toMatchObject({ outdated: true, testedAt: null });
+  expect(reportOf(elsewhere, 'cpu')).toBeNull();
+  const fresh = await test('cuda');
+  expect(fresh).toMatchObject({ outdated: false });
+  expect([reportOf(fresh, 'cpu'), reportOf(fresh, 'cuda')?.available]).toEqual([null, false]);
+});
+
+it('is cancelled at once, also in the middle of an engine', async () => {
+  const workstation = open({ spawn: () => forkTrainer(trainerChild('silent')) });
+  const told = heard(workstation);
+  await workstation.handlers['engines.test']({});
+  await expect(workstation.handlers['engines.test']({})).rejects.toMatchObject({ code: 'conflict' });
+  const done = over(workstation);
+  await workstation.handlers['engines.cancel']({});
+  await done;
+  expect(told.map(phases)).toEqual(['twwwwww', 'iiiiiii']);
+  expect(told.at(-1)?.engines.every(({ report }) => report === null)).toBe(true);
+});
+
+it('waits for a training, and a training for it', async () => {
+  let path = WORKER;
+  const workstation = open({ spawn: () => forkTrainer(path) });
+  const [run] = workstation.enqueue([tinyConfig({ epochs: ENDLESS })]);
+  const id = run?.id ?? '';
+  await epochOf(workstation, id);
+  await expect(workstation.handlers['engines.test']({})).rejects.toThrow(/A run is training/);
+  workstation.stop(id);
+  await reaches(workstation, id, ...ENDED);
+  path = trainerChild('silent');
+  await workstation.handlers['engines.test']({ engines: ['cpu'] });
+  path = WORKER;
+  const [next] = workstation.enqueue([tinyConfig({ epochs: 1 })]);
+  expect(workstation.queueState()).toMatchObject({ testing: true, running: null, waiting: [next?.id] });
+  await workstation.handlers['engines.cancel']({});
+  expect(await reaches(workstation, next?.id ?? '', ...ENDED)).toMatchObject({ status: 'completed' });
+});
+
+it('ends with the workstation', async () => {
+  const workstation = open({ spawn: () => forkTrainer(trainerChild('silent')) });
+  const done = over(workstation);
+  await workstation.handlers['engines.test']({});
+  await workstation.close();
+  await done;
+  expect(workstation.engines.testing).toBe(false);
+});
