@@ -156,10 +156,12 @@ function buildProgram(): Command {
     },
   );
 
-  command(program, 'runs', 'list the runs in the home folder').action((flags: CommonFlags) => {
-    const { options, output } = invocation(flags);
-    exitCode = listRuns(options, output);
-  });
+  command(program, 'runs', 'list the runs in the home folder')
+    .option('--trash', 'those in the trash instead')
+    .action((flags: CommonFlags & { trash?: boolean }) => {
+      const { options, output } = invocation(flags);
+      exitCode = listRuns(options, flags.trash === true, output);
+    });
 
   command(program, 'compare <run...>', 'runs side by side, by id or name')
     .option('--published', 'add what the sources of the presets printed')

@@ -5,7 +5,7 @@ import type { Handlers } from './contract/channels.ts';
 import type { ExperimentConfig } from './contract/config.ts';
 import { RidgelineError } from './contract/errors.ts';
 import type { WorkstationEvent } from './contract/events.ts';
-import type { RunSummary } from './contract/runs.ts';
+import type { Annotation, RunSummary } from './contract/runs.ts';
 import { loadPresets, type Preset } from './experiment/presets.ts';
 import { readVerdict } from './engineVerdict.ts';
 import { createHandlers } from './handlers.ts';
@@ -117,11 +117,43 @@ export class Workstation implements Backend {
     return this.store.requeue(id, engine);
   }
 
-  remove(id: string): void {
-    this.store.removeRun(id);
-    this.#ownIds.delete(id);
-    this.publish({ type: 'removed', id });
-    this.#checkpoints(id).remove();
+  /** Tags and note of runs; all change, or none does. */
+  annotate(ids: readonly string[], change: Annotation): void {
+    this.store.annotate(ids, change);
+    this.#publishRuns(ids);
+  }
+
+  /** @throws RidgelineError `conflict`, with nothing changed, when one of them is queued or at work */
+  trash(ids: readonly string[]): void {
+    this.store.trash(ids);
+    this.#publishRuns(ids);
+  }
+
+  restore(ids: readonly string[]): void {
+    this.store.restore(ids);
+    this.#publishRuns(ids);
+  }
+
+  /** @throws RidgelineError `conflict`, with nothing changed, when one of them is not in the trash */
+  removeTrashed(ids: readonly string[]): void {
+    const baseline = this.store.baseline();
+    this.store.removeTrashed(ids);
+    for (const id of ids) {
+      this.#ownIds.delete(id);
+      this.publish({ type: 'removed', id });
+      this.#checkpoints(id).remove();
+    }
+    if (baseline !== null && ids.includes(baseline)) this.publish({ type: 'baseline', id: null });
+  }
+
+  /** @param id null for none */
+  setBaseline(id: string | null): void {
+    this.store.setBaseline(id);
+    this.publish({ type: 'baseline', id });
+  }
+
+  #publishRuns(ids: readonly string[]): void {
+    for (const id of new Set(ids)) this.publish({ type: 'run', run: this.store.run(id) });
   }
 
   #checkpoints(id: string): CheckpointFolder {

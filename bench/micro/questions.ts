@@ -3,7 +3,16 @@
  * src-main/compiler/lower/rules has its question here.
  */
 import type { Emitter } from '../../src-main/compiler/lower/emitter.ts';
-import { blockedDepthwise, type ChannelBlock } from '../../src-main/compiler/lower/rules/blockedChannels.ts';
+import { channelAffine } from '../../src-main/compiler/lower/rules/channelAffine.ts';
+import {
+  blockedDepthwise,
+  blockedFilterGradient,
+  type ChannelBlock,
+  reorderInput,
+  reorderOutput,
+} from '../../src-main/compiler/lower/rules/blockedChannels.ts';
+import { depthwiseFilterGradient } from '../../src-main/compiler/lower/rules/depthwiseFilterGradient.ts';
+import { convolutionWindow } from '../../src-main/compiler/trace/windows.ts';
 import type { Question } from './harness.ts';
 
 const MICROSOFT = 'com.microsoft';
@@ -153,11 +162,11 @@ function depthwise(channels: number, copies: number, side: number, block: Channe
       },
       {
         name: `blocked by ${block}`,
-        build: (emit) => [
-          blockedDepthwise(
+        build: (emit) => {
+          const blocks = blockedDepthwise(
             emit,
             {
-              planes: 'x',
+              planes: reorderInput(emit, 'x'),
               filter: 'filter',
               channels,
               copies,
@@ -165,8 +174,84 @@ function depthwise(channels: number, copies: number, side: number, block: Channe
               window: { filterHeight: 3, filterWidth: 3 },
             },
             block,
-          ),
-        ],
+          );
+          return [reorderOutput(emit, blocks, planes)];
+        },
+      },
+    ],
+  };
+}
+
+/** One pass of scale·x + shift + y. */
+function affine(channels: number, length: number, block: ChannelBlock): Question {
+  const rows = [channels, length];
+  return {
+    name: `scale·x + shift + y [${channels},${length}]`,
+    inputs: { x: rows, y: rows, scale: [channels], shift: [channels] },
+    candidates: [
+      {
+        name: 'Mul Add Add',
+        build: (emit) => {
+          const scaled = emit.op('Mul', ['x', column(emit, 'scale', channels)]);
+          return [emit.op('Add', [emit.op('Add', [scaled, column(emit, 'shift', channels)]), 'y'])];
+        },
+      },
+      {
+        name: 'BatchNormalization Add',
+        build: (emit) => {
+          const numbers = (value: number): string =>
+            emit.sharedConstant([channels], new Float32Array(channels).fill(value));
+          const x = emit.reshape('x', rows, [1, ...rows]);
+          const mapped = emit.op('BatchNormalization', [x, 'scale', 'shift', numbers(0), numbers(1)], {
+            epsilon: { float: 0 },
+          });
+          return [emit.op('Add', [emit.reshape(mapped, [1, ...rows], rows), 'y'])];
+        },
+      },
+      {
+        name: 'blocked 1×1 convolution',
+        build: (emit) => {
+          const shift = { point: 0, scale: 'scale', offset: 'shift' } as const;
+          const numbers = { scale: { point: 1, scale: 'scale' }, shift } as const;
+          return [channelAffine(emit, { x: 'x', sum: 'y', channels, length, ...numbers }, block)];
+        },
+      },
+    ],
+  };
+}
+
+/** The gradient of a depthwise 3×3 filter, the maps lying as each way wants them. */
+function filterGradient(channels: number, copies: number, side: number, block: ChannelBlock): Question {
+  const planes = channels * copies;
+  const maps = [1, planes, side, side];
+  const window = convolutionWindow(
+    [copies, side, side, channels],
+    [3, 3, channels, 1],
+    { strides: [1, 1], pad: 'same', dilations: [1, 1], dimRoundingMode: null },
+    true,
+  );
+  return {
+    name: `depthwise 3×3 filter gradient, ${channels} channels, batch ${copies}, ${side}×${side}`,
+    inputs: { x: maps, dy: maps },
+    candidates: [
+      {
+        name: 'products of rows, or grouped Conv',
+        build: (emit) => {
+          const [images, gradients] = ['x', 'dy'].map((name) =>
+            emit.reshape(name, maps, [planes, side, side]),
+          );
+          return [
+            depthwiseFilterGradient(emit, { images: images ?? '', gradients: gradients ?? '' }, window),
+          ];
+        },
+      },
+      {
+        name: `blocked by ${block}, with reordering`,
+        build: (emit) => {
+          const operands = { images: reorderInput(emit, 'x'), gradients: reorderInput(emit, 'dy') };
+          const ends = { bottom: 1, right: 1 };
+          return [blockedFilterGradient(emit, operands, { window, ends }, block)];
+        },
       },
     ],
   };
@@ -180,12 +265,22 @@ export function questions(block: ChannelBlock): Question[] {
     sign([784, 200]),
     relu6Mask(96, 8192),
     relu6Mask(144, 25088),
+    rowDots(960, 32),
     rowDots(96, 8192),
     rowDots(144, 25088),
     batchNormForward(96, 8192),
     batchNormForward(384, 512),
     ...(block === 0
       ? []
-      : [depthwise(144, 32, 8, block), depthwise(144, 16, 24, block), depthwise(144, 8, 56, block)]),
+      : [
+          depthwise(144, 32, 8, block),
+          depthwise(144, 16, 24, block),
+          depthwise(144, 8, 56, block),
+          filterGradient(144, 32, 8, block),
+          filterGradient(144, 16, 24, block),
+          filterGradient(96, 8, 112, block),
+          affine(96, 8192, block),
+          affine(144, 25088, block),
+        ]),
   ];
 }

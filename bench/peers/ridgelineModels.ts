@@ -74,7 +74,7 @@ function cnn(): BenchmarkModel {
     ...DENSE,
   };
   const network = buildNetwork(config, [...GREY_28], data.CLASSES, 1);
-  return { problem: problemOf(network, data.IMAGES), batch: 100, images: data.IMAGES, stepsPerCall: 3 };
+  return { problem: problemOf(network, data.IMAGES), batch: 100, images: data.IMAGES, stepsPerCall: 6 };
 }
 
 function mobilenetV2(side: number): BenchmarkModel {
@@ -86,7 +86,8 @@ function mobilenetV2(side: number): BenchmarkModel {
   const network = buildNetwork(config, [side, side, 3], data.CLASSES, 1);
   const batch = side <= 64 ? 32 : side <= 128 ? 16 : 8;
   const images = 16 * batch;
-  return { problem: problemOf(network, images), batch, images, stepsPerCall: side <= 64 ? 4 : 1 };
+  const stepsPerCall = side <= 64 ? 6 : side <= 128 ? 4 : 1;
+  return { problem: problemOf(network, images), batch, images, stepsPerCall };
 }
 
 function problemOf(network: Network, images: number): Problem {

@@ -14,12 +14,13 @@ import * as data from './synthetic.ts';
 const THREADS = 2;
 const { model } = parseArgs({ options: { model: { type: 'string', default: 'mlp' } } }).values;
 
+/** Warm, and back at the initial weights. */
 async function trainer(benchmark: BenchmarkModel): Promise<(steps: number) => Promise<number>> {
   const { problem, batch, images, stepsPerCall } = benchmark;
   const executor = await createCompiledExecutor(problem, { threads: THREADS });
   const order = data.syntheticOrder(images);
   let step = 0;
-  return async (steps) => {
+  const train = async (steps: number): Promise<number> => {
     let loss = NaN;
     for (let done = 0; done < steps;) {
       const count = Math.min(stepsPerCall, steps - done);
@@ -38,13 +39,13 @@ async function trainer(benchmark: BenchmarkModel): Promise<(steps: number) => Pr
     }
     return loss;
   };
+  const initial = await executor.state();
+  await train(stepsPerCall);
+  await executor.restore(initial);
+  step = 0;
+  return train;
 }
 
 await prepareTfjs();
 const benchmark = benchmarkModel(model);
-// Warms up the process on an executor of its own, so that the timed one starts from the initial weights.
-await (
-  await trainer(benchmark)
-)(benchmark.stepsPerCall);
-const train = await trainer(benchmark);
-await serve(libraryVersions(), train);
+await serve(libraryVersions(), await trainer(benchmark));

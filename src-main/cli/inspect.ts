@@ -24,11 +24,14 @@ function withStore<T>(home: string, read: (store: Store) => T): T {
   }
 }
 
-export function listRuns({ home }: WorkstationOptions, output: Output): number {
-  const runs = existsSync(databaseFile(home)) ? withStore(home, (store) => store.runs()) : [];
+/** @param trash true: the runs in the trash instead of those that are listed */
+export function listRuns({ home }: WorkstationOptions, trash: boolean, output: Output): number {
+  const all = existsSync(databaseFile(home)) ? withStore(home, (store) => store.runs()) : [];
+  const runs = all.filter((run) => (run.trashedAt !== null) === trash);
   output.document({ runs });
+  const aside = all.length - runs.length;
   if (runs.length === 0) {
-    output.line(`No runs in ${home} yet. Start with: ridgeline demo`);
+    output.line(noRuns(home, trash, aside));
     return EXIT.ok;
   }
   const lines = table(runs, [
@@ -43,7 +46,14 @@ export function listRuns({ home }: WorkstationOptions, output: Output): number {
     { title: 'created', cell: (run) => run.createdAt.replace('T', ' ').slice(0, 19) },
   ]);
   for (const line of lines) output.line(line);
+  if (!trash && aside > 0) output.note(`${aside} more in the trash; list them with: ridgeline runs --trash`);
   return EXIT.ok;
+}
+
+function noRuns(home: string, trash: boolean, aside: number): string {
+  if (trash) return `The trash of ${home} is empty.`;
+  if (aside === 0) return `No runs in ${home} yet. Start with: ridgeline demo`;
+  return `All ${aside} runs in ${home} are in the trash. List them with: ridgeline runs --trash`;
 }
 
 export interface CompareRequest {
@@ -75,7 +85,7 @@ export function compareRuns(
 }
 
 /**
- * @param text a run's id, or a name that exactly one run has
+ * @param text a run's id, or a name that exactly one run has; runs in the trash go by their id only
  * @throws RidgelineError for a home without runs, or none or several that fit
  */
 export function findRun(home: string, text: string): string {
@@ -84,7 +94,7 @@ export function findRun(home: string, text: string): string {
 
 function resolveRun(runs: readonly RunSummary[], text: string, home: string): string {
   if (runs.some((run) => run.id === text)) return text;
-  const named = runs.filter((run) => run.name === text);
+  const named = runs.filter((run) => run.name === text && run.trashedAt === null);
   const [only] = named;
   if (only !== undefined && named.length === 1) return only.id;
   if (named.length > 1) {

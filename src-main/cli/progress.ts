@@ -30,6 +30,7 @@ export class Progress {
   }
 
   handle(event: WorkstationEvent): void {
+    if (event.type === 'baseline') return;
     const id = event.type === 'run' ? event.run.id : event.id;
     const run = this.#runs.get(id);
     if (run === undefined) return;

@@ -6,11 +6,38 @@
  */
 import { type Graph, inputOf, type Shape, type ValueId, valueOf } from './graph.ts';
 
-/** Physical axis i is logical axis `order[i]`. */
+/**
+ * Physical axis i is logical axis `order[i]`. An entry −b stands for the inner b of the batch axis, which is then
+ * split in two: entry 0 for N/b, entry −b for b.
+ */
 export type AxisOrder = readonly number[];
 
 /** N,H,W,C held as C,N,H,W. */
 export const FEATURE_MAP: AxisOrder = [3, 0, 1, 2];
+/**
+ * N,H,W,C held as C,N/b,H,W,b: as ONNX Runtime's blocked convolutions take the planes of each channel, so that
+ * nothing has to be moved for them. To products and batch normalisation it is as good as C,N,H,W: a row a channel.
+ */
+export function blockedMap(block: number): AxisOrder {
+  return [3, 0, 1, 2, -block];
+}
+
+/** How feature maps of this shape are held between layers. @param block 0 for no blocked convolutions */
+export function mapOrder(shape: Shape, block: number): AxisOrder {
+  const [images = 1] = shape;
+  return block > 0 && images % block === 0 ? blockedMap(block) : FEATURE_MAP;
+}
+
+/** Whether the batch axis is split in two. */
+export function isSplit(order: AxisOrder): boolean {
+  return order.some((axis) => axis < 0);
+}
+
+/** The order with the batch axis split into N/b and b where it was whole. */
+export function splitBatch(order: AxisOrder, block: number): AxisOrder {
+  return isSplit(order) ? order : order.flatMap((axis) => (axis === 0 ? [0, -block] : [axis]));
+}
+
 /** height, width, in, out held as out, in, height, width. */
 export const FILTER: AxisOrder = [3, 2, 0, 1];
 /** height, width, channels, multiplier held as channels, multiplier, height, width. */
@@ -61,7 +88,12 @@ export function isRowMajor(order: AxisOrder): boolean {
 
 /** Extents in memory order. */
 export function physicalShape(shape: Shape, order: AxisOrder): number[] {
-  return order.map((axis) => shape[axis] ?? 1);
+  const block = -Math.min(0, ...order);
+  const [batch = 1] = shape;
+  return order.map((axis) => {
+    if (block > 0 && axis <= 0) return batch === 1 ? 1 : axis < 0 ? block : batch / block;
+    return shape[axis] ?? 1;
+  });
 }
 
 /**

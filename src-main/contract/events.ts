@@ -8,6 +8,8 @@ export const workstationEvent = z.discriminatedUnion('type', [
   /** A run was added or its status changed. */
   z.strictObject({ type: z.literal('run'), run: runSummary }),
   z.strictObject({ type: z.literal('removed'), id: z.string() }),
+  /** Another run, or none, is the baseline. */
+  z.strictObject({ type: z.literal('baseline'), id: z.string().nullable() }),
   /** Steps just trained; not yet durable. Arrays are of one length; the first is step `firstStep`. */
   z.strictObject({
     type: z.literal('steps'),

@@ -72,7 +72,36 @@ export const weightHistogram = z.strictObject({
 });
 export type WeightHistogram = z.infer<typeof weightHistogram>;
 
-export const runTag = z.string().trim().min(1).max(40);
+export const MAX_TAG_LENGTH = 40;
+export const runTag = z.string().trim().min(1).max(MAX_TAG_LENGTH);
+/** Tags that one run may carry. */
+export const MAX_TAGS = 30;
+export const MAX_NOTE_LENGTH = 20_000;
+export const runNote = z.string().max(MAX_NOTE_LENGTH);
+
+/** A change of what the user says about runs: only what is given changes. */
+export const annotation = z.strictObject({
+  /** Put at the end of a run's tags; one that it has already stays where it is. */
+  addTags: z.array(runTag).max(MAX_TAGS).optional(),
+  removeTags: z.array(runTag).max(1000).optional(),
+  note: runNote.optional(),
+});
+export type Annotation = z.infer<typeof annotation>;
+
+/** Metrics of an epoch that can be drawn small beside each run. */
+export const sparklineMetric = z.enum([
+  'loss',
+  'acc',
+  'valLoss',
+  'valAcc',
+  'trainLoss',
+  'trainAcc',
+  'penalty',
+  'learningRate',
+]);
+export type SparklineMetric = z.infer<typeof sparklineMetric>;
+export const MAX_SPARKLINES = 200;
+export const MAX_SPARKLINE_POINTS = 64;
 
 export const runSummary = z.strictObject({
   id: z.string(),

@@ -27,8 +27,30 @@ export function runHandlers(workstation: Workstation): HandlersOf<typeof runChan
       return {};
     },
     'runs.remove': async ({ id }) => {
-      workstation.remove(id);
+      workstation.removeTrashed([id]);
       return {};
     },
+    'runs.annotate': async ({ ids, ...change }) => {
+      workstation.annotate(ids, change);
+      return {};
+    },
+    'runs.trash': async ({ ids }) => {
+      workstation.trash(ids);
+      return {};
+    },
+    'runs.restore': async ({ ids }) => {
+      workstation.restore(ids);
+      return {};
+    },
+    'runs.removeTrashed': async ({ ids }) => {
+      workstation.removeTrashed(ids);
+      return {};
+    },
+    'runs.baseline': async () => ({ id: store.baseline() }),
+    'runs.setBaseline': async ({ id }) => {
+      workstation.setBaseline(id);
+      return {};
+    },
+    'runs.sparklines': async ({ ids, metric, points }) => store.sparklines(ids, metric, points),
   };
 }

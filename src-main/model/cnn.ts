@@ -29,11 +29,18 @@ export function buildCnn(
         biasInitializer: createInitializer({ kind: 'constant', value: biasInitial }, 0),
       }),
     );
-    if (activation !== 'linear') model.add(new ActivationLayer(`conv_${number}_activation`, activation));
+    const activate = (): void => {
+      if (activation !== 'linear') model.add(new ActivationLayer(`conv_${number}_activation`, activation));
+    };
+    // A maximum commutes with a function that never falls: after the pool it has a fraction of the work, and the
+    // numbers are the same.
+    const late = pool > 1 && activation !== 'swish';
+    if (!late) activate();
     // Keras's and TensorFlow's `same`: an odd last row is pooled with padding instead of being dropped.
     if (pool > 1) {
       model.add(layers.maxPooling2d({ name: `pool_${number}`, poolSize: pool, padding: 'same' }));
     }
+    if (late) activate();
   });
   model.add(layers.flatten({ name: 'flatten' }));
   addDenseLayers(model, config, classes, seedOf, { before: blocks.length });

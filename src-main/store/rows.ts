@@ -4,7 +4,8 @@ import { experimentConfig } from '../contract/config.ts';
 import { epochRecord, runSummary, weightStatistics } from '../contract/runs.ts';
 import { damagedRun } from './storageErrors.ts';
 
-const json = z.string().transform((text, context): unknown => {
+/** Text of a column → what it says as JSON. */
+export const json = z.string().transform((text, context): unknown => {
   try {
     return JSON.parse(text);
   } catch {

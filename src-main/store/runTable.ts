@@ -89,13 +89,6 @@ export class RunTable {
     }
   }
 
-  /** Goes by the plain text, so that a run whose status is damaged can still be removed. */
-  requireNotRunning(id: string, action: string): void {
-    if (this.#status(id) === 'running') {
-      throw new RidgelineError('conflict', `Run ${id} is running and cannot ${action}; stop it first.`);
-    }
-  }
-
   start(id: string): void {
     this.#sql.start.run(new Date().toISOString(), id);
   }

@@ -1,18 +1,23 @@
 /** The store over one SQLite file: which state allows what, and what forms one transaction. */
+import { z } from 'zod';
 import type { EngineName, ExperimentConfig } from '../contract/config.ts';
 import { RidgelineError } from '../contract/errors.ts';
 import type {
+  Annotation,
   EpochRecord,
   RunSummary,
+  SparklineMetric,
   StepMetric,
   WeightSnapshot,
   WeightStatistics,
 } from '../contract/runs.ts';
 import { DEFAULT_SETTINGS, settings, type Settings, type SettingsChange } from '../contract/settings.ts';
+import { AnnotationTable } from './annotationTable.ts';
 import type { Connection } from './connection.ts';
 import { CheckpointTable } from './checkpointTable.ts';
 import { PreferenceTable } from './preferenceTable.ts';
 import { RunTable } from './runTable.ts';
+import { SparklineTable } from './sparklineTable.ts';
 import { StepTable } from './stepTable.ts';
 import type {
   EpochCommit,
@@ -36,6 +41,8 @@ export class SqliteStore implements Store {
   readonly #steps: StepTable;
   readonly #checkpoints: CheckpointTable;
   readonly #preferences: PreferenceTable;
+  readonly #annotations: AnnotationTable;
+  readonly #sparklines: SparklineTable;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -44,6 +51,8 @@ export class SqliteStore implements Store {
     this.#steps = new StepTable(connection);
     this.#checkpoints = new CheckpointTable(connection);
     this.#preferences = new PreferenceTable(connection);
+    this.#annotations = new AnnotationTable(connection);
+    this.#sparklines = new SparklineTable(connection);
   }
 
   settings(): Settings {
@@ -141,6 +150,7 @@ export class SqliteStore implements Store {
   }
 
   #resumePoint(id: string): number {
+    this.#annotations.requireListed(id, 'be resumed');
     this.#runs.requireStatus(id, ['stopped', 'failed', 'interrupted'], 'be resumed');
     const record = this.#checkpoints.last(id);
     if (record === null) {
@@ -172,11 +182,54 @@ export class SqliteStore implements Store {
     return this.#connection.read(() => ids.map((id) => this.#runs.get(id)));
   }
 
-  removeRun(id: string): void {
+  annotate(ids: readonly string[], change: Annotation): void {
     this.#connection.write(() => {
-      this.#runs.requireNotRunning(id, 'be removed');
-      this.#runs.remove(id);
+      for (const id of ids) this.#annotations.annotate(id, change);
     });
+  }
+
+  trash(ids: readonly string[]): void {
+    this.#connection.write(() => {
+      const now = new Date().toISOString();
+      for (const id of ids) this.#annotations.trash(id, now);
+    });
+  }
+
+  restore(ids: readonly string[]): void {
+    this.#connection.write(() => {
+      for (const id of ids) this.#annotations.restore(id);
+    });
+  }
+
+  removeTrashed(ids: readonly string[]): void {
+    this.#connection.write(() => {
+      for (const id of new Set(ids)) {
+        this.#annotations.requireTrashed(id);
+        this.#runs.remove(id);
+      }
+    });
+  }
+
+  baseline(): string | null {
+    return this.#connection.read(() => {
+      const id = this.#preferences.get('baseline', z.string().nullable(), null);
+      return id !== null && this.#annotations.exists(id) ? id : null;
+    });
+  }
+
+  setBaseline(id: string | null): void {
+    this.#connection.write(() => {
+      if (id !== null) this.#annotations.requireListed(id, 'be the baseline');
+      this.#preferences.set('baseline', id);
+    });
+  }
+
+  sparklines(
+    ids: readonly string[],
+    metric: SparklineMetric,
+    points: number,
+  ): { id: string; values: number[] }[] {
+    return this.#connection.read(() => this.#sparklines.read(ids, metric, points));
   }
 
   epochs(id: string): EpochRecord[] {

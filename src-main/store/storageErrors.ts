@@ -59,7 +59,7 @@ export function damagedFile(file: string, detail: string, cause?: unknown): Ridg
   );
 }
 
-/** One run's records do not read back. `removeRun` works on such a run all the same. */
+/** One run's records do not read back. It can be put into the trash and removed all the same. */
 export function damagedRun(file: string, id: string, detail: string, cause?: unknown): RidgelineError {
   return new RidgelineError(
     'storage',

@@ -1,9 +1,11 @@
 /** What the rest of the workstation may ask of the store. The store is the database's only writer. */
 import type { EngineName, ExperimentConfig } from '../contract/config.ts';
 import type {
+  Annotation,
   EpochRecord,
   RunStatus,
   RunSummary,
+  SparklineMetric,
   StepMetric,
   WeightHistogram,
   WeightSnapshot,
@@ -54,6 +56,7 @@ export interface FinishedStatus {
 export interface Store {
   /** Adds a queued run at the queue's end. */
   addRun(config: ExperimentConfig): RunSummary;
+  /** All runs, those in the trash too, in the order added. */
   runs(): RunSummary[];
   run(id: string): RunSummary;
   /** Oldest queued run, or null. */
@@ -85,8 +88,25 @@ export interface Store {
   markFinished(id: string, outcome: FinishedStatus): RunSummary;
   /** Marks every run that a vanished process left `running` as `interrupted`; returns them. */
   recoverInterrupted(reason: string): RunSummary[];
-  /** Deletes a run that is not running, with everything recorded for it. */
-  removeRun(id: string): void;
+  /** Changes tags and note of runs. Throws `bad-input` where one would get too many tags. */
+  annotate(ids: readonly string[], change: Annotation): void;
+  /** Takes runs off the list; they keep everything. Throws `conflict` where one is queued or running. */
+  trash(ids: readonly string[]): void;
+  restore(ids: readonly string[]): void;
+  /** Deletes runs with everything recorded for them. Throws `conflict` where one is not in the trash. */
+  removeTrashed(ids: readonly string[]): void;
+  /** The run that others are measured against, or null. */
+  baseline(): string | null;
+  setBaseline(id: string | null): void;
+  /**
+   * The course of a metric over the records of each run, in the order asked; empty for a run that is gone.
+   * @param points at most so many values for a run, the last of them its newest number
+   */
+  sparklines(
+    ids: readonly string[],
+    metric: SparklineMetric,
+    points: number,
+  ): { id: string; values: number[] }[];
   epochs(id: string): EpochRecord[];
   /** Full-resolution values of one metric and the steps they belong to (from 1). */
   steps(id: string, metric: StepMetric): { step: Float64Array; value: Float32Array };

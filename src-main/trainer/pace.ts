@@ -1,7 +1,7 @@
 /** How many steps a call should take. Does not influence what is computed. */
 
 /** A call should be long enough to amortise its overhead, short enough to stop and show progress. */
-const TARGET_CALL_MS = 100;
+const TARGET_CALL_MS = 150;
 
 export class Pace {
   stepsPerCall = 1;

@@ -58,6 +58,7 @@ export class EventQueue {
 }
 
 function runOf(event: WorkstationEvent): string {
+  if (event.type === 'baseline') return '';
   return event.type === 'run' ? event.run.id : event.id;
 }
 

@@ -1,41 +1,95 @@
 /**
- * The address after `#`: a view, and the runs chosen for comparison. It is the only place that holds the
- * choice, so a reload or a copied address shows the same thing. E.g. `#/weights?runs=a,b`.
+ * The address after `#`: a view, the runs chosen for comparison, and what some views are narrowed to. It is the
+ * only place that holds the choice, so a reload or a copied address shows the same thing.
+ * E.g. `#/weights?runs=a,b`, `#/?filter=tag%3Apaper`.
  */
 export const MAX_SELECTED = 4;
 
-/** Views whose address is their name alone. */
+/** Views whose address begins with their name. */
 export const PLAIN_VIEWS = ['compare', 'weights', 'editor', 'queue', 'engines', 'settings'] as const;
 export type PlainView = (typeof PLAIN_VIEWS)[number];
 
+/** What the list of runs shows, and in which order; what is missing is as usual. */
+export interface RunsParameters {
+  filter?: string;
+  /** A column, with a minus before it for descending. */
+  sort?: string;
+  /** The runs in the trash instead of those that are listed. */
+  trash?: true;
+}
+
+/** What the editor starts from. */
+export interface EditorParameters {
+  preset?: string;
+  run?: string;
+}
+
 export type Route = (
-  { view: 'runs' } | { view: 'run'; id: string } | { view: PlainView } | { view: 'unknown' }
+  | ({ view: 'runs' } & RunsParameters)
+  | { view: 'run'; id: string }
+  | ({ view: 'editor' } & EditorParameters)
+  | { view: Exclude<PlainView, 'editor'> }
+  | { view: 'unknown' }
 ) & { selected: readonly string[] };
 
 export function parseRoute(hash: string): Route {
-  const [path = '', query = ''] = hash.replace(/^#/, '').split('?', 2);
-  const ids = (new URLSearchParams(query).get('runs') ?? '').split(',').filter((id) => id !== '');
+  const [path, query] = splitOnce(hash.replace(/^#/, ''), '?');
+  const parameters = new URLSearchParams(query);
+  const ids = (parameters.get('runs') ?? '').split(',').filter((id) => id !== '');
   const selected = [...new Set(ids)].slice(0, MAX_SELECTED);
   const [head = '', tail = ''] = path.split('/').filter((part) => part !== '');
-  if (head === '') return { view: 'runs', selected };
+  if (head === '') return { view: 'runs', ...runsParameters(parameters), selected };
   if (head === 'run' && tail !== '') return { view: 'run', id: decode(tail), selected };
   const plain = PLAIN_VIEWS.find((view) => view === head);
+  if (plain === 'editor') {
+    return { view: plain, ...given('preset', parameters), ...given('run', parameters), selected };
+  }
   if (plain !== undefined) return { view: plain, selected };
   return { view: 'unknown', selected };
 }
 
 export function formatRoute(route: Route): string {
-  const path =
-    route.view === 'runs' || route.view === 'unknown'
-      ? '/'
-      : route.view === 'run'
-        ? `/run/${encodeURIComponent(route.id)}`
-        : `/${route.view}`;
-  const query =
-    route.selected.length === 0
-      ? ''
-      : `?runs=${route.selected.map((id) => encodeURIComponent(id)).join(',')}`;
-  return `#${path}${query}`;
+  const parameters = [...parametersOf(route)].map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  if (route.selected.length > 0) {
+    parameters.unshift(`runs=${route.selected.map((id) => encodeURIComponent(id)).join(',')}`);
+  }
+  return `#${pathOf(route)}${parameters.length === 0 ? '' : `?${parameters.join('&')}`}`;
+}
+
+function pathOf(route: Route): string {
+  if (route.view === 'runs' || route.view === 'unknown') return '/';
+  return route.view === 'run' ? `/run/${encodeURIComponent(route.id)}` : `/${route.view}`;
+}
+
+function* parametersOf(route: Route): Generator<[name: string, value: string]> {
+  if (route.view === 'runs') {
+    if (route.filter !== undefined && route.filter !== '') yield ['filter', route.filter];
+    if (route.sort !== undefined) yield ['sort', route.sort];
+    if (route.trash === true) yield ['trash', '1'];
+  }
+  if (route.view === 'editor') {
+    if (route.preset !== undefined) yield ['preset', route.preset];
+    if (route.run !== undefined) yield ['run', route.run];
+  }
+}
+
+function runsParameters(parameters: URLSearchParams): RunsParameters {
+  return {
+    ...given('filter', parameters),
+    ...given('sort', parameters),
+    ...(parameters.has('trash') ? { trash: true } : {}),
+  };
+}
+
+function given<N extends string>(name: N, parameters: URLSearchParams): Partial<Record<N, string>>;
+function given(name: string, parameters: URLSearchParams): Record<string, string> {
+  const value = parameters.get(name);
+  return value === null || value === '' ? {} : { [name]: value };
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 /** A malformed escape is taken as it stands: the run is then simply not found. */

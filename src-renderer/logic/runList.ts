@@ -31,6 +31,7 @@ export function applyEvent(runs: readonly RunSummary[], event: WorkstationEvent)
     case 'epoch':
       return runs.map((run) => (run.id === event.id ? withEpoch(run, event.record) : run));
     case 'steps':
+    case 'baseline':
       return runs;
     default:
       return event satisfies never;

@@ -14,6 +14,7 @@ import { Layout } from './layout.svelte.ts';
 import { LiveCurves } from './liveCurves.svelte.ts';
 import { PresetCatalog } from './presetCatalog.svelte.ts';
 import { Router } from './router.svelte.ts';
+import { RunActions } from './runActions.ts';
 import { Runs } from './runs.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { SettingsState } from './settings.svelte.ts';
@@ -39,6 +40,7 @@ export class App {
   readonly settings: SettingsState;
   readonly theme: Theme;
   readonly guide: Guide;
+  readonly runActions: RunActions;
   connection = $state<ConnectionState>('connecting');
   #steps: StepsEvent[] = [];
 
@@ -52,6 +54,7 @@ export class App {
     this.settings = new SettingsState(client);
     this.theme = new Theme(this.settings);
     this.guide = new Guide(this);
+    this.runActions = new RunActions(client, this.toasts, this.settings);
   }
 
   /** Listens first, so that nothing that happens while the list is on its way is missed. */
@@ -99,10 +102,6 @@ export class App {
     return this.#attempt(() => this.client.request('runs.resume', { id }));
   }
 
-  async remove(id: string): Promise<boolean> {
-    return this.#attempt(() => this.client.request('runs.remove', { id }));
-  }
-
   async openCurves(ids: readonly string[]): Promise<void> {
     await this.#attempt(() => this.curves.open(ids));
   }
@@ -135,6 +134,10 @@ export class App {
       this.#steps.push(event);
       // A hidden window gets no frames.
       if (this.#steps.length > MAX_PENDING) this.#flushSteps();
+      return;
+    }
+    if (event.type === 'baseline') {
+      this.runs.apply(event);
       return;
     }
     const before = this.runs.byId.get(event.type === 'run' ? event.run.id : event.id);

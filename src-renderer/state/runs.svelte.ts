@@ -8,14 +8,20 @@ import { errorText } from './toasts.svelte.ts';
 
 export class Runs {
   readonly #client: Client;
-  list = $state.raw<readonly RunSummary[]>([]);
+  /** Those in the trash too. */
+  all = $state.raw<readonly RunSummary[]>([]);
   status = $state<'loading' | 'ready' | 'failed'>('loading');
   error = $state('');
+  /** The run that the others are measured against, or null. */
+  baseline = $state<string | null>(null);
   /** Of runs in training, by id. */
   progress = $state.raw<ReadonlyMap<string, Progress>>(new Map());
   /** Events that arrive while a list is on its way: they may be newer than it. */
   #during: WorkstationEvent[] | null = null;
-  readonly byId = $derived(new Map(this.list.map((run) => [run.id, run])));
+  readonly byId = $derived(new Map(this.all.map((run) => [run.id, run])));
+  /** Newest first, without the trash: what every view but the trash is about. */
+  readonly list = $derived(this.all.filter((run) => run.trashedAt === null));
+  readonly trashed = $derived(this.all.filter((run) => run.trashedAt !== null));
 
   constructor(client: Client) {
     this.#client = client;
@@ -24,8 +30,14 @@ export class Runs {
   async load(): Promise<void> {
     this.#during = [];
     try {
-      const listed = newestFirst(await this.#client.request('runs.list', {}));
-      this.list = this.#during.reduce<readonly RunSummary[]>(applyEvent, listed);
+      const [runs, baseline] = await Promise.all([
+        this.#client.request('runs.list', {}),
+        this.#client.request('runs.baseline', {}),
+      ]);
+      const listed = newestFirst(runs);
+      const told = this.#during.findLast((event) => event.type === 'baseline');
+      this.baseline = told === undefined ? baseline.id : told.id;
+      this.all = this.#during.reduce<readonly RunSummary[]>(applyEvent, listed);
       this.status = 'ready';
     } catch (error) {
       // With a list on screen, the connection indicator already tells; keep what is shown.
@@ -38,7 +50,8 @@ export class Runs {
 
   apply(event: WorkstationEvent): void {
     this.#during?.push(event);
-    this.list = applyEvent(this.list, event);
+    this.all = applyEvent(this.all, event);
+    if (event.type === 'baseline') this.baseline = event.id;
     if (event.type === 'run' && event.run.status !== 'running') this.#forget(event.run.id);
     if (event.type === 'removed') this.#forget(event.id);
   }

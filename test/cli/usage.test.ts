@@ -137,6 +137,33 @@ describe('a home', () => {
     expect(listed.stdout).toMatch(/waiting +queued/);
   });
 
+  it('lists runs without those in the trash, and those with --trash', async () => {
+    const home = tinyHome();
+    const store = openStore(databaseFile(home));
+    for (const name of ['kept', 'thrown']) {
+      const { id } = store.addRun(tinyConfig({ name }));
+      store.markFinished(id, { status: 'stopped', error: null });
+      if (name === 'thrown') store.trash([id]);
+    }
+    store.close();
+    const list = z.object({ runs: z.array(z.object({ name: z.string() })) });
+    const names = async (...args: string[]): Promise<string[]> =>
+      documentOf(await ridgeline(['runs', '--home', home, '--json', ...args]), list).runs.map(
+        (run) => run.name,
+      );
+    expect(await names()).toEqual(['kept']);
+    expect(await names('--trash')).toEqual(['thrown']);
+
+    const listed = await ridgeline(['runs', '--home', home]);
+    expect(listed.stdout).not.toContain('thrown');
+    expect(listed.stderr).toContain('1 more in the trash');
+    const byName = await ridgeline(['compare', 'thrown', '--home', home]);
+    expect(byName.code).toBe(2);
+    const trashed = await ridgeline(['runs', '--trash', '--home', home]);
+    const id = /^\S*(?= +thrown)/m.exec(trashed.stdout)?.[0] ?? '';
+    expect((await ridgeline(['compare', id, '--home', home])).code).toBe(0);
+  });
+
   it('with a damaged database is left as it is', async () => {
     const home = temporaryFolder();
     writeFileSync(databaseFile(home), 'this is no database');

@@ -101,7 +101,7 @@ export function traceOf<I extends Inputs>(body: (inputs: Tensors<I>) => Results,
 async function variantsOf(graph: Graph, providers: readonly ExecutionProvider[]): Promise<Variant[]> {
   const kernels = graph.nodes.map(({ kernel }) => kernel);
   const variants = [PLAIN];
-  const block = kernels.some((kernel) => kernel.includes('Depthwise')) ? await channelBlock() : 0;
+  const block = kernels.some((kernel) => /Conv|BatchNorm/.test(kernel)) ? await channelBlock() : 0;
   if (block !== 0) variants.push({ provider: 'cpu', block });
   for (const provider of providers) {
     const overrides = overridesFor(provider);
@@ -110,7 +110,7 @@ async function variantsOf(graph: Graph, providers: readonly ExecutionProvider[])
   return variants;
 }
 
-/** Lowers a graph without state and runs it on ONNX Runtime's CPU provider. */
+/** Lowers a graph, whose state is fed as inputs are, and runs it on ONNX Runtime's CPU provider. */
 export async function runGraph(
   graph: Graph,
   inputs: Inputs,
@@ -207,7 +207,7 @@ function feedsOf(graph: Graph, inputs: Inputs): Record<string, ort.Tensor> {
   const feeds: Record<string, ort.Tensor> = {};
   const orders = assignLayouts(graph);
   for (const { id, shape, source } of graph.values) {
-    if (source.kind !== 'input') continue;
+    if (source.kind !== 'input' && source.kind !== 'state') continue;
     const numbers = inputs[source.name];
     if (numbers === undefined) throw new Error(`nothing to feed as ${source.name}`);
     feeds[source.name] = feedOf(numbers, orders.get(id) ?? orderFor(shape));

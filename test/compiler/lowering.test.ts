@@ -31,8 +31,8 @@ const CASES = [
   ...poolingCases,
   ...batchNormCases,
 ];
-/** Kernels with tests of their own below. */
-const ALSO_TESTED = ['BroadcastTo', 'AvgPoolGrad'];
+/** Kernels with tests of their own, below and in passes.test.ts. */
+const ALSO_TESTED = ['BroadcastTo', 'AvgPoolGrad', 'ConcatVectors', 'SplitVector'];
 
 beforeAll(prepareTfjs);
 

@@ -5,10 +5,14 @@ import { type Attributes, type Graph, printGraph, type ValueId } from '../../src
 import { accumulate } from '../../src-main/compiler/passes/accumulate.ts';
 import { commonSubexpressions } from '../../src-main/compiler/passes/commonSubexpressions.ts';
 import { deadCode } from '../../src-main/compiler/passes/deadCode.ts';
+import { groupUpdates } from '../../src-main/compiler/passes/groupUpdates.ts';
 import { matrixProducts } from '../../src-main/compiler/passes/matrixProducts.ts';
 import { passes, runPasses } from '../../src-main/compiler/passes/passes.ts';
 import { penalties } from '../../src-main/compiler/passes/penalties.ts';
 import { simplify } from '../../src-main/compiler/passes/simplify.ts';
+import { RandomStream } from '../../src-main/random/philox.ts';
+import { expectClose, type Inputs, runGraph } from './harness.ts';
+import { normal } from './inputs.ts';
 
 /** A graph in the making, all of float32. */
 class Sketch {
@@ -200,6 +204,62 @@ describe('accumulate', () => {
     expect(
       kernelsOf(deadCode(accumulate(update(true)))).filter((kernel) => kernel === 'MatMul'),
     ).toHaveLength(1);
+  });
+});
+
+describe('group updates', () => {
+  /** v ← 0.9·v + rate·g and p ← p − v for `count` vectors of different lengths, and one update of another form. */
+  function momentum(count: number): { graph: Graph; inputs: Inputs } {
+    const s = new Sketch();
+    const random = new RandomStream(1);
+    const inputs: Record<string, Inputs[string]> = { rate: normal(random, []) };
+    const rate = s.input('rate');
+    const state = Array.from({ length: count }, (_, i) => {
+      const length = i + 1;
+      const [g, v, p] = [s.input(`g${i}`, length), s.state(`v${i}`, length), s.state(`p${i}`, length)];
+      for (const name of [`g${i}`, `v${i}`, `p${i}`]) inputs[name] = normal(random, [length]);
+      const kept = s.node('Multiply', { a: v, b: s.uniform(0.9) });
+      const velocity = s.node('Add', { a: kept, b: s.node('Multiply', { a: g, b: rate }) });
+      const next = s.node('Sub', { a: p, b: velocity });
+      return [
+        { name: `v${i}`, value: v, next: velocity },
+        { name: `p${i}`, value: p, next },
+      ];
+    }).flat();
+    const lone = s.state('lone', 4);
+    inputs['lone'] = normal(random, [4]);
+    const next = s.node('Abs', { x: lone });
+    return { graph: s.builder.finish([...state, { name: 'lone', value: lone, next }], []), inputs };
+  }
+
+  const grouped = (graph: Graph): Graph => deadCode(commonSubexpressions(groupUpdates(graph)));
+  /** What every state becomes. */
+  const asResults = (graph: Graph): Graph => ({
+    ...graph,
+    state: [],
+    results: graph.state.map(({ name, next }) => ({ name: `next ${name}`, value: next })),
+  });
+
+  it('update equal forms as one vector, and leave the others', () => {
+    const { graph } = momentum(9);
+    expect(kernelsOf(graph).length).toBe(9 * 4 + 1);
+    expect(kernelsOf(grouped(graph)).toSorted()).toEqual(
+      [
+        ...['ConcatVectors', 'ConcatVectors', 'ConcatVectors', 'SplitVector', 'SplitVector'],
+        ...['Multiply', 'Multiply', 'Add', 'Sub', 'Abs'],
+      ].toSorted(),
+    );
+  });
+
+  it('to the same bits', async () => {
+    const { graph, inputs } = momentum(9);
+    const expected = await runGraph(asResults(graph), inputs);
+    expectClose('grouped', await runGraph(asResults(grouped(graph)), inputs), expected, 0);
+  });
+
+  it('leave alone what is too little to be worth it', () => {
+    const { graph } = momentum(3);
+    expect(printGraph(grouped(graph))).toBe(printGraph(deadCode(graph)));
   });
 });
 

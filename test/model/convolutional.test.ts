@@ -199,11 +199,11 @@ describe('the network of source 003, small and two convolutions deep', () => {
     expect(network.model.layers.map(({ name }) => name)).toEqual([
       'images',
       'conv_1',
-      'conv_1_activation',
       'pool_1',
+      'conv_1_activation',
       'conv_2',
-      'conv_2_activation',
       'pool_2',
+      'conv_2_activation',
       'flatten',
       'dense_1',
       'activation_1',

@@ -170,7 +170,8 @@ describe('the files', () => {
     const id = await trained(workstation, tinyConfig({ epochs: 1 }));
     const { path } = folderOf(workstation, id);
     expect(existsSync(path)).toBe(true);
-    workstation.remove(id);
+    workstation.trash([id]);
+    workstation.removeTrashed([id]);
     expect(existsSync(path)).toBe(false);
   });
 });

@@ -113,7 +113,7 @@ describe('the queue', () => {
     ]);
   });
 
-  it('lets a queued run be stopped and removed, and a running one only be stopped', async () => {
+  it('lets runs be thrown away and removed once they are stopped, and no sooner', async () => {
     const workstation = open();
     const [running, stopped, removed, last] = workstation
       .enqueue([
@@ -127,13 +127,17 @@ describe('the queue', () => {
     workstation.stop(stopped ?? '');
     expect(workstation.store.run(stopped ?? '')).toMatchObject({ status: 'stopped', startedAt: null });
     const gone = event(workstation, (said) => said.type === 'removed');
-    workstation.remove(removed ?? '');
+    expect(errorOf(() => workstation.trash([removed ?? ''])).code).toBe('conflict');
+    workstation.stop(removed ?? '');
+    workstation.trash([removed ?? '']);
+    workstation.removeTrashed([removed ?? '']);
     expect(await gone).toEqual({ type: 'removed', id: removed });
-    expect(errorOf(() => workstation.remove(running ?? '')).code).toBe('conflict');
+    expect(errorOf(() => workstation.trash([running ?? ''])).code).toBe('conflict');
     expect(errorOf(() => workstation.stop(removed ?? '')).code).toBe('not-found');
     workstation.stop(running ?? '');
     expect(await reaches(workstation, last ?? '', ...ENDED)).toMatchObject({ status: 'completed' });
-    workstation.remove(running ?? '');
+    workstation.trash([running ?? '']);
+    workstation.removeTrashed([running ?? '']);
     expect(
       workstation.store
         .runs()
@@ -252,7 +256,9 @@ describe('a home', () => {
       tinyConfig({ name: 'removed' }),
       tinyConfig({ name: 'own', epochs: 1 }),
     ]);
-    workstation.remove(removed?.id ?? '');
+    workstation.stop(removed?.id ?? '');
+    workstation.trash([removed?.id ?? '']);
+    workstation.removeTrashed([removed?.id ?? '']);
     await epochOf(workstation, first?.id ?? '');
     workstation.stop(first?.id ?? '');
     expect(await reaches(workstation, own?.id ?? '', ...ENDED)).toMatchObject({ status: 'completed' });

@@ -6,7 +6,6 @@ import { assignColours, COLOUR_SLOTS } from '../../src-renderer/logic/colours.ts
 import { configDiff, flatten } from '../../src-renderer/logic/configDiff.ts';
 import { epochUnion } from '../../src-renderer/logic/epochs.ts';
 import { generalisationGap, stepsPerEpoch } from '../../src-renderer/logic/metrics.ts';
-import { groupPresets } from '../../src-renderer/logic/presets.ts';
 import { formatRoute, parseRoute } from '../../src-renderer/logic/route.ts';
 import {
   applyEvent,
@@ -131,6 +130,9 @@ describe('route', () => {
   it('reads back what it writes', () => {
     const routes = [
       { view: 'runs', selected: [] },
+      { view: 'runs', filter: 'tag:"a b"&c=?#', sort: '-testAcc', trash: true, selected: ['x'] },
+      { view: 'editor', selected: [] },
+      { view: 'editor', preset: '002/l1', run: 'r', selected: ['x'] },
       { view: 'run', id: 'a b/c?', selected: ['x', 'y,z'.replace(',', '-')] },
       { view: 'compare', selected: ['a', 'b'] },
       { view: 'weights', selected: ['a'] },
@@ -195,28 +197,6 @@ describe('figures of a run', () => {
     expect(generalisationGap(record(1))).toBeCloseTo(0.05, 12);
     expect(generalisationGap({ ...record(1), valAcc: null })).toBeNull();
   });
-});
-
-it('groups presets in the order they come, groups that lack their data last', () => {
-  const preset = (id: string, group: string, missing: string | null = null) => ({
-    id,
-    group,
-    title: id,
-    notes: '',
-    config: config({ kind: 'none' }),
-    missing,
-  });
-  const groups = groupPresets([
-    preset('0', 'C', 'no data'),
-    preset('1', 'A'),
-    preset('2', 'B'),
-    preset('3', 'A', 'no data'),
-  ]);
-  expect(groups.map((group) => [group.name, group.presets.map((p) => p.id)])).toEqual([
-    ['A', ['1', '3']],
-    ['B', ['2']],
-    ['C', ['0']],
-  ]);
 });
 
 it('offers every epoch that some run has recorded', () => {

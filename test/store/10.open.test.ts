@@ -179,7 +179,13 @@ describe('openStore, read only', () => {
       () => store.markFinished(id, { status: 'stopped', error: null }),
       () => store.recoverInterrupted('crash'),
       () => {
-        store.removeRun(id);
+        store.annotate([id], { addTags: ['x'] });
+      },
+      () => {
+        store.trash([id]);
+      },
+      () => {
+        store.setBaseline(id);
       },
     ];
     for (const attempt of attempts) expect(errorOf(attempt).code).toBe('conflict');

@@ -78,7 +78,19 @@ describe('addRun, run, runs', () => {
       },
       () => store.markFinished(id, { status: 'stopped', error: null }),
       () => {
-        store.removeRun(id);
+        store.annotate([id], { note: 'x' });
+      },
+      () => {
+        store.trash([id]);
+      },
+      () => {
+        store.restore([id]);
+      },
+      () => {
+        store.setBaseline(id);
+      },
+      () => {
+        store.removeTrashed([id]);
       },
       () => store.epochs(id),
       () => store.steps(id, 'loss'),
@@ -117,7 +129,7 @@ describe('the queue', () => {
     expect(store.nextQueued()?.id).toBe(b);
     store.markFinished(b, { status: 'stopped', error: null });
     expect(store.nextQueued()?.id).toBe(c);
-    store.removeRun(c);
+    store.markFinished(c, { status: 'stopped', error: null });
     expect(store.nextQueued()).toBeNull();
   });
 });
@@ -199,7 +211,7 @@ describe('status', () => {
   });
 });
 
-describe('removeRun', () => {
+describe('removeTrashed', () => {
   function record(store: Store): string {
     const id = runningRun(store);
     store.recordStart(id, {
@@ -222,7 +234,8 @@ describe('removeRun', () => {
     const kept = record(store);
     const removed = record(store);
     store.markFinished(removed, { status: 'completed', error: null });
-    store.removeRun(removed);
+    store.trash([removed]);
+    store.removeTrashed([removed]);
     expect(errorOf(() => store.run(removed)).code).toBe('not-found');
     expect(store.runs().map((run) => run.id)).toEqual([kept]);
     expect(store.epochs(kept)).toEqual([epochRecord(1)]);
@@ -239,14 +252,14 @@ describe('removeRun', () => {
     db.close();
   });
 
-  test('refuses a running run', () => {
+  test('refuses a run that is not in the trash, as one at work never is', () => {
     const store = open(temporaryFile());
     const id = record(store);
     const error = errorOf(() => {
-      store.removeRun(id);
+      store.removeTrashed([id]);
     });
     expect(error.code).toBe('conflict');
-    expect(error.message).toContain('stop it first');
+    expect(error.message).toContain('not in the trash');
     expect(store.epochs(id)).toHaveLength(1);
   });
 
@@ -254,7 +267,9 @@ describe('removeRun', () => {
     const store = open(temporaryFile());
     const first = store.addRun(config()).id;
     const second = store.addRun(config()).id;
-    store.removeRun(first);
+    store.markFinished(first, { status: 'stopped', error: null });
+    store.trash([first]);
+    store.removeTrashed([first]);
     const third = store.addRun(config()).id;
     expect([first, second]).not.toContain(third);
   });

@@ -93,14 +93,16 @@ describe('a damaged run', () => {
       message: expect.stringContaining(`Run ${broken}`) as string,
     });
     expect(error.message).toContain('config.epochs');
-    store.removeRun(broken);
+    store.trash([broken]);
+    store.removeTrashed([broken]);
     expect(store.runs().map((run) => run.id)).toEqual([healthy]);
   });
 
   test('can be removed when its status is what is damaged', () => {
     const { file, healthy, broken } = damaged(`UPDATE runs SET status = 'asleep' WHERE id = :id`);
     const store = open(file);
-    store.removeRun(broken);
+    store.trash([broken]);
+    store.removeTrashed([broken]);
     expect(store.runs().map((run) => run.id)).toEqual([healthy]);
   });
 

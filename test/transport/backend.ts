@@ -76,6 +76,13 @@ export class SmallBackend implements Backend {
     'runs.resume': () => Promise.resolve({}),
     'runs.remove': () =>
       Promise.reject(new RidgelineError('conflict', 'The run is still training. Stop it.')),
+    'runs.annotate': () => Promise.resolve({}),
+    'runs.trash': () => Promise.resolve({}),
+    'runs.restore': () => Promise.resolve({}),
+    'runs.removeTrashed': () => Promise.resolve({}),
+    'runs.baseline': () => Promise.resolve({ id: null }),
+    'runs.setBaseline': () => Promise.resolve({}),
+    'runs.sparklines': ({ ids }) => Promise.resolve(ids.map((id) => ({ id, values: [] }))),
     'presets.list': () => Promise.resolve([]),
     'weights.tensors': () => Promise.resolve([]),
     'weights.snapshots': () => Promise.resolve([]),

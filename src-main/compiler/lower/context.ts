@@ -15,6 +15,8 @@ export interface LowerContext {
   channelBlock: ChannelBlock;
   /** Shape and type of the node's first output. */
   output: Value;
+  /** Of all its outputs. */
+  outputs: readonly Value[];
 }
 
 /** How one kernel becomes ONNX operators; as many tensors as the kernel has outputs. */
@@ -35,6 +37,7 @@ export function contextFor(
     node,
     channelBlock,
     output: valueOf(graph, first),
+    outputs: node.outputs.map((id) => valueOf(graph, id)),
     input: (name) => lowered(inputOf(node, name)),
     optional: (name) => {
       const id = node.inputs[name];

@@ -1,7 +1,8 @@
 /** Collects ONNX nodes and constants, each only once. */
 import type { OnnxAttribute, OnnxInitializer, OnnxNode, OnnxType } from '../onnx/model.ts';
 
-export type AttributeValue = number | string | readonly number[] | { float: number };
+export type AttributeValue =
+  number | string | readonly number[] | { float: number } | { floats: readonly number[] };
 
 export class Emitter {
   readonly nodes: OnnxNode[] = [];
@@ -121,6 +122,6 @@ function sameDims(a: readonly number[], b: readonly number[]): boolean {
 function attribute(value: AttributeValue): OnnxAttribute {
   if (typeof value === 'number') return { int: value };
   if (typeof value === 'string') return { string: value };
-  if ('float' in value) return { float: value.float };
+  if ('float' in value || 'floats' in value) return value;
   return { ints: value };
 }

@@ -2,7 +2,7 @@
 import { CompileError } from '../errors.ts';
 import { type Graph, type Shape, type ValueId, valueOf } from '../graph.ts';
 import { type AxisOrder, assignLayouts, orderFor, physicalShape } from '../layout.ts';
-import type { OnnxGraph, OnnxValueInfo } from '../onnx/model.ts';
+import type { OnnxGraph, OnnxNode, OnnxValueInfo } from '../onnx/model.ts';
 import { constantTensor, contextFor, type LowerRule } from './context.ts';
 import { Emitter } from './emitter.ts';
 import { type ExecutionProvider, overridesFor } from './providers.ts';
@@ -48,6 +48,9 @@ export interface LoweredStep {
   graph: OnnxGraph;
   state: readonly StateSlot[];
 }
+
+/** Label of the nodes that give results their names. */
+const OUTPUT = 'output';
 
 export const nextName = (state: string): string => `next:${state}`;
 
@@ -101,7 +104,7 @@ export function lower(
       if (id !== undefined) tensors.set(id, output);
     });
   }
-  emit.label = 'output';
+  emit.label = OUTPUT;
   const outputs: OnnxValueInfo[] = [];
   const returned = (id: ValueId, as: string, order: AxisOrder, dims: Shape): void => {
     const value = reorder(emit, materialize(emit, lowered(id)), order);
@@ -126,7 +129,15 @@ export function lower(
       name,
       inputs,
       outputs,
-      nodes: substituted(emit.nodes, provider),
+      nodes: substituted(
+        updatesLast(
+          needed(
+            emit.nodes,
+            outputs.map((output) => output.name),
+          ),
+        ),
+        provider,
+      ),
       initializers: emit.initializers,
     },
     state,
@@ -141,6 +152,36 @@ function stateShape(shape: Shape, order: AxisOrder): number[] {
   const dims = physicalShape(shape, order);
   while (dims.length > 2 && dims.at(-1) === 1) dims.pop();
   return dims;
+}
+
+/** Only the nodes that something asks for: a value that was reshaped twice leaves the first Reshape behind. */
+function needed(nodes: readonly OnnxNode[], results: readonly string[]): OnnxNode[] {
+  const wanted = new Set(results);
+  const kept = nodes.toReversed().filter((node) => {
+    const asked = node.outputs.some((output) => wanted.has(output));
+    if (asked) node.inputs.forEach((input) => wanted.add(input));
+    return asked;
+  });
+  return kept.toReversed();
+}
+
+/**
+ * The node that makes each new weight tensor moves behind all others. ONNX Runtime runs what the last node without
+ * a consumer needs, then the last but one, and so on: in this order a layer's gradients are used up before the layer
+ * below is reached, and vectors that are updated together, which need the gradients of every layer, come at the end.
+ */
+function updatesLast(nodes: readonly OnnxNode[]): OnnxNode[] {
+  const uses = new Map<string, number>();
+  for (const input of nodes.flatMap((node) => node.inputs)) uses.set(input, (uses.get(input) ?? 0) + 1);
+  const named = new Set(nodes.filter(isName).flatMap((node) => node.inputs));
+  const isUpdate = ({ outputs: [output = '', ...more] }: OnnxNode): boolean =>
+    more.length === 0 && named.has(output) && uses.get(output) === 1;
+  const rank = (node: OnnxNode): number => (isName(node) ? 2 : isUpdate(node) ? 1 : 0);
+  return nodes.toSorted((a, b) => rank(a) - rank(b));
+}
+
+function isName({ label, op }: OnnxNode): boolean {
+  return label === OUTPUT && op === 'Identity';
 }
 
 function isList(result: Tensor | readonly Tensor[]): result is readonly Tensor[] {

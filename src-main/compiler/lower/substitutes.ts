@@ -25,12 +25,25 @@ const productOfTransposed: Substitute = ({ inputs, outputs, attributes, label })
   ];
 };
 
+/** Sum of any number of values by pairs. */
+const sumByPairs: Substitute = ({ inputs, outputs, label }) => {
+  const [output = ''] = outputs;
+  const [first = '', ...rest] = inputs;
+  let sum = first;
+  return rest.map((term, i) => {
+    const name = i === rest.length - 1 ? output : `${output}:${i}`;
+    const node = { op: 'Add', domain: '', inputs: [sum, term], outputs: [name], attributes: {}, label };
+    sum = name;
+    return node;
+  });
+};
+
 function isSet(attribute: OnnxAttribute | undefined): boolean {
   return attribute !== undefined && 'int' in attribute && attribute.int !== 0;
 }
 
 const substitutes: Readonly<Partial<Record<ExecutionProvider, Readonly<Record<string, Substitute>>>>> = {
-  webgpu: { FusedMatMul: productOfTransposed },
+  webgpu: { FusedMatMul: productOfTransposed, Sum: sumByPairs },
 };
 
 /** The nodes with every operator that the provider lacks replaced. */

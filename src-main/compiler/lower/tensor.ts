@@ -1,6 +1,6 @@
 /** What a graph value is once it has been lowered, and the shape arithmetic that every rule needs. */
 import { type DType, sameShape, type Shape, sizeOf } from '../graph.ts';
-import { type AxisOrder, isRowMajor, physicalShape } from '../layout.ts';
+import { type AxisOrder, FEATURE_MAP, isRowMajor, isSplit, physicalShape, splitBatch } from '../layout.ts';
 import type { Emitter } from './emitter.ts';
 
 export interface Tensor {
@@ -56,7 +56,7 @@ export function grouped(emit: Emitter, value: Pick<Tensor, 'name' | 'dims'>, dim
   return emit.reshape(value.name, value.dims, dims);
 }
 
-/** The ONNX value with one axis for each logical axis. */
+/** The ONNX value with one axis for each entry of its order. */
 export function spread(emit: Emitter, value: Tensor): string {
   return grouped(emit, value, canonical(value));
 }
@@ -64,12 +64,62 @@ export function spread(emit: Emitter, value: Tensor): string {
 /** The same value in another axis order. */
 export function reorder(emit: Emitter, value: Tensor, order: AxisOrder): Tensor {
   if (sameShape(value.order, order)) return value;
-  const moving = (axes: AxisOrder): number[] => axes.filter((axis) => value.extents[axis] !== 1);
+  const block = -Math.min(0, ...value.order, ...order);
+  const [from, to] =
+    block > 0 ? [splitBatch(value.order, block), splitBatch(order, block)] : [value.order, order];
+  const dims = physicalShape(value.extents, from);
+  const moving = (axes: AxisOrder): number[] => axes.filter((axis) => dims[from.indexOf(axis)] !== 1);
   // Moving axes of extent 1 moves no data.
-  if (sameShape(moving(value.order), moving(order))) return { ...value, order };
-  const perm = order.map((axis) => value.order.indexOf(axis));
-  const name = emit.op('Transpose', [spread(emit, value)], { perm });
-  return { ...value, name, order, dims: physicalShape(value.extents, order) };
+  if (sameShape(moving(from), moving(to))) return { ...value, order };
+  const { extents, perm } = merged(
+    dims,
+    to.map((axis) => from.indexOf(axis)),
+  );
+  const name = transposed(emit, grouped(emit, value, extents), extents, perm);
+  return { ...value, name, order, dims: perm.map((axis) => extents[axis] ?? 1) };
+}
+
+/** Images into blocks, [A, b, C, P] → [C, A, P, b]: turning two axes and then moving blocks is quicker than both at once. */
+function transposed(
+  emit: Emitter,
+  name: string,
+  extents: readonly number[],
+  perm: readonly number[],
+): string {
+  const [a = 1, b = 1, c = 1, p = 1] = extents;
+  if (!sameShape(perm, [2, 0, 3, 1])) return emit.op('Transpose', [name], { perm });
+  const turned = emit.op('Transpose', [emit.reshape(name, extents, [a, b, c * p])], { perm: [0, 2, 1] });
+  const moved = emit.op('Transpose', [emit.reshape(turned, [a, c * p, b], [a, c, p * b])], {
+    perm: [1, 0, 2],
+  });
+  return emit.reshape(moved, [c, a, p * b], [c, a, p, b]);
+}
+
+/**
+ * The same transposition with as few axes as it takes: ONNX Runtime moves blocks, or two axes, many times faster
+ * than many axes. Unit axes go, and axes that stay neighbours become one.
+ */
+function merged(dims: Shape, perm: readonly number[]): { extents: number[]; perm: number[] } {
+  const runs: number[][] = [];
+  for (const axis of perm) {
+    if (dims[axis] === 1) continue;
+    const run = runs.at(-1);
+    const last = run?.at(-1);
+    const gap = last === undefined ? [0] : dims.slice(last + 1, axis);
+    if (run !== undefined && last !== undefined && axis > last && gap.every((extent) => extent === 1))
+      run.push(axis);
+    else runs.push([axis]);
+  }
+  const sources = runs.toSorted((a, b) => (a[0] ?? 0) - (b[0] ?? 0));
+  return {
+    extents: sources.map((run) => run.reduce((product, axis) => product * (dims[axis] ?? 1), 1)),
+    perm: runs.map((run) => sources.indexOf(run)),
+  };
+}
+
+/** The value with one physical axis for each logical axis. */
+export function whole(emit: Emitter, value: Tensor): Tensor {
+  return isSplit(value.order) ? reorder(emit, value, FEATURE_MAP) : value;
 }
 
 export function plain(emit: Emitter, value: Tensor): Tensor {

@@ -17,7 +17,7 @@ const ELEMENT_TYPE: Readonly<Record<OnnxType, number>> = {
   int64: 7,
   bool: 9,
 };
-const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, graph: 5, ints: 7 } as const;
+const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, graph: 5, floats: 6, ints: 7 } as const;
 
 const field = (type: string, id: number) => ({ type, id });
 const list = (type: string, id: number) => ({ rule: 'repeated', type, id });
@@ -60,6 +60,7 @@ const schema = protobuf.Root.fromJSON({
         i: field('int64', 3),
         s: field('bytes', 4),
         g: field('GraphProto', 6),
+        floats: { ...list('float', 7), options: { packed: false } },
         ints: { ...list('int64', 8), options: { packed: false } },
         type: field('int32', 20),
       },
@@ -115,6 +116,7 @@ function graphMessage(graph: OnnxGraph): object {
 function attributeMessage(name: string, value: OnnxAttribute): object {
   if ('int' in value) return { name, type: ATTRIBUTE_TYPE.int, i: value.int };
   if ('float' in value) return { name, type: ATTRIBUTE_TYPE.float, f: value.float };
+  if ('floats' in value) return { name, type: ATTRIBUTE_TYPE.floats, floats: value.floats };
   if ('ints' in value) return { name, type: ATTRIBUTE_TYPE.ints, ints: value.ints };
   if ('string' in value)
     return { name, type: ATTRIBUTE_TYPE.string, s: new TextEncoder().encode(value.string) };

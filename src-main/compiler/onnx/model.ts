@@ -14,6 +14,7 @@ export interface OnnxValueInfo {
 export type OnnxAttribute =
   | { int: number }
   | { float: number }
+  | { floats: readonly number[] }
   | { ints: readonly number[] }
   | { string: string }
   | { graph: OnnxGraph };

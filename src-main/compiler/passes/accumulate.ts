@@ -55,7 +55,11 @@ function addUp(terms: readonly Term[], layer: string, context: RewriteContext): 
     layer,
     context,
   );
-  if (product === undefined && scaled.length === terms.length) return null;
+  if (product === undefined && scaled.length === terms.length) {
+    return terms.length > 2 && terms.every(({ id }) => context.value(id).shape.length === 0)
+      ? addNumbers(scaled, layer, context)
+      : null;
+  }
   const [first, ...rest] = scaled;
   if (first === undefined) return product?.id ?? null;
   const others = rest.reduce((sum, id) => binary('Add', sum, id, layer, context), first);
@@ -106,6 +110,17 @@ function combineScaled(ids: readonly ValueId[], layer: string, context: RewriteC
     return [combined, ...ids.filter((_, j) => j !== i && j !== plain)];
   }
   return [...ids];
+}
+
+/** Numbers, such as the penalties of all layers, in one kernel. */
+function addNumbers(
+  ids: readonly ValueId[],
+  layer: string,
+  { builder, value }: RewriteContext,
+): ValueId | null {
+  const [first] = ids;
+  if (first === undefined) return null;
+  return builder.node('AddN', Object.fromEntries(ids.entries()), {}, [value(first)], layer)[0] ?? null;
 }
 
 function binary(kernel: string, a: ValueId, b: ValueId, layer: string, context: RewriteContext): ValueId {

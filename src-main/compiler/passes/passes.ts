@@ -4,6 +4,7 @@ import { accumulate } from './accumulate.ts';
 import { commonSubexpressions } from './commonSubexpressions.ts';
 import { deadCode } from './deadCode.ts';
 import { foldPadding } from './foldPadding.ts';
+import { groupUpdates } from './groupUpdates.ts';
 import { matrixProducts } from './matrixProducts.ts';
 import { penalties } from './penalties.ts';
 import { simplify } from './simplify.ts';
@@ -26,6 +27,8 @@ export const passes: readonly Pass[] = [
   { name: 'dead code', run: deadCode },
   // Needs true use counts: a product that something else reads too cannot be accumulated into.
   { name: 'accumulate', run: accumulate },
+  { name: 'group updates', run: groupUpdates },
+  { name: 'common subexpressions', run: commonSubexpressions },
   { name: 'dead code', run: deadCode },
 ];
 

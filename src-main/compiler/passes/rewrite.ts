@@ -18,7 +18,12 @@ export type MappedNode = Omit<Node, 'outputs'> & { outputs: readonly Value[]; or
  */
 export type Rule = (node: MappedNode, context: RewriteContext) => readonly ValueId[] | null;
 
-export function rewrite(graph: Graph, rule: Rule): Graph {
+/** @param updates what state takes at the end where that is not what its old value has become, by name */
+export function rewrite(
+  graph: Graph,
+  rule: Rule,
+  updates?: (context: RewriteContext) => ReadonlyMap<string, ValueId>,
+): Graph {
   const builder = new GraphBuilder();
   const mapped = new Map<ValueId, ValueId>();
   const map = (id: ValueId): ValueId => {
@@ -44,8 +49,13 @@ export function rewrite(graph: Graph, rule: Rule): Graph {
       if (target !== undefined) mapped.set(id, target);
     });
   }
+  const updated = updates?.(context);
   const result = builder.finish(
-    graph.state.map(({ name, value, next }) => ({ name, value: map(value), next: map(next) })),
+    graph.state.map(({ name, value, next }) => ({
+      name,
+      value: map(value),
+      next: updated?.get(name) ?? map(next),
+    })),
     graph.results.map(({ name, value }) => ({ name, value: map(value) })),
   );
   validate(result);

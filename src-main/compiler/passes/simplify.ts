@@ -4,6 +4,7 @@
  * reduction's gradient is a full tensor of ones, every kept tensor an Identity.
  */
 import { type Graph, inputOf, sameShape, sizeOf, type Value, type ValueId } from '../graph.ts';
+import { reductionAxes } from '../trace/shapes.ts';
 import { type MappedNode, rewrite, type RewriteContext } from './rewrite.ts';
 
 type Simplification = (node: MappedNode, context: RewriteContext) => ValueId | null;
@@ -113,6 +114,23 @@ const sumOfUniform: Simplification = (node, { builder, value }) => {
   return builder.uniform(Math.fround(node.kernel === 'Sum' ? number * terms : number), shape, dtype);
 };
 
+/** A sum over a value that only gained a unit axis in front is a sum over the value itself. */
+const sumUnderUnitAxis: Simplification = (node, { builder, value }) => {
+  const { source, shape } = value(inputOf(node, 'x'));
+  if (source.kind !== 'node' || source.node.kernel !== 'Reshape' || node.attributes['keepDims'] === true)
+    return null;
+  const inner = value(inputOf(source.node, 'x'));
+  if (!sameShape(shape, [1, ...inner.shape])) return null;
+  const axis = reductionAxes(node.attributes, shape.length).flatMap((a) => (a > 0 ? [a - 1] : []));
+  const { shape: wanted, dtype } = output(node);
+  const summed = { shape: inner.shape.filter((_, i) => !axis.includes(i)), dtype };
+  const [x = -1] = builder.node('Sum', { x: inner.id }, { axis, keepDims: false }, [summed], node.layer);
+  if (sameShape(summed.shape, wanted)) return x;
+  return (
+    builder.node('Reshape', { x }, { shape: [...wanted] }, [{ shape: wanted, dtype }], node.layer)[0] ?? null
+  );
+};
+
 /** A one-hot matrix is made in the type that is wanted, instead of being cast. */
 const castOneHot: Simplification = (node, { builder, value }) => {
   const source = value(inputOf(node, 'x')).source;
@@ -161,6 +179,6 @@ const simplifications: Readonly<Record<string, Simplification>> = {
     neutral('b', 'a', 1),
     divideByConstant,
   ),
-  Sum: sumOfUniform,
+  Sum: either(sumOfUniform, sumUnderUnitAxis),
   Mean: sumOfUniform,
 };

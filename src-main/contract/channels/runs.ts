@@ -1,10 +1,20 @@
 /** Requests about runs: what there is, what was recorded, and what becomes of them. */
 import { z } from 'zod';
 import { engineName } from '../config.ts';
-import { runDetail, runSummary, series, stepMetric } from '../runs.ts';
-import { done, nothing, runId, runIds, type ChannelSet } from './shared.ts';
+import {
+  annotation,
+  MAX_SPARKLINE_POINTS,
+  MAX_SPARKLINES,
+  runDetail,
+  runSummary,
+  series,
+  sparklineMetric,
+  stepMetric,
+} from '../runs.ts';
+import { done, manyRunIds, nothing, runId, runIds, type ChannelSet } from './shared.ts';
 
 export const runChannels = {
+  /** All runs, those in the trash too. */
   'runs.list': { input: nothing, output: z.array(runSummary) },
   'runs.get': { input: z.strictObject({ id: runId }), output: runDetail },
   /** Downsampled step curves of several runs, in the order asked. */
@@ -23,6 +33,28 @@ export const runChannels = {
     input: z.strictObject({ id: runId, engine: z.union([z.literal('auto'), engineName]).optional() }),
     output: done,
   },
-  /** Deletes a finished run and all its records. */
+  /** As `runs.removeTrashed`, of one run. */
   'runs.remove': { input: z.strictObject({ id: runId }), output: done },
+  /** Tags and note. All of the named runs change, or none does; so it is with the three below. */
+  'runs.annotate': { input: annotation.extend({ ids: manyRunIds }), output: done },
+  /** Takes runs off the list without losing anything. Runs at work or in the queue have to be stopped first. */
+  'runs.trash': { input: z.strictObject({ ids: manyRunIds }), output: done },
+  'runs.restore': { input: z.strictObject({ ids: manyRunIds }), output: done },
+  /** Deletes runs that are in the trash and everything recorded for them, for ever. */
+  'runs.removeTrashed': { input: z.strictObject({ ids: manyRunIds }), output: done },
+  /** The run that the others are measured against. */
+  'runs.baseline': { input: nothing, output: z.strictObject({ id: runId.nullable() }) },
+  'runs.setBaseline': { input: z.strictObject({ id: runId.nullable() }), output: done },
+  /**
+   * The course of one metric over each run's records, in the order asked: of each of `points` equal shares of
+   * the run the last record that has a number, so that the last value is always the newest.
+   */
+  'runs.sparklines': {
+    input: z.strictObject({
+      ids: z.array(runId).min(1).max(MAX_SPARKLINES),
+      metric: sparklineMetric,
+      points: z.int().min(2).max(MAX_SPARKLINE_POINTS),
+    }),
+    output: z.array(z.strictObject({ id: runId, values: z.array(z.number()).max(MAX_SPARKLINE_POINTS) })),
+  },
 } as const satisfies ChannelSet;

@@ -4,7 +4,12 @@
  */
 import * as ort from 'onnxruntime-node';
 import { Emitter } from '../../compiler/lower/emitter.ts';
-import { blockedDepthwise, type ChannelBlock } from '../../compiler/lower/rules/blockedChannels.ts';
+import {
+  blockedDepthwise,
+  type ChannelBlock,
+  reorderInput,
+  reorderOutput,
+} from '../../compiler/lower/rules/blockedChannels.ts';
 import { encodeModel } from '../../compiler/onnx/encode.ts';
 import { RandomStream } from '../../random/philox.ts';
 
@@ -36,11 +41,19 @@ async function findBlock(): Promise<ChannelBlock> {
 async function isRight(block: ChannelBlock): Promise<boolean> {
   const emit = new Emitter();
   const window = { filterHeight: 3, filterWidth: 3 };
-  const blocked = blockedDepthwise(
+  const blocks = blockedDepthwise(
     emit,
-    { planes: 'x', filter: 'filter', channels: CHANNELS, copies: COPIES, attributes: ATTRIBUTES, window },
+    {
+      planes: reorderInput(emit, 'x'),
+      filter: 'filter',
+      channels: CHANNELS,
+      copies: COPIES,
+      attributes: ATTRIBUTES,
+      window,
+    },
     block,
   );
+  const blocked = reorderOutput(emit, blocks, PLANES);
   const each = emit.op('Expand', ['filter', emit.integers([CHANNELS, COPIES, 3, 3])]);
   const filters = emit.op('Reshape', [each, emit.integers([PLANES, 1, 3, 3])]);
   const grouped = emit.op('Conv', ['x', filters], { ...ATTRIBUTES, group: PLANES });

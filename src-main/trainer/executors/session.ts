@@ -42,8 +42,8 @@ function providerOptions(provider: ExecutionProvider): ort.InferenceSession.Sess
     case 'coreml':
       return { executionProviders: [{ name: 'coreml', coreMlFlags: COREML_FLAGS }] };
     case 'dml':
-      // DirectML supports no memory patterns and no parallel execution.
-      return { executionProviders: ['dml'], enableMemPattern: false };
+      // Supports no memory patterns and no parallel execution: as set below for all.
+      return { executionProviders: ['dml'] };
     default:
       return { executionProviders: [provider] };
   }
@@ -60,6 +60,8 @@ export function openSession(
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
+    // Planning all buffers of a step as one block takes up to 60 % more memory than an arena, and no less time.
+    enableMemPattern: false,
     graphOptimizationLevel: 'all',
     // Warnings about unused initialisers are ours to read in a dump, not the user's on a terminal.
     logSeverityLevel: 3,

@@ -5,8 +5,9 @@ import { normal, rank4 } from '../inputs.ts';
 import { lowering, type LoweringCase } from './case.ts';
 import { GEOMETRIES, type Geometry, POINTWISE } from './geometries.ts';
 
-/** Sums of up to a few hundred products of order one, in another order. */
-const SUMMED = { tolerance: 1e-5, draws: 2 };
+/** Sums of up to a few hundred products of order one, in another order; of a thousand in a filter's gradient. */
+const SUMMED = { tolerance: 1e-5, draws: 5 };
+const SUMMED_OVER_IMAGES = { tolerance: 5e-5, draws: 5 };
 
 type Convolve = (x: tf.Tensor, filter: tf.Tensor, geometry: Geometry) => tf.Tensor;
 
@@ -40,9 +41,25 @@ const DEPTHWISE: Sort = {
   ],
 };
 
-/** Image, filter and what comes back from above; sixteen planes now and then, which the blocked operators want. */
+/**
+ * Batch and channels: a batch of one block of lanes, of several, several channels in a block, blocks that begin in
+ * the middle of a channel, and none of that.
+ */
+function sizes(random: RandomStream): [number, number] {
+  const [some, few] = [1 + random.below(5), 1 + random.below(3)];
+  const choices: [number, number][] = [
+    [16, some],
+    [32, few],
+    [4, 8],
+    [12, 4],
+    [few, some],
+  ];
+  return choices[random.below(choices.length)] ?? [few, some];
+}
+
+/** Image, filter and what comes back from above. */
 function inputsOf(sort: Sort, geometry: Geometry, random: RandomStream) {
-  const [batch, channels] = random.below(3) === 0 ? [4, 8] : [1 + random.below(3), 1 + random.below(5)];
+  const [batch, channels] = sizes(random);
   const [filter, out] = sort.filter(geometry, channels, random);
   const x = normal(random, [batch, ...geometry.image, channels]);
   return { x, filter: normal(random, filter), dy: normal(random, [batch, ...outputOf(geometry), out]) };
@@ -73,7 +90,7 @@ function casesOf(sort: Sort, geometry: Geometry): LoweringCase[] {
   };
   return [
     lowering(forward, geometry.what, inputs, ({ x, filter }) => sort.convolve(x, filter, geometry), SUMMED),
-    lowering(byFilter, geometry.what, inputs, (operands) => both(operands).dFilter, SUMMED),
+    lowering(byFilter, geometry.what, inputs, (operands) => both(operands).dFilter, SUMMED_OVER_IMAGES),
     lowering(byImage, geometry.what, inputs, (operands) => both(operands).dx, SUMMED),
   ];
 }

@@ -1,7 +1,7 @@
 /** Convolutions over all channels: pointwise ones as matrix products, the others as ONNX convolutions. */
 import { CompileError } from '../../errors.ts';
 import type { Shape } from '../../graph.ts';
-import { FEATURE_MAP, FILTER } from '../../layout.ts';
+import { FEATURE_MAP, FILTER, mapOrder } from '../../layout.ts';
 import { convolutionWindow, isPointwise, type Window } from '../../trace/windows.ts';
 import type { LowerContext, LowerRule } from '../context.ts';
 import type { Emitter } from '../emitter.ts';
@@ -13,17 +13,17 @@ export const NCHW = [0, 3, 1, 2] as const;
 /** height, width, in, out held as in, out, height, width. */
 const SWAPPED_FILTER = [2, 3, 0, 1] as const;
 
-/** A feature map as a matrix [C, N·H·W]. */
-export function channelRows(emit: Emitter, value: Tensor): string {
-  const map = reorder(emit, materialize(emit, value), FEATURE_MAP);
+/** A feature map as a matrix [C, N·H·W]; the order within a row is the same for all maps of a step. */
+export function channelRows({ emit, channelBlock }: LowerContext, value: Tensor): string {
+  const map = reorder(emit, materialize(emit, value), mapOrder(value.shape, channelBlock));
   const channels = map.shape[3] ?? 1;
   return grouped(emit, map, [channels, map.shape.slice(0, 3).reduce((product, n) => product * n, 1)]);
 }
 
 /** A tensor made of rows [C, N·H·W]. */
-export function fromChannelRows(name: string, shape: Shape): Tensor {
+export function fromChannelRows({ channelBlock }: LowerContext, name: string, shape: Shape): Tensor {
   const [n = 1, h = 1, w = 1, c = 1] = shape;
-  return tensor(name, 'float32', shape, FEATURE_MAP, [c, n * h * w]);
+  return tensor(name, 'float32', shape, mapOrder(shape, channelBlock), [c, n * h * w]);
 }
 
 /** A feature map as N,C,H,W. */
@@ -55,8 +55,8 @@ function convolve(context: LowerContext, bias: Tensor | null): Tensor {
   const x = input('x');
   const filter = input('filter');
   if (isPointwise(w)) {
-    const product = emit.op('Gemm', [filterMatrix(emit, filter, w), channelRows(emit, x)]);
-    return withBias(emit, fromChannelRows(product, output.shape), bias, output.shape);
+    const product = emit.op('Gemm', [filterMatrix(emit, filter, w), channelRows(context, x)]);
+    return withBias(emit, fromChannelRows(context, product, output.shape), bias, output.shape);
   }
   const operands = [imageStack(emit, x), spread(emit, reorder(emit, filter, FILTER))];
   if (bias !== null) operands.push(dense(emit, bias));
@@ -105,13 +105,17 @@ export function cropped(
  * The gradient with respect to the filter: x with batch and channels swapped is convolved with dy as the filter;
  * the stride becomes the dilation.
  */
-const filterGradient: LowerRule = ({ emit, input, node, output }) => {
+const filterGradient: LowerRule = (context) => {
+  const { emit, input, node, output } = context;
   const x = input('x');
   const dy = input('dy');
   const w = convolutionWindow(x.shape, output.shape, node.attributes, false);
   requireUndilated(w, node);
   if (isPointwise(w)) {
-    const product = emit.op('Gemm', [channelRows(emit, dy), channelRows(emit, x)], { transA: 0, transB: 1 });
+    const product = emit.op('Gemm', [channelRows(context, dy), channelRows(context, x)], {
+      transA: 0,
+      transB: 1,
+    });
     return tensor(product, 'float32', output.shape, FILTER, [w.outChannels, w.inChannels]);
   }
   const images = spread(emit, reorder(emit, materialize(emit, x), FEATURE_MAP));
@@ -126,17 +130,18 @@ const filterGradient: LowerRule = ({ emit, input, node, output }) => {
 };
 
 /** The gradient with respect to the image: a transposed convolution with the same filter. */
-const inputGradient: LowerRule = ({ emit, input, node, output }) => {
+const inputGradient: LowerRule = (context) => {
+  const { emit, input, node, output } = context;
   const dy = input('dy');
   const filter = input('filter');
   const w = convolutionWindow(output.shape, filter.shape, node.attributes, false);
   requireUndilated(w, node);
   if (isPointwise(w)) {
-    const product = emit.op('Gemm', [filterMatrix(emit, filter, w), channelRows(emit, dy)], {
+    const product = emit.op('Gemm', [filterMatrix(emit, filter, w), channelRows(context, dy)], {
       transA: 1,
       transB: 0,
     });
-    return fromChannelRows(product, output.shape);
+    return fromChannelRows(context, product, output.shape);
   }
   const { bottom, right } = reach(w);
   const operands = [imageStack(emit, dy), spread(emit, reorder(emit, filter, FILTER))];

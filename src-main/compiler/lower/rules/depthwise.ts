@@ -8,7 +8,15 @@ import { convolutionWindow, type Window } from '../../trace/windows.ts';
 import type { LowerContext, LowerRule } from '../context.ts';
 import type { Emitter } from '../emitter.ts';
 import { grouped, materialize, reorder, spread, type Tensor, tensor } from '../tensor.ts';
-import { blockedDepthwise, canBlock } from './blockedChannels.ts';
+import {
+  blockedDepthwise,
+  blockedFilterGradient,
+  canBlock,
+  cropBlocks,
+  enterBlocks,
+  leaveBlocks,
+  setApart,
+} from './blockedChannels.ts';
 import { depthwiseFilterGradient } from './depthwiseFilterGradient.ts';
 import { reach, requireUndilated, windowAttributes, withBias } from './convolutions.ts';
 import { activated } from './fusedActivation.ts';
@@ -19,15 +27,19 @@ function requireSingle(w: Window, { layer }: LowerContext['node']): void {
   }
 }
 
-/** A feature map as [1, C·N, H, W]. */
-export function planes(emit: Emitter, value: Tensor): string {
+/** A feature map as [1, C·N, H, W], for providers without blocked convolutions. */
+function planesOf(emit: Emitter, value: Tensor): string {
   const map = reorder(emit, materialize(emit, value), FEATURE_MAP);
   const [n = 1, h = 1, w = 1, c = 1] = map.shape;
   return grouped(emit, map, [1, c * n, h, w]);
 }
 
-export function fromPlanes(name: string, [n = 1, h = 1, w = 1, c = 1]: readonly number[]): Tensor {
+function fromPlanes(name: string, [n = 1, h = 1, w = 1, c = 1]: readonly number[]): Tensor {
   return tensor(name, 'float32', [n, h, w, c], FEATURE_MAP, [1, c * n, h, w]);
+}
+
+function blockable(w: Window, { channelBlock }: LowerContext): boolean {
+  return canBlock(w.inChannels * w.batch, channelBlock);
 }
 
 /** The filter of each channel once for every image: [C·N, 1, height, width]. */
@@ -55,26 +67,37 @@ const forward: LowerRule = (context) => {
   const w = convolutionWindow(input('x').shape, filter.shape, node.attributes, true);
   requireSingle(w, node);
   const held = spread(emit, reorder(emit, filter, DEPTHWISE_FILTER));
-  const result = planeConvolution(context, planes(emit, input('x')), held, w, windowAttributes(w));
-  return fromPlanes(result, output.shape);
+  const attributes = windowAttributes(w);
+  if (blockable(w, context)) {
+    const blocks = enterBlocks(context, input('x'));
+    return leaveBlocks(context, convolveBlocks(context, blocks, held, w, attributes), output.shape);
+  }
+  return fromPlanes(convolvePlanes(emit, planesOf(emit, input('x')), held, w, attributes), output.shape);
 };
 
 /** Each plane convolved with its channel's filter [channels, 1, height, width]. */
-function planeConvolution(
+function convolveBlocks(
   { emit, channelBlock }: LowerContext,
-  images: string,
+  planes: string,
   filter: string,
   w: Window,
   attributes: Record<string, number[]>,
 ): string {
   const { inChannels: channels, batch: copies } = w;
-  if (canBlock(channels * copies, channelBlock)) {
-    const convolution = { planes: images, filter, channels, copies, attributes, window: w };
-    return blockedDepthwise(emit, convolution, channelBlock);
-  }
-  return emit.op('Conv', [images, planeFilters(emit, filter, w)], {
+  return blockedDepthwise(emit, { planes, filter, channels, copies, attributes, window: w }, channelBlock);
+}
+
+/** The same as one grouped convolution. */
+function convolvePlanes(
+  emit: Emitter,
+  planes: string,
+  filter: string,
+  w: Window,
+  attributes: Record<string, number[]>,
+): string {
+  return emit.op('Conv', [planes, planeFilters(emit, filter, w)], {
     ...attributes,
-    group: channels * copies,
+    group: w.inChannels * w.batch,
   });
 }
 
@@ -87,10 +110,23 @@ const fused: LowerRule = (context) => {
   );
 };
 
-const filterGradient: LowerRule = ({ emit, input, node, output }) => {
+const filterGradient: LowerRule = (context) => {
+  const { emit, input, node, output, channelBlock } = context;
   const w = convolutionWindow(input('x').shape, output.shape, node.attributes, true);
   requireSingle(w, node);
   requireUndilated(w, node);
+  const dims = [1, w.inChannels, w.filterHeight, w.filterWidth];
+  if (blockable(w, context)) {
+    const operands = {
+      images: enterBlocks(context, input('x')),
+      gradients: enterBlocks(context, input('dy')),
+    };
+    const sums = blockedFilterGradient(emit, operands, { window: w, ends: reach(w) }, channelBlock);
+    return tensor(sums, 'float32', output.shape, DEPTHWISE_FILTER, [
+      w.inChannels,
+      w.filterHeight * w.filterWidth,
+    ]);
+  }
   const map = (value: Tensor, height: number, width: number): string =>
     grouped(emit, reorder(emit, materialize(emit, value), FEATURE_MAP), [
       w.inChannels * w.batch,
@@ -102,7 +138,6 @@ const filterGradient: LowerRule = ({ emit, input, node, output }) => {
     gradients: map(input('dy'), w.outHeight, w.outWidth),
   };
   const gradient = depthwiseFilterGradient(emit, operands, w);
-  const dims = [1, w.inChannels, w.filterHeight, w.filterWidth];
   return tensor(gradient, 'float32', output.shape, DEPTHWISE_FILTER, dims);
 };
 
@@ -111,7 +146,7 @@ const filterGradient: LowerRule = ({ emit, input, node, output }) => {
  * stride with zeros in between.
  */
 const inputGradient: LowerRule = (context) => {
-  const { emit, input, node, output } = context;
+  const { emit, input, node, output, channelBlock } = context;
   const w = convolutionWindow(output.shape, input('filter').shape, node.attributes, true);
   requireSingle(w, node);
   requireUndilated(w, node);
@@ -121,21 +156,19 @@ const inputGradient: LowerRule = (context) => {
     w.filterHeight - w.strideHeight - bottom,
     w.filterWidth - w.strideWidth - right,
   ];
-  const apart = setApart(emit, planes(emit, input('dy')), w);
-  const dy =
-    padBottom < 0 || padRight < 0
-      ? emit.op('Slice', [
-          apart,
-          emit.integers([0, 0]),
-          emit.integers([
-            w.outHeight * w.strideHeight + Math.min(0, padBottom),
-            w.outWidth * w.strideWidth + Math.min(0, padRight),
-          ]),
-          emit.integers([2, 3]),
-        ])
-      : apart;
+  const block = blockable(w, context) ? channelBlock : 0;
+  const dy = block === 0 ? planesOf(emit, input('dy')) : enterBlocks(context, input('dy'));
+  const lanes = block === 0 ? 1 : block;
+  const [height, width] = [w.outHeight * w.strideHeight, w.outWidth * w.strideWidth];
+  const spaced = cropBlocks(
+    emit,
+    setApart(emit, dy, w, lanes),
+    [w.inChannels * w.batch, height, width],
+    { height: height + Math.min(0, padBottom), width: width + Math.min(0, padRight) },
+    lanes,
+  );
   const turned = flipped(emit, spread(emit, reorder(emit, input('filter'), DEPTHWISE_FILTER)));
-  const gradient = planeConvolution(context, dy, turned, w, {
+  const attributes = {
     kernel_shape: [w.filterHeight, w.filterWidth],
     strides: [1, 1],
     dilations: [1, 1],
@@ -145,26 +178,11 @@ const inputGradient: LowerRule = (context) => {
       Math.max(0, padBottom),
       Math.max(0, padRight),
     ],
-  });
-  return fromPlanes(gradient, output.shape);
+  };
+  return block === 0
+    ? fromPlanes(convolvePlanes(emit, spaced, turned, w, attributes), output.shape)
+    : leaveBlocks(context, convolveBlocks(context, spaced, turned, w, attributes), output.shape);
 };
-
-/** [1, P, h, w] → [1, P, h·strideHeight, w·strideWidth], zeros after every element. */
-function setApart(emit: Emitter, images: string, w: Window): string {
-  const { outHeight: h, outWidth: k, strideHeight: sh, strideWidth: sw } = w;
-  const count = w.inChannels * w.batch;
-  const zeros = (shape: number[]): string => emit.op('Expand', [emit.scalar(0), emit.integers(shape)]);
-  let name = images;
-  if (sw > 1) {
-    const column = emit.op('Reshape', [name, emit.integers([count * h * k, 1])]);
-    name = emit.op('Concat', [column, zeros([count * h * k, sw - 1])], { axis: 1 });
-  }
-  if (sh > 1) {
-    const rows = emit.op('Reshape', [name, emit.integers([count * h, k * sw])]);
-    name = emit.op('Concat', [rows, zeros([count * h, (sh - 1) * k * sw])], { axis: 1 });
-  }
-  return name === images ? images : emit.op('Reshape', [name, emit.integers([1, count, h * sh, k * sw])]);
-}
 
 export const depthwiseRules: Readonly<Record<string, LowerRule>> = {
   DepthwiseConv2dNative: forward,

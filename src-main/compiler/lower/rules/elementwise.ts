@@ -1,6 +1,6 @@
 /** Kernels that work element by element. */
 import { CompileError } from '../../errors.ts';
-import type { DType } from '../../graph.ts';
+import { type DType, sizeOf } from '../../graph.ts';
 import type { LowerRule } from '../context.ts';
 import type { Emitter } from '../emitter.ts';
 import { align, grouped, type Tensor } from '../tensor.ts';
@@ -75,7 +75,11 @@ const addN: LowerRule = ({ emit, node, input, output }) => {
   const { names, ...layout } = align(emit, Object.keys(node.inputs).map(input));
   const [first, ...rest] = names;
   if (first === undefined) throw new CompileError('lower', `AddN of ${node.layer} adds nothing`);
-  const name = rest.reduce((sum, term) => emit.op('Add', [sum, term]), first);
+  // One operator for all, which pays where they are small.
+  const name =
+    rest.length > 1 && sizeOf(output.shape) === 1
+      ? emit.op('Sum', names)
+      : rest.reduce((sum, term) => emit.op('Add', [sum, term]), first);
   return { name, dtype: output.dtype, shape: output.shape, ...layout };
 };
 

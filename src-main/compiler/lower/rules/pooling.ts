@@ -6,14 +6,24 @@ import { FEATURE_MAP } from '../../layout.ts';
 import { poolWindow, type Window } from '../../trace/windows.ts';
 import type { LowerRule } from '../context.ts';
 import type { Emitter } from '../emitter.ts';
-import { canonical, grouped, materialize, plain, reorder, spread, type Tensor, tensor } from '../tensor.ts';
+import {
+  canonical,
+  grouped,
+  materialize,
+  plain,
+  reorder,
+  spread,
+  type Tensor,
+  tensor,
+  whole,
+} from '../tensor.ts';
 import { NCHW } from './convolutions.ts';
 
 /** A pool slides over the last two axes and does not care what the first two are. */
 export function spatialLast(emit: Emitter, value: Tensor): Tensor {
-  const whole = materialize(emit, value);
-  const [, , third, fourth] = whole.order;
-  return third === 1 && fourth === 2 ? whole : reorder(emit, whole, FEATURE_MAP);
+  const full = whole(emit, materialize(emit, value));
+  const [, , third, fourth] = full.order;
+  return third === 1 && fourth === 2 ? full : reorder(emit, full, FEATURE_MAP);
 }
 
 export function poolAttributes(w: Window): Record<string, number[]> {
@@ -77,7 +87,7 @@ const pad: LowerRule = ({ emit, input, node, output }) => {
   const { paddings, constantValue } = z
     .object({ paddings: z.array(z.tuple([z.int(), z.int()])), constantValue: z.number().default(0) })
     .parse(node.attributes);
-  const x = materialize(emit, input('x'));
+  const x = whole(emit, materialize(emit, input('x')));
   const along = (side: 0 | 1): number[] => x.order.map((axis) => paddings[axis]?.[side] ?? 0);
   const amounts = emit.integers([...along(0), ...along(1)]);
   const name = emit.op('Pad', [spread(emit, x), amounts, emit.scalar(constantValue)]);
@@ -86,7 +96,7 @@ const pad: LowerRule = ({ emit, input, node, output }) => {
 
 const slice: LowerRule = ({ emit, input, node, output }) => {
   const begin = z.array(z.int()).parse(node.attributes['begin']);
-  const x = materialize(emit, input('x'));
+  const x = whole(emit, materialize(emit, input('x')));
   const starts = x.order.map((axis) => begin[axis] ?? 0);
   const ends = x.order.map((axis) => (begin[axis] ?? 0) + (output.shape[axis] ?? 0));
   const axes = x.order.map((_, i) => i);

@@ -12,7 +12,7 @@ function reduceStored(op: string, x: Tensor, axes: readonly number[], { emit }: 
   const one = (shape: readonly number[]): number[] => shape.map((n, axis) => (axes.includes(axis) ? 1 : n));
   const result = { ...x, shape: one(x.shape), extents: one(x.extents) };
   if (real.length === 0) return result;
-  const physical = real.map((axis) => x.order.indexOf(axis)).toSorted((a, b) => a - b);
+  const physical = x.order.flatMap((axis, i) => (real.includes(Math.max(0, axis)) ? [i] : []));
   const name = emit.op(op, [spread(emit, x), emit.integers(physical)], { keepdims: 0 });
   return { ...result, name, dims: canonical(x).filter((_, axis) => !physical.includes(axis)) };
 }

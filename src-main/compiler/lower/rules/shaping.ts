@@ -31,6 +31,18 @@ const tile: LowerRule = ({ emit, input, node, output }) => {
   return tensor(emit.op('Tile', [dense(emit, x), emit.integers(reps)]), x.dtype, output.shape);
 };
 
+/** Vectors end to end, and back: what `groupUpdates` makes. */
+const concatVectors: LowerRule = ({ emit, input, node, output }) => {
+  const parts = Object.keys(node.inputs).map((name) => dense(emit, input(name)));
+  return tensor(emit.op('Concat', parts, { axis: 0 }), 'float32', output.shape);
+};
+
+const splitVector: LowerRule = ({ emit, input, outputs }) => {
+  const lengths = emit.integers(outputs.map(({ shape }) => shape[0] ?? 0));
+  const parts = emit.ops('Split', [dense(emit, input('x')), lengths], outputs.length, { axis: 0 });
+  return parts.map((name, i) => tensor(name, 'float32', outputs[i]?.shape ?? []));
+};
+
 export const shapingRules: Readonly<Record<string, LowerRule>> = {
   Reshape: ({ emit, input, output }) => reshape(emit, input('x'), output.shape),
   BroadcastTo: ({ emit, input, output }) => {
@@ -40,4 +52,6 @@ export const shapingRules: Readonly<Record<string, LowerRule>> = {
   Tile: tile,
   Transpose: transpose,
   OneHot: oneHot,
+  ConcatVectors: concatVectors,
+  SplitVector: splitVector,
 };

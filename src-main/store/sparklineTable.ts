@@ -1,0 +1,62 @@
+/** The courses of a metric over the records of many runs, small enough to draw beside their names. */
+import type { Statement } from 'better-sqlite3';
+import { z } from 'zod';
+import { sparklineMetric, type SparklineMetric } from '../contract/runs.ts';
+import type { Connection } from './connection.ts';
+
+const COLUMNS: Readonly<Record<SparklineMetric, string>> = {
+  loss: 'loss',
+  acc: 'acc',
+  valLoss: 'val_loss',
+  valAcc: 'val_acc',
+  trainLoss: 'train_loss',
+  trainAcc: 'train_acc',
+  penalty: 'penalty',
+  learningRate: 'learning_rate',
+};
+
+const pointRow = z.looseObject({ runId: z.string(), value: z.number() });
+
+interface Wanted {
+  /** A JSON list. */
+  ids: string;
+  points: number;
+}
+
+/**
+ * One statement for all runs: each run's numbers are dealt into `points` shares of equal size, and of each share
+ * the last is taken (the cast keeps the division whole; the value beside `max(n)` is, in SQLite, that of the row that has the maximum).
+ */
+const query = (column: string): string => `
+  WITH numbered AS (
+    SELECT run_id, ${column} AS value,
+           row_number() OVER (PARTITION BY run_id ORDER BY epoch) AS n,
+           count(*) OVER (PARTITION BY run_id) AS total
+    FROM epochs
+    WHERE run_id IN (SELECT value FROM json_each(:ids)) AND ${column} IS NOT NULL
+  )
+  SELECT run_id AS runId, max(n), value
+  FROM numbered
+  GROUP BY run_id, CASE WHEN total <= :points THEN n ELSE (n - 1) * CAST(:points AS INTEGER) / total END
+  ORDER BY run_id, max(n)`;
+
+/** Its methods run inside the caller's transaction. */
+export class SparklineTable {
+  readonly #sql: ReadonlyMap<SparklineMetric, Statement<Wanted>>;
+
+  constructor({ db }: Connection) {
+    this.#sql = new Map(
+      sparklineMetric.options.map((metric) => [metric, db.prepare<Wanted>(query(COLUMNS[metric]))]),
+    );
+  }
+
+  read(ids: readonly string[], metric: SparklineMetric, points: number): { id: string; values: number[] }[] {
+    const values = new Map<string, number[]>(ids.map((id) => [id, []]));
+    const rows = this.#sql.get(metric)?.all({ ids: JSON.stringify(ids), points }) ?? [];
+    for (const row of rows) {
+      const point = pointRow.parse(row);
+      values.get(point.runId)?.push(point.value);
+    }
+    return ids.map((id) => ({ id, values: values.get(id) ?? [] }));
+  }
+}
