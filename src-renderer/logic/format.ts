@@ -11,7 +11,7 @@ export function formatMetric(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return MISSING;
   if (value === 0) return '0';
   const size = Math.abs(value);
-  if (size >= 100_000 || size < 0.001) return value.toExponential(2).replace('-', '−').replace('e+', 'e');
+  if (size >= 100_000 || size < 0.001) return value.toExponential(2).replaceAll('-', '−').replace('e+', 'e');
   const text = size >= 1000 ? value.toFixed(0) : value.toPrecision(4);
   return text.replace('-', '−');
 }
