@@ -22,10 +22,7 @@ export class PlotState {
   #canvas: HTMLCanvasElement | null = null;
   readonly #themeOf: () => string;
   /** Read again from the style sheet with every theme and size. */
-  readonly palette: Palette = $derived.by(() => {
-    void [this.#themeOf(), this.rem];
-    return readPalette();
-  });
+  readonly palette = $derived.by(() => ({ theme: this.#themeOf(), ...readPalette(), rem: this.rem }));
 
   /** @param themeOf the theme that the page has, read where it is tracked */
   constructor(themeOf: () => string) {
@@ -59,32 +56,33 @@ export class PlotState {
   }
 
   /**
-   * Draws in one of the next frames if the plot is seen. Call it in an effect that reads all that the model is
-   * made from; it is made only when it is drawn.
-   * @param build the model for a width and height in pixels
+   * Draws in one of the next frames if the plot is seen. Call it in an effect.
+   * @param _reads all that the model is made from: read there, the effect runs again when it changes
+   * @param build the model for a width and height in pixels; made only when it is drawn
    */
-  request(build: (width: number, height: number) => PlotModel | null): void {
-    void [this.size, this.palette];
-    if (this.visible) drawQueue.add(this, () => this.#draw(build));
+  request(_reads: readonly unknown[], build: (width: number, height: number) => PlotModel | null): void {
+    const { size, palette } = this;
+    if (this.visible) drawQueue.add(this, () => this.#draw(build, size, palette));
   }
 
-  #draw(build: (width: number, height: number) => PlotModel | null): void {
+  #draw(
+    build: (width: number, height: number) => PlotModel | null,
+    size: { width: number; height: number },
+    palette: Palette,
+  ): void {
     const room = AXES * this.rem;
-    const { width, height } = this.#chart?.size ?? {
-      width: this.size.width - room,
-      height: this.size.height - room,
-    };
+    const { width, height } = this.#chart?.size ?? { width: size.width - room, height: size.height - room };
     const model = build(width, height);
     this.model = model;
     if (model === null || this.#canvas === null) return;
     if (this.#chart !== null) {
-      this.#chart.show(model, this.palette);
+      this.#chart.show(model, palette);
       return;
     }
-    this.#chart = new PlotChart(this.#canvas, model, this.palette, (area) => {
+    this.#chart = new PlotChart(this.#canvas, model, palette, (area) => {
       this.area = area;
     });
     // Only now is it known how much room the axes take.
-    drawQueue.add(this, () => this.#draw(build));
+    drawQueue.add(this, () => this.#draw(build, size, palette));
   }
 }

@@ -53,7 +53,8 @@ export class Details {
     }
     if (record.epoch === next) this.#set([{ ...detail, epochs: [...detail.epochs, record] }]);
     this.#stale.add(id);
-    this.#timer ??= setTimeout(() => {
+    if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
       this.#timer = undefined;
       const stale = [...this.#stale];
       this.#stale.clear();

@@ -135,7 +135,7 @@ function groupLines(
 ): ChartLine[] {
   const { colour, dash } = first;
   const key = `${first.run.id}/group`;
-  const label = options.words.group(first.label, runs.length);
+  const label = options.words.group(first.run.name, runs.length);
   const sources = runs.map((run) => sourceOf(spec, run, options));
   const mean = (of: typeof rawPoints, name: string): MeanLine => {
     const lines = sources.map((source) => of(source, options)).filter((points) => points.x.length > 0);

@@ -13,22 +13,16 @@ const STEP_TITLES = {
 
 type ChartTitle = EpochMetric | (typeof STEP_TITLES)[keyof typeof STEP_TITLES];
 
-export function chartTitle<M extends Readonly<Record<ChartTitle, string>>>(
-  words: M,
-  spec: ChartSpec,
-): string {
+export function chartTitle(words: Readonly<Record<ChartTitle, string>>, spec: ChartSpec): string {
   return spec.level === 'step' ? words[STEP_TITLES[spec.metric]] : words[spec.metric];
 }
 
-export function xTitle<M extends Readonly<Record<XKind, string>>>(words: M, kind: XKind): string {
+export function xTitle(words: Readonly<Record<XKind, string>>, kind: XKind): string {
   return words[kind];
 }
 
 type ColumnTitle = Exclude<FinalColumn, 'epoch'> | 'recordEpoch';
 
-export function columnTitle<M extends Readonly<Record<ColumnTitle, string>>>(
-  words: M,
-  column: FinalColumn,
-): string {
+export function columnTitle(words: Readonly<Record<ColumnTitle, string>>, column: FinalColumn): string {
   return words[column === 'epoch' ? 'recordEpoch' : column];
 }

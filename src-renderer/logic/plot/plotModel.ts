@@ -86,7 +86,7 @@ export interface PlotView {
 export function plotModel(lines: readonly ChartLine[], view: PlotView): PlotModel | null {
   const known = lines.map((line) => ({ line, points: lineSeries(line), band: line.band?.() ?? null }));
   const all = known.map((entry) => entry.points);
-  const whole = xExtent(all, view.logX);
+  const whole = xExtent(all, view.logX, view.ordered);
   if (whole === null) return null;
   const window: Window = { ...(view.range ?? whole), log: view.logX };
   const measured = [...all, ...known.flatMap(({ band }) => (band === null ? [] : bandEdges(band)))];

@@ -13,12 +13,18 @@ const SAMPLE = 4000;
 const OUTLIERS = 0.02;
 const MARGIN = 0.05;
 
-/** From the smallest to the largest x of all lines; null where there is none. On a log axis, of those above 0. */
-export function xExtent(lines: readonly Points[], log: boolean): Range | null {
+/**
+ * From the smallest to the largest x of all lines; null where there is none. On a log axis, of those above 0.
+ * @param ordered whether x ascends: then the ends of a line say it all
+ */
+export function xExtent(lines: readonly Points[], log: boolean, ordered: boolean): Range | null {
   let min = Infinity;
   let max = -Infinity;
   for (const { x } of lines) {
-    for (const value of x) {
+    const from = ordered && log ? lowerBound(x, Number.MIN_VALUE) : 0;
+    const stride = ordered ? Math.max(1, x.length - 1 - from) : 1;
+    for (let i = from; i < x.length; i += stride) {
+      const value = x[i] ?? NaN;
       if (Number.isNaN(value) || (log && value <= 0)) continue;
       if (value < min) min = value;
       if (value > max) max = value;

@@ -44,10 +44,12 @@ describe('ranges', () => {
 
   it('of x reach over all lines; on a log axis over what is above 0', () => {
     const lines = [points([0, 5], [1, 1]), points([2, 9], [1, 1])];
-    expect(xExtent(lines, false)).toEqual({ min: 0, max: 9 });
-    expect(xExtent(lines, true)).toEqual({ min: 2, max: 9 });
-    expect(xExtent([points([], [])], false)).toBeNull();
-    expect(xExtent([points([3], [1])], false)).toEqual({ min: 2.7, max: 3.3 });
+    expect(xExtent(lines, false, true)).toEqual({ min: 0, max: 9 });
+    expect(xExtent([points([7, 1, 3], [1, 1, 1])], false, false)).toEqual({ min: 1, max: 7 });
+    expect(xExtent(lines, true, true)).toEqual({ min: 2, max: 9 });
+    expect(xExtent(lines, true, false)).toEqual({ min: 2, max: 9 });
+    expect(xExtent([points([], [])], false, true)).toBeNull();
+    expect(xExtent([points([3], [1])], false, true)).toEqual({ min: 2.7, max: 3.3 });
   });
 
   it('of y come from what is visible, with a margin, and not below 0 without need', () => {
