@@ -1,9 +1,9 @@
 import './client/zodWithoutEval.ts';
-import './styles/base.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { connect } from './client/connect.ts';
 
 const target = document.querySelector('#app');
 if (target === null) throw new Error('index.html has no element #app');
+target.replaceChildren();
 mount(App, { target, props: { client: connect() } });

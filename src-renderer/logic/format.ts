@@ -1,5 +1,7 @@
 /** Numbers and configs in the words a reader sees. Nothing here rounds a value into a claim it cannot keep. */
 import type { ExperimentConfig, RegularizerConfig } from '../../src-main/contract/config.ts';
+import type { Language } from '../../src-main/contract/settings.ts';
+import { phraseWords, type PhraseWords } from '../i18n/terms.ts';
 
 const MISSING = '–';
 const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
@@ -77,10 +79,13 @@ export function formatLambda(value: number): string {
 }
 
 /** One phrase per penalty, e.g. `L1 λ 1e-4 · proximal`. */
-export function describeRegularizer(regularizer: RegularizerConfig): string {
+export function describeRegularizer(
+  regularizer: RegularizerConfig,
+  words: PhraseWords = phraseWords.en,
+): string {
   switch (regularizer.kind) {
     case 'none':
-      return 'no penalty';
+      return words.noPenalty;
     case 'l1':
       return `L1 λ ${formatLambda(regularizer.lambda)} · ${regularizer.l1Method}`;
     case 'l2':
@@ -93,16 +98,19 @@ export function describeRegularizer(regularizer: RegularizerConfig): string {
 }
 
 /** The network in a phrase, e.g. `mlp 200·100`, `cnn 32 filters → 1024 · dropout 0.5`. */
-export function describeModel({ model }: Pick<ExperimentConfig, 'model'>): string {
+export function describeModel(
+  { model }: Pick<ExperimentConfig, 'model'>,
+  words: PhraseWords = phraseWords.en,
+): string {
   switch (model.kind) {
     case 'mlp': {
-      const layers = model.hidden.length === 0 ? 'without hidden layers' : model.hidden.join('·');
+      const layers = model.hidden.length === 0 ? words.noHiddenLayers : model.hidden.join('·');
       return `mlp ${layers}${describeDropout(model.dropout)}`;
     }
     case 'cnn': {
       const filters = model.blocks.map((block) => block.filters).join('·');
       const dense = model.hidden.length === 0 ? '' : ` → ${model.hidden.join('·')}`;
-      return `cnn ${filters} filters${dense}${describeDropout(model.dropout)}`;
+      return `cnn ${words.filters(filters)}${dense}${describeDropout(model.dropout)}`;
     }
     case 'mobilenetV2':
       return `mobilenetV2 ${model.activation}`;
@@ -116,16 +124,20 @@ function describeDropout(rate: number): string {
 }
 
 /** E.g. `20 epochs`, `1,000 steps`. */
-export function describeLength(config: Pick<ExperimentConfig, 'epochs' | 'steps'>): string {
-  const [count, unit] = config.steps === undefined ? [config.epochs ?? 1, 'epoch'] : [config.steps, 'step'];
-  return `${formatCount(count)} ${unit}${count === 1 ? '' : 's'}`;
+export function describeLength(
+  config: Pick<ExperimentConfig, 'epochs' | 'steps'>,
+  words: PhraseWords = phraseWords.en,
+): string {
+  return config.steps === undefined
+    ? words.epochs(formatCount(config.epochs ?? 1))
+    : words.steps(formatCount(config.steps));
 }
 
-/** Local date and time, short. */
-export function formatTime(iso: string): string {
+/** Local date and time, short; in the browser's language where none is given. */
+export function formatTime(iso: string, language?: Language): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return MISSING;
-  return date.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  return date.toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 /** A message as its first sentence and what follows it, to be shown on demand. */

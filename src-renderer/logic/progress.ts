@@ -35,6 +35,20 @@ export function progressText(run: Measured, words: ProgressWords, progress?: Pro
     : words.step(formatCount(done), formatCount(total));
 }
 
+/**
+ * Seconds of training that are left at the pace of now; null while that is not known.
+ * @param progress of a run in training
+ */
+export function remainingSeconds(run: Measured, progress: Progress | undefined): number | null {
+  if (run.status !== 'running' || progress === undefined || progress.stepsPerSecond <= 0) return null;
+  const { unit, done, total } = runProgress(run, progress);
+  if (unit === 'step') return (total - done) / progress.stepsPerSecond;
+  // Steps of an epoch are known once one has ended.
+  if (run.last === null || run.last.epoch === 0) return null;
+  const left = total - Math.max(done, progress.epoch - 1 + progress.fraction);
+  return (left * (run.last.step / run.last.epoch)) / progress.stepsPerSecond;
+}
+
 /** The first record of a run of steps is taken before any step, each other one after `everySteps` more. */
 function stepOf(run: Measured, steps: number, { epoch, fraction }: Progress): number {
   const every = run.config.evaluate.everySteps ?? steps;

@@ -65,12 +65,3 @@ export function stepsPerSecond(run: RunSummary, progress: Progress | undefined):
 }
 
 export const ACTIVE: ReadonlySet<RunStatus> = new Set<RunStatus>(['queued', 'running']);
-
-export const STATUS_TEXT: Readonly<Record<RunStatus, string>> = {
-  queued: 'Queued',
-  running: 'Training',
-  completed: 'Completed',
-  stopped: 'Stopped',
-  failed: 'Failed',
-  interrupted: 'Interrupted',
-};

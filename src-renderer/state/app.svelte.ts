@@ -1,11 +1,18 @@
 /** The window's state put together: the client's events go to whoever keeps what they change. */
 import { createContext } from 'svelte';
 import type { WorkstationEvent } from '../../src-main/contract/events.ts';
+import type { SettingsChange } from '../../src-main/contract/settings.ts';
 import type { Client, ConnectionState } from '../client/client.ts';
+import type { NavView } from '../logic/nav.ts';
 import { isRewound } from '../logic/runList.ts';
 import type { StepsEvent } from '../logic/curves.ts';
+import { frameWords } from '../i18n/frame.ts';
+import { Commands } from './commands.svelte.ts';
 import { Details } from './details.svelte.ts';
+import { Guide } from './guide.svelte.ts';
+import { Layout } from './layout.svelte.ts';
 import { LiveCurves } from './liveCurves.svelte.ts';
+import { PresetCatalog } from './presetCatalog.svelte.ts';
 import { Router } from './router.svelte.ts';
 import { RunActions } from './runActions.ts';
 import { Runs } from './runs.svelte.ts';
@@ -21,15 +28,19 @@ const MAX_PENDING = 200;
 export class App {
   readonly client: Client;
   readonly router = new Router();
-  readonly theme = new Theme();
   readonly toasts = new Toasts();
+  readonly commands = new Commands((error) => this.toasts.error(error));
+  readonly layout = new Layout();
   readonly selection = new Selection(this.router, this.toasts);
   readonly runs: Runs;
   readonly details: Details;
   readonly curves: LiveCurves;
   readonly weights: Weights;
+  readonly presets: PresetCatalog;
   readonly settings: SettingsState;
   readonly runActions: RunActions;
+  readonly theme: Theme;
+  readonly guide: Guide;
   connection = $state<ConnectionState>('connecting');
   #steps: StepsEvent[] = [];
 
@@ -39,8 +50,11 @@ export class App {
     this.details = new Details(client);
     this.curves = new LiveCurves(client);
     this.weights = new Weights(client);
+    this.presets = new PresetCatalog(client);
     this.settings = new SettingsState(client);
     this.runActions = new RunActions(client, this.toasts, this.settings);
+    this.theme = new Theme(this.settings);
+    this.guide = new Guide(this);
   }
 
   /** Listens first, so that nothing that happens while the list is on its way is missed. */
@@ -58,6 +72,7 @@ export class App {
       const { ids } = await this.client.request('runs.startDemo', {});
       await this.#list();
       this.selection.set(ids);
+      if (!this.settings.value.guideSeen) this.guide.begin(ids);
     });
   }
 
@@ -65,8 +80,18 @@ export class App {
     return this.#attempt(async () => {
       const { ids } = await this.client.request('runs.startPreset', { preset });
       await this.#list();
-      this.toasts.note(ids.length === 1 ? 'The run is queued.' : `${ids.length} runs are queued.`);
+      this.toasts.note(this.settings.words(frameWords).queued(ids.length));
     });
+  }
+
+  /** For keys and commands: who has no pointer goes on reading in the view and not where they were. */
+  goTo(view: NavView): void {
+    this.router.go({ view });
+    document.querySelector<HTMLElement>('#main')?.focus();
+  }
+
+  async changeSettings(change: SettingsChange): Promise<boolean> {
+    return this.#attempt(() => this.settings.change(change));
   }
 
   async stop(id: string): Promise<boolean> {

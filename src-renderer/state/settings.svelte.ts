@@ -13,6 +13,7 @@ const KEY = 'ridgeline.settings';
 
 export class SettingsState {
   readonly #client: Client;
+  #turn = 0;
   value = $state.raw<Settings>(copy());
   readonly language = $derived<Language>(
     this.value.language === 'system' ? preferredLanguage(navigator.languages) : this.value.language,
@@ -28,13 +29,17 @@ export class SettingsState {
 
   /** Shown at once; throws RidgelineError, and shows the old again, where it cannot be stored. */
   async change(change: SettingsChange): Promise<void> {
+    const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
     const before = this.value;
-    const given = Object.entries(change).filter(([, value]) => value !== undefined);
-    this.#show(settings.parse({ ...before, ...Object.fromEntries(given) }));
+    const turn = ++this.#turn;
+    this.#show(settings.parse({ ...before, ...given }));
     try {
-      this.#show(await this.#client.request('settings.change', change));
+      const stored = await this.#client.request('settings.change', change);
+      // The answer to an earlier change knows nothing of a later one that is on its way.
+      if (turn === this.#turn) this.#show(stored);
     } catch (error) {
-      this.#show(before);
+      const old = Object.entries(before).filter(([key]) => key in given);
+      this.#show(settings.parse({ ...this.value, ...Object.fromEntries(old) }));
       throw error;
     }
   }

@@ -1,38 +1,19 @@
-/** Light, dark, or what the system says. The choice is kept in this browser; the result is on <html>. */
-export const THEME_CHOICES = ['system', 'light', 'dark'] as const;
-export type ThemeChoice = (typeof THEME_CHOICES)[number];
-
-const KEY = 'ridgeline.theme';
+/** Light or dark: what the settings say, or else the system. */
+import type { SettingsState } from './settings.svelte.ts';
 
 export class Theme {
-  choice = $state<ThemeChoice>(stored());
+  readonly #settings: SettingsState;
   #systemDark = $state(false);
-  readonly shown = $derived<'light' | 'dark'>(
-    this.choice === 'system' ? (this.#systemDark ? 'dark' : 'light') : this.choice,
-  );
+  readonly shown = $derived.by<'light' | 'dark'>(() => {
+    const { theme } = this.#settings.value;
+    if (theme !== 'system') return theme;
+    return this.#systemDark ? 'dark' : 'light';
+  });
 
-  constructor() {
+  constructor(settings: SettingsState) {
+    this.#settings = settings;
     const query = matchMedia('(prefers-color-scheme: dark)');
     this.#systemDark = query.matches;
-    query.addEventListener('change', (event) => {
-      this.#systemDark = event.matches;
-      this.#apply();
-    });
-    this.#apply();
+    query.addEventListener('change', (event) => (this.#systemDark = event.matches));
   }
-
-  choose(choice: ThemeChoice): void {
-    this.choice = choice;
-    localStorage.setItem(KEY, choice);
-    this.#apply();
-  }
-
-  #apply(): void {
-    document.documentElement.dataset['theme'] = this.shown;
-  }
-}
-
-function stored(): ThemeChoice {
-  const value = localStorage.getItem(KEY);
-  return THEME_CHOICES.find((choice) => choice === value) ?? 'system';
 }

@@ -13,6 +13,8 @@ import { Server } from './server.ts';
 interface Options {
   /** Runs that an earlier session left in the queue. */
   queued: readonly ExperimentInput[];
+  /** True: nobody has used Ridgeline here before, so the demo comes with its guided reading. */
+  firstStart: boolean;
   /** What the browser's console may say in this test; everything else there is a failure. */
   expectedComplaints: readonly RegExp[];
 }
@@ -25,12 +27,14 @@ interface Fixtures {
 
 export const test = base.extend<Options & Fixtures>({
   queued: [[], { option: true }],
+  firstStart: [false, { option: true }],
   expectedComplaints: [[], { option: true }],
 
-  home: async ({ queued }, use) => {
+  home: async ({ queued, firstStart }, use) => {
     const home = await mkdtemp(join(tmpdir(), 'ridgeline-e2e-'));
     const store = openStore(databaseFile(home));
     for (const input of queued) store.addRun(experimentConfig.parse(input));
+    if (!firstStart) store.changeSettings({ guideSeen: true });
     store.close();
     await use(home);
     await rm(home, { recursive: true });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { experimentConfig, recordsTotal, type ExperimentInput } from '../../src-main/contract/config.ts';
 import type { EpochRecord, RunSummary } from '../../src-main/contract/runs.ts';
 import { progressWords } from '../../src-renderer/i18n/progress.ts';
-import { progressText, runProgress } from '../../src-renderer/logic/progress.ts';
+import { progressText, remainingSeconds, runProgress } from '../../src-renderer/logic/progress.ts';
 import { shareDone, type Progress } from '../../src-renderer/logic/runList.ts';
 import { RUN } from '../transport/backend.ts';
 
@@ -70,5 +70,21 @@ describe('progress of a run', () => {
     expect(runProgress(run(steps, { last: record(3, 2000) }), live(2, 0.5)).done).toBe(2000);
     const stopped = run(steps, { status: 'stopped', last: record(3, 2000) });
     expect(runProgress(stopped, live(4, 0.5)).done).toBe(2000);
+  });
+});
+
+describe('what is left of a run', () => {
+  it('is known from the steps that are left and their pace', () => {
+    const steps = run({ steps: 20_000, evaluate: { everySteps: 1000 } }, { last: record(3, 2000) });
+    expect(remainingSeconds(steps, live(4, 0.5))).toBe(175);
+    const epochs = run({ epochs: 40 }, { epochsDone: 3, last: record(3, 150) });
+    expect(remainingSeconds(epochs, live(4, 0.5))).toBe((36.5 * 50) / 100);
+  });
+
+  it('is not known before the first epoch, nor of a run that does not train', () => {
+    expect(remainingSeconds(run({ epochs: 40 }), live(1, 0.5))).toBeNull();
+    const ended = run({ epochs: 40 }, { status: 'stopped', last: record(3, 150) });
+    expect(remainingSeconds(ended, live(4, 0.5))).toBeNull();
+    expect(remainingSeconds(run({ steps: 100 }), undefined)).toBeNull();
   });
 });
