@@ -260,7 +260,7 @@ test('runs go to the trash, are fetched back by undo and from there, and are del
   await app.row('sweep 0990').getByRole('button', { name: 'Restore sweep 0990' }).click();
   await expect(counted(app)).toHaveText('99 runs');
   await app.row('sweep 0980').getByRole('button', { name: 'Delete sweep 0980 for ever' }).click();
-  await expect(page.getByRole('dialog')).toContainText('“sweep 0980”');
+  await expect(page.getByRole('alertdialog')).toContainText('“sweep 0980”');
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(app.row('sweep 0980')).toBeVisible();
   await app.row('sweep 0980').getByRole('button', { name: 'Delete sweep 0980 for ever' }).click();
@@ -268,7 +268,7 @@ test('runs go to the trash, are fetched back by undo and from there, and are del
   await expect(app.row('sweep 0980')).toHaveCount(0);
 
   await page.getByRole('button', { name: 'Empty the trash…' }).click();
-  await expect(page.getByRole('dialog')).toContainText('98 runs');
+  await expect(page.getByRole('alertdialog')).toContainText('98 runs');
   await page.getByTestId('confirm').click();
   await expect(page.getByText('The trash is empty')).toBeVisible();
   await page.getByTestId('show-trash').click();

@@ -1,5 +1,6 @@
 /** What stands in the cells of the list that are plain text. */
 import type { RunSummary } from '../../../src-main/contract/runs.ts';
+import type { PhraseWords } from '../../i18n/terms.ts';
 import {
   describeModel,
   describeRegularizer,
@@ -18,8 +19,14 @@ const NOTHING = '–';
 /**
  * @param column its id
  * @param progress of the steps in training: newer than the last record
+ * @param words in the language in force
  */
-export function cellText(column: string, run: RunSummary, progress: Progress | undefined): string {
+export function cellText(
+  column: string,
+  run: RunSummary,
+  progress: Progress | undefined,
+  words?: PhraseWords,
+): string {
   const { config, last } = run;
   switch (column) {
     case 'trainAcc':
@@ -37,9 +44,9 @@ export function cellText(column: string, run: RunSummary, progress: Progress | u
     case 'engine':
       return run.engine ?? NOTHING;
     case 'model':
-      return describeModel(config);
+      return describeModel(config, words);
     case 'regularizer':
-      return describeRegularizer(config.regularizer);
+      return describeRegularizer(config.regularizer, words);
     case 'lambda': {
       const value = fieldNamed('lambda')?.value(run);
       return typeof value === 'number' ? formatLambda(value) : NOTHING;
