@@ -1,9 +1,13 @@
 /** Prune tests of finished or running runs: one at a time, each in a process of its own, beside the training. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { RidgelineError } from '../contract/errors.ts';
 import type { WorkstationEvent } from '../contract/events.ts';
 import type { PruneResult } from '../contract/pruning.ts';
 import type { RunSummary } from '../contract/runs.ts';
 import type { Store } from '../store/types.ts';
+import { CheckpointFolder } from '../trainer/checkpoints/folder.ts';
 import type { SpawnTrainer } from '../trainer/process.ts';
 import { type ActivePrune, supervisePrune } from '../trainer/supervisePrune.ts';
 import { DEFAULT_LIMITS, type SupervisorLimits } from '../trainer/supervisor.ts';
@@ -25,8 +29,8 @@ export interface PruneRequest {
   shares: readonly number[];
 }
 
-/** How often a test starts anew because the training has replaced the checkpoint that it was about to read. */
-const ATTEMPTS = 3;
+/** How often a checkpoint is looked up again that another process's training has just replaced. */
+const LOOKUPS = 3;
 
 export class PruneTests {
   readonly #options: PruneTestOptions;
@@ -54,7 +58,7 @@ export class PruneTests {
     const job: { cancelled: boolean; active: ActivePrune | null } = { cancelled: false, active: null };
     this.#jobs.set(id, job);
     // Two at a time would only take each other's cores.
-    const mine = this.#last.then(() => this.#attempt(request, job, ATTEMPTS));
+    const mine = this.#last.then(() => this.#test(request, job));
     this.#last = mine.catch(() => undefined);
     try {
       return await mine;
@@ -75,41 +79,51 @@ export class PruneTests {
     await this.#last;
   }
 
-  async #attempt(
+  async #test(
     request: PruneRequest,
     job: { cancelled: boolean; active: ActivePrune | null },
-    attempts: number,
   ): Promise<PruneResult> {
     if (job.cancelled) throw new RidgelineError('conflict', 'The prune test was cancelled.');
-    const { store, spawn, home, dataFolder, publish, limits = DEFAULT_LIMITS } = this.#options;
+    const { spawn, home, dataFolder, publish, limits = DEFAULT_LIMITS } = this.#options;
     const { id, scope, thresholds, shares } = request;
-    const { run, record } = checkpointOf(store, id);
-    job.active = supervisePrune(
-      spawn,
-      {
-        type: 'prune',
-        runId: id,
-        config: run.config,
-        engines: run.engine === null ? [] : [run.engine],
-        home,
-        dataFolder,
-        record,
-        scope,
-        thresholds: [...thresholds],
-        shares: [...shares],
-      },
-      ({ done, total, point }) => publish({ type: 'prune', id, done, total, point }),
-      limits,
-    );
+    const aside = mkdtempSync(join(tmpdir(), 'ridgeline-prune-'));
     try {
+      const { run, record } = this.#setAside(id, aside, LOOKUPS);
+      job.active = supervisePrune(
+        spawn,
+        {
+          type: 'prune',
+          runId: id,
+          config: run.config,
+          engines: run.engine === null ? [] : [run.engine],
+          home,
+          dataFolder,
+          checkpoints: aside,
+          record,
+          scope,
+          thresholds: [...thresholds],
+          shares: [...shares],
+        },
+        ({ done, total, point }) => publish({ type: 'prune', id, done, total, point }),
+        limits,
+      );
       return { id, scope, epoch: record, ...(await job.active.result) };
-    } catch (error) {
-      const replaced =
-        error instanceof RidgelineError && error.code === 'not-found' && store.lastCheckpoint(id) !== record;
-      if (!replaced || attempts <= 1) throw error;
-      return await this.#attempt(request, job, attempts - 1);
     } finally {
       job.active = null;
+      rmSync(aside, { recursive: true, force: true });
+    }
+  }
+
+  /** A training replaces its checkpoint every few seconds; the one to be tested must outlast that. */
+  #setAside(id: string, aside: string, lookups: number): { run: RunSummary; record: number } {
+    const found = checkpointOf(this.#options.store, id);
+    try {
+      new CheckpointFolder(this.#options.home, id).lend(found.record, new CheckpointFolder(aside, id));
+      return found;
+    } catch (error) {
+      const replaced = this.#options.store.lastCheckpoint(id) !== found.record;
+      if (!replaced || lookups <= 1) throw error;
+      return this.#setAside(id, aside, lookups - 1);
     }
   }
 }

@@ -35,7 +35,9 @@ export const trainerCommand = z.discriminatedUnion('type', [
     engines: z.array(engineName),
     home: z.string(),
     dataFolder: z.string().nullable(),
-    /** The record whose checkpoint to read. */
+    /** Home in whose folder of the run the checkpoint lies that is to be read. */
+    checkpoints: z.string(),
+    /** The record after which it was taken. */
     record: z.int().positive(),
     scope: tensorScope,
     thresholds: z.array(z.number().nonnegative()),

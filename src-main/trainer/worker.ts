@@ -78,8 +78,8 @@ async function train(command: Extract<TrainerCommand, { type: 'train' }>): Promi
 }
 
 async function prune(command: Extract<TrainerCommand, { type: 'prune' }>): Promise<TrainerReport> {
-  const { config, runId, home, dataFolder, engines, record, scope, thresholds, shares } = command;
-  const { state } = new CheckpointFolder(home, runId).read(record, config);
+  const { config, runId, home, dataFolder, engines, scope, thresholds, shares } = command;
+  const { state } = new CheckpointFolder(command.checkpoints, runId).read(command.record, config);
   const problem = await prepareProblem(config, { home, dataFolder });
   const executor = await createExecutor('auto', problem, engines);
   return pruneTest({

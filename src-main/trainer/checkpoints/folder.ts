@@ -1,7 +1,9 @@
 /** The folder in which a run's checkpoints lie: `<home>/runs/<run id>`. */
 import {
   closeSync,
+  copyFileSync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -80,6 +82,26 @@ export class CheckpointFolder {
       throw new RidgelineError('bad-data', `${file} belongs to a run with another config. ${ANEW}`);
     }
     return checkpoint;
+  }
+
+  /**
+   * Puts a checkpoint into another folder as well, where no training replaces it. Nothing is copied where both are
+   * on one disk: a file that has two names stays until both are gone.
+   * @throws RidgelineError `not-found` where there is none, `storage` when it cannot be put there
+   */
+  lend(record: number, to: CheckpointFolder): void {
+    const file = join(this.path, fileName(record));
+    const target = join(to.path, fileName(record));
+    try {
+      mkdirSync(to.path, { recursive: true });
+      try {
+        linkSync(file, target);
+      } catch {
+        copyFileSync(file, target);
+      }
+    } catch (error) {
+      throw unreadable(file, error);
+    }
   }
 
   /** Deletes what lies there from before `newest` but the records in `kept`. A file that resists is left. */

@@ -97,6 +97,16 @@ function flipped(bytes: Buffer, at: number): Buffer {
   return copy;
 }
 
+it('lent to another folder outlasts its own', () => {
+  const folder = new CheckpointFolder(temporaryFolder(), RUN);
+  folder.write(checkpoint(4));
+  const aside = new CheckpointFolder(temporaryFolder(), RUN);
+  folder.lend(4, aside);
+  folder.remove();
+  expect(aside.read(4, smallConfig())).toEqual(checkpoint(4));
+  expect(() => folder.lend(4, aside)).toThrow(expect.objectContaining({ code: 'not-found' }));
+});
+
 describe('prune()', () => {
   it('deletes what is older than the newest but what is kept, and nothing else', () => {
     const folder = folderWith(1, 2, 3, 4, 10);
