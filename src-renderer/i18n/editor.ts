@@ -149,6 +149,7 @@ const en = {
   trainImages: (train: string, test: string) => `${train} training and ${test} test images`,
   // Changes
   base: 'Compared with',
+  baseColumn: 'Base',
   noBase: 'nothing',
   chooseBase: 'Choose a preset or run to compare with.',
   noChanges: 'The same as the base.',
@@ -319,6 +320,7 @@ export const editorWords: Catalogue<typeof en> = {
     layersTotal: (n: number) => `共 ${n} 層`,
     trainImages: (train: string, test: string) => `${train} 張訓練影像、${test} 張測試影像`,
     base: '比較對象',
+    baseColumn: '比較對象',
     noBase: '無',
     chooseBase: '選擇要比較的預設組或執行。',
     noChanges: '與比較對象相同。',
@@ -483,6 +485,7 @@ export const editorWords: Catalogue<typeof en> = {
     layersTotal: (n: number) => `共 ${n} 层`,
     trainImages: (train: string, test: string) => `${train} 张训练图像、${test} 张测试图像`,
     base: '比较对象',
+    baseColumn: '比较对象',
     noBase: '无',
     chooseBase: '选择要比较的预设或运行。',
     noChanges: '与比较对象相同。',
