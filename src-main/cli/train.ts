@@ -54,7 +54,9 @@ export async function trainAndReport({ enqueue, options, output, many }: TrainRe
     output,
   );
   for (const { run } of details) {
-    if (run.resumable) output.note(`${run.name} can go on from where it ended: ridgeline resume ${run.id}`);
+    if (!run.resumable) continue;
+    const how = run.startedAt === null ? 'can still be trained' : 'can go on from where it ended';
+    output.note(`${run.name} ${how}: ridgeline resume ${run.id}`);
   }
   return details.every((detail) => detail.run.status === 'completed') ? EXIT.ok : EXIT.failed;
 }

@@ -53,16 +53,27 @@ test('what cannot be resumed is told apart by exit code and words', async () => 
   expect(none).toMatchObject({ code: 2 });
   expect(none.stderr).toContain('no runs yet');
   const store = openStore(databaseFile(home));
-  const { id } = store.addRun(tinyConfig({ name: 'never began', epochs: ENDLESS }));
+  const { id } = store.addRun(tinyConfig({ name: 'no checkpoint', epochs: ENDLESS }));
+  store.markRunning(id);
   store.markFinished(id, { status: 'stopped', error: null });
   store.close();
-  const unknown = await ridgeline(['resume', 'never begun', '--home', home]);
+  const unknown = await ridgeline(['resume', 'no checkpoints', '--home', home]);
   expect(unknown).toMatchObject({ code: 2 });
-  expect(unknown.stderr).toContain('Did you mean never began?');
+  expect(unknown.stderr).toContain('Did you mean no checkpoint?');
   const engine = await ridgeline(['resume', id, '--engine', 'warp', '--home', home]);
   expect(engine).toMatchObject({ code: 2 });
   expect(engine.stderr).toMatch(/--engine "warp" — must be one of auto, cpu/);
-  const without = await ridgeline(['resume', 'never began', '--home', home]);
+  const without = await ridgeline(['resume', 'no checkpoint', '--home', home]);
   expect(without).toMatchObject({ code: 1 });
   expect(without.stderr).toContain(`Run ${id} left no checkpoint to go on from`);
+});
+
+test('a run that left the queue before it began is trained from its beginning', async () => {
+  const home = tinyHome();
+  const store = openStore(databaseFile(home));
+  const { id } = store.addRun(tinyConfig({ name: 'never began', epochs: 1 }));
+  store.markFinished(id, { status: 'stopped', error: null });
+  store.close();
+  const ended = await ridgeline(['resume', 'never began', '--home', home, '--json']);
+  expect(documentOf(ended, runDocument).run).toMatchObject({ id, status: 'completed' });
 });
