@@ -27,7 +27,7 @@ export const NAME_COLUMN = column('name', 16);
 
 /** All but the name, in the order in which they are offered. */
 export const RUN_COLUMNS: readonly RunColumn[] = [
-  column('status', 11.5),
+  column('status', 12.5),
   column('testAcc', 6, number),
   column('sparkline', 6.5, { first: 'descending', field: 'testAcc' }),
   column('trainAcc', 6, number),
