@@ -74,6 +74,15 @@ describe('the order of the queue', () => {
     expect(order()).toBe('adbce');
   });
 
+  it('has a run that is older than the waiting ones at its end when it is queued again', () => {
+    const { store, of, order } = queueOf('abc');
+    store.markFinished(of('a'), { status: 'stopped', error: null });
+    store.requeue(of('a'));
+    expect(order()).toBe('bca');
+    store.addRun(config({ name: 'd' }));
+    expect(order()).toBe('bcad');
+  });
+
   it('stays as it was when one of the runs does not wait any more', () => {
     const { store, of, order, move } = queueOf('abcd');
     store.markRunning(of('a'));
