@@ -1,6 +1,6 @@
 /** A small curve as an SVG path. */
 import type { Series } from '../../../src-main/contract/runs.ts';
-import { pointsOf } from '../plot/points.ts';
+import { type Points, pointsOf } from '../plot/points.ts';
 import { thin } from '../plot/thin.ts';
 
 export interface Box {
@@ -15,7 +15,7 @@ export interface Box {
  * every peak is kept.
  * @returns `M…L…`, empty without at least two values
  */
-export function sparkline(series: Series, { width, height, margin }: Box): string {
+export function sparkline(series: Series | Points, { width, height, margin }: Box): string {
   const points = pointsOf(series);
   const [from = 0, to = from] = [points.x[0], points.x.at(-1)];
   const columns = Math.max(8, 2 * Math.round(width));
