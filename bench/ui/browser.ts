@@ -4,6 +4,8 @@ import { findBrowser } from '../../scripts/support/browser.mjs';
 import { installProbe } from './probe.ts';
 
 export const VIEWPORT = { width: 1600, height: 1000 };
+/** On which all ten charts of a comparison are in sight: those that are not are not drawn. */
+export const TALL_VIEWPORT = { width: 1600, height: 2600 };
 
 export async function startBrowser(): Promise<Browser> {
   return chromium.launch({

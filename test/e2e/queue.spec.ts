@@ -137,7 +137,7 @@ test('a queue that its database fails says why, loses nothing and goes on when t
   other.exec('BEGIN IMMEDIATE');
   const problem = page.getByRole('alert').filter({ hasText: 'The queue has stopped' });
   await expect(problem).toContainText('is locked by another program', { timeout: 60_000 });
-  await expect(page.getByRole('region', { name: 'Messages' })).toContainText('could not be recorded');
+  await expect(page.getByRole('status', { name: 'Messages' })).toContainText('could not be recorded');
   await expectOrder(page, 'alpha', 'beta', 'gamma', 'delta');
   other.exec('ROLLBACK');
   other.close();

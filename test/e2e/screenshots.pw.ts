@@ -1,52 +1,129 @@
-/** `npm run screenshots`: the pictures of README.md, from a real demo. Not part of `npm test`. */
+/** `npm run screenshots`: the pictures of README.md, from runs that were really trained. Not part of `npm test`. */
 import { join, resolve } from 'node:path';
-import { findPreset, loadPresets } from '../../src-main/experiment/presets.ts';
-import { expect, test } from './fixtures.ts';
+import type { Page } from '@playwright/test';
+import type { Language } from '../../src-main/contract/settings.ts';
+import { expect, test as fresh } from './fixtures.ts';
 import type { RidgelinePage } from './ridgelinePage.ts';
+import { DEMO, test } from './trainedHome.ts';
+import { WeightsPage } from './weightsPage.ts';
 
-const ROOT = resolve(import.meta.dirname, '../..');
-const FOLDER = join(ROOT, 'docs', 'screenshots');
-const DEMO = ['Demo none', 'Demo L1 0.0005', 'Demo L2 0.001'];
+const FOLDER = resolve(import.meta.dirname, '../../docs/screenshots');
+const RUNS = [DEMO.none, DEMO.l1, DEMO.l2];
+const USUAL = { width: 1280, height: 800 };
+/** For the figure that is taller than the usual window. */
+const TALL = { width: 1280, height: 1060 };
+const LARGE = { width: 3840, height: 2160 };
 
-async function shoot(app: RidgelinePage, name: string): Promise<void> {
+/** As the settings name them, in whatever language. */
+const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
+  en: 'English',
+  'zh-Hant': '繁體中文',
+  'zh-Hans': '简体中文',
+};
+
+type Scheme = 'light' | 'dark';
+
+/** Charts and canvases redraw in new colours and sizes within a frame or two. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(
+    () =>
+      new Promise((done) =>
+        requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))),
+      ),
+  );
+}
+
+async function shoot(
+  { page }: RidgelinePage,
+  name: string,
+  schemes: readonly Scheme[] = ['light', 'dark'],
+): Promise<void> {
   // No row or button is lit by a pointer that is not in the picture.
-  await app.page.mouse.move(640, 799);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await app.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    // Charts redraw in the new colours within a frame.
-    await app.page.evaluate(
-      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
-    );
-    await app.page.screenshot({ path: join(FOLDER, `${name}-${colorScheme}.png`), animations: 'disabled' });
+  await page.mouse.move(1, 1);
+  for (const colorScheme of schemes) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
+    await settled(page);
+    await page.screenshot({ path: join(FOLDER, `${name}-${colorScheme}.png`), animations: 'disabled' });
   }
 }
 
-test('runs, comparison and weights of the demo', async ({ app }) => {
+async function speak(app: RidgelinePage, language: Language): Promise<void> {
+  await app.page.getByTestId('nav-settings').click();
+  await app.page.getByRole('radio', { name: LANGUAGE_NAMES[language] }).check();
+  await expect(app.page.locator('html')).toHaveAttribute('lang', language);
+}
+
+async function choose(app: RidgelinePage): Promise<void> {
   await app.open();
-  await app.demoButton.click();
-  await expect
-    .poll(() => app.statuses(), { timeout: 150_000 })
-    .toEqual(['completed', 'completed', 'completed']);
-  for (const name of DEMO) await app.chooseForComparison(name);
-  await shoot(app, 'runs');
+  for (const name of RUNS) await app.chooseForComparison(name);
+}
+
+async function showComparison(app: RidgelinePage): Promise<void> {
   await app.show('compare');
-  await expect(app.compareTable).toContainText('Demo L2');
+  await expect(app.compareTable).toContainText(DEMO.l2);
+}
+
+async function showEditor(app: RidgelinePage): Promise<void> {
+  await app.page.goto(new URL('#/editor?preset=demo%2Fl1', app.page.url()).href);
+  await expect(app.page.locator('.cm-content')).toContainText('regularizer');
+}
+
+test('every view, light and dark', async ({ app }) => {
+  await choose(app);
+  await shoot(app, 'runs');
+  await showComparison(app);
   await shoot(app, 'compare');
-  await app.show('weights');
+  const weights = new WeightsPage(app);
+  await weights.open(RUNS);
   await app.tensor.selectOption('dense_1/kernel');
   await expect(app.zeroShares).toHaveCount(3);
   await shoot(app, 'weights');
+  await weights.display('Ridgeline');
+  await weights.choose('layout', 'side');
+  await app.page.setViewportSize(TALL);
+  await shoot(app, 'ridgeline');
+  await app.page.setViewportSize(USUAL);
+  await showEditor(app);
+  await shoot(app, 'editor');
+  await app.page.getByTestId('nav-engines').click();
+  await shoot(app, 'engines');
+  await app.page.getByTestId('nav-settings').click();
+  await shoot(app, 'settings', ['light']);
 });
 
-test.describe(() => {
-  const { config } = findPreset(loadPresets(join(ROOT, 'resources')), 'demo/l1');
-  test.use({ queued: [{ ...config, name: 'L1 0.0005', epochs: 2000 }] });
+test('on a large screen', async ({ app }) => {
+  await app.page.setViewportSize(LARGE);
+  await choose(app);
+  await showComparison(app);
+  await shoot(app, 'compare-4k', ['dark']);
+  const weights = new WeightsPage(app);
+  await weights.open(RUNS);
+  await weights.display('Ridgeline');
+  await shoot(app, 'ridgeline-4k', ['light']);
+});
 
-  test('a run while it trains', async ({ app }) => {
+test('in Chinese', async ({ app }) => {
+  await choose(app);
+  await speak(app, 'zh-Hant');
+  await app.page.getByTestId('nav-runs').click();
+  await shoot(app, 'runs-zh-Hant', ['light']);
+  await app.page.getByTestId('nav-weights').click();
+  await expect(app.zeroShares).toHaveCount(3);
+  await shoot(app, 'weights-zh-Hant', ['dark']);
+  await speak(app, 'zh-Hans');
+  await showComparison(app);
+  await shoot(app, 'compare-zh-Hans', ['light']);
+  await showEditor(app);
+  await shoot(app, 'editor-zh-Hans', ['dark']);
+});
+
+fresh.describe('before anything was trained', () => {
+  fresh.use({ firstStart: true });
+
+  fresh('the first page', async ({ app }) => {
     await app.open();
-    await expect(app.row('L1 0.0005')).toContainText(/epoch [3-9]\d\//, { timeout: 60_000 });
-    await app.openRun('L1 0.0005');
-    await expect(app.chart('accuracy').getByText('No values yet')).toHaveCount(0);
-    await shoot(app, 'run');
+    await expect(app.demoButton).toBeVisible();
+    await shoot(app, 'welcome');
   });
 });

@@ -1,6 +1,6 @@
 /** Ten charts of ten runs of ten thousand steps: from the click to the last stroke. */
 import type { Browser } from '@playwright/test';
-import { withPage } from '../browser.ts';
+import { TALL_VIEWPORT, withPage } from '../browser.ts';
 import { type Figure, median } from '../figures.ts';
 import { LIMITS } from '../limits.ts';
 import { settled, type Settled } from '../probe.ts';
@@ -21,6 +21,7 @@ export async function measureCompare(browser: Browser): Promise<Figure[]> {
       // A new page each time: the second visit of one has the curves already.
       rounds.push(
         await withPage(browser, async (page) => {
+          await page.setViewportSize(TALL_VIEWPORT);
           await page.goto(server.url);
           await page.goto(addressWith(server.url, filled.ids));
           await nav(page, 'compare').waitFor();

@@ -1,7 +1,7 @@
 /** Fifty runs that are fed ten times a second while they are compared: frames and memory. */
 import type { Browser, CDPSession, Page } from '@playwright/test';
 import { z } from 'zod';
-import { withPage } from '../browser.ts';
+import { TALL_VIEWPORT, withPage } from '../browser.ts';
 import { type Figure, median, quantile } from '../figures.ts';
 import { LIMITS } from '../limits.ts';
 import { replay } from '../served.ts';
@@ -41,6 +41,7 @@ export async function measureStreaming(browser: Browser, seconds: number): Promi
   const server = await replay(filled.home, UPDATES);
   try {
     return await withPage(browser, async (page) => {
+      await page.setViewportSize(TALL_VIEWPORT);
       await page.goto(server.url);
       await page.goto(addressWith(server.url, filled.ids));
       await nav(page, 'compare').click();

@@ -23,13 +23,13 @@ const column = (id: string, width: number, over: Partial<RunColumn> = {}): RunCo
 });
 const number = { align: 'end', first: 'descending' } as const;
 
-export const NAME_COLUMN = column('name', 16);
+export const NAME_COLUMN = column('name', 15.5);
 
 /** All but the name, in the order in which they are offered. */
 export const RUN_COLUMNS: readonly RunColumn[] = [
-  column('status', 12.5),
+  column('status', 13),
   column('testAcc', 6, number),
-  column('sparkline', 6.5, { first: 'descending', field: 'testAcc' }),
+  column('sparkline', 6, { first: 'descending', field: 'testAcc' }),
   column('trainAcc', 6, number),
   column('testLoss', 6.5, { align: 'end' }),
   column('trainLoss', 6.5, { align: 'end' }),

@@ -8,6 +8,11 @@ export interface Tick {
   label: string;
 }
 
+/** How many marks fit on each side of zero, by how many plots stand side by side. */
+export function marksPerSide(plots: number): number {
+  return plots === 1 ? 7 : plots === 2 ? 4 : 2;
+}
+
 /** From left to right, with at most about `maxPerSide` on each side of zero. */
 export function axisTicks(axis: BinAxis, maxPerSide: number): Tick[] {
   const ticks = axis.scale === 'symlog' ? decades(axis, maxPerSide) : steps(axis, maxPerSide);
