@@ -42,7 +42,9 @@ export function parseRoute(hash: string): Route {
   if (head === 'run' && tail !== '') return { view: 'run', id: decode(tail), selected };
   const plain = PLAIN_VIEWS.find((view) => view === head);
   if (plain === 'editor') {
-    return { view: plain, ...given('preset', parameters), ...given('run', parameters), selected };
+    // One thing to open: a run before a preset.
+    const from = parameters.get('run') ? given('run', parameters) : given('preset', parameters);
+    return { view: plain, ...from, selected };
   }
   if (plain !== undefined) return { view: plain, selected };
   return { view: 'unknown', selected };

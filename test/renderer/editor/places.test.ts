@@ -113,7 +113,7 @@ describe('the editor’s address', () => {
     '#/editor',
     '#/editor?run=abc',
     '#/editor?preset=002%2Fl1',
-    '#/editor?preset=002%2Fl1&runs=a,b',
+    '#/editor?runs=a,b&preset=002%2Fl1',
     '#/editor?runs=a',
   ])('%s is read as it is written', (address) => {
     expect(formatRoute(parseRoute(address))).toBe(address);

@@ -4,6 +4,9 @@ import { Router } from '../../../src-renderer/state/router.svelte.ts';
 import { RunMarks } from '../../../src-renderer/state/runMarks.svelte.ts';
 import { Selection } from '../../../src-renderer/state/selection.svelte.ts';
 import { Toasts } from '../../../src-renderer/state/toasts.svelte.ts';
+import { browserStorage } from './storage.ts';
+
+browserStorage();
 
 // What of a browser the address needs.
 beforeEach(() => {
