@@ -161,7 +161,7 @@ describe('route', () => {
       { view: 'runs', selected: [] },
       { view: 'runs', filter: 'tag:"a b"&c=?#', sort: '-testAcc', trash: true, selected: ['x'] },
       { view: 'editor', selected: [] },
-      { view: 'editor', preset: '002/l1', run: 'r', selected: ['x'] },
+      { view: 'editor', preset: '002/l1', selected: ['x'] },
       { view: 'run', id: 'a b/c?', selected: ['x', 'y,z'.replace(',', '-')] },
       { view: 'compare', selected: ['a', 'b'] },
       { view: 'weights', selected: ['a'] },
