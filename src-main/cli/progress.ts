@@ -68,7 +68,7 @@ export class Progress {
     const filled = Math.round(share * BAR_WIDTH);
     const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
     const parts = [
-      `${run.name} ${bar} epoch ${event.epoch}/${epochs}`,
+      `${run.name} ${bar} ${position(run, event.epoch, event.firstStep + event.loss.length - 1)}`,
       `loss ${decimal(event.loss.at(-1), 3)}`,
       this.#last === null ? '' : `test ${decimal(this.#last.valAcc, 3)}`,
       `${Math.round(event.stepsPerSecond).toLocaleString('en')} steps/s`,
@@ -79,9 +79,11 @@ export class Progress {
 
   #epochLine(run: RunSummary, record: EpochRecord): string {
     const before = this.#lastLoss.get(run.id);
-    const delta = before === undefined ? '' : ` (${signed((record.loss ?? NaN) - before)})`;
+    const change = (record.loss ?? NaN) - (before ?? NaN);
+    // None beside the first loss, nor where a run began with an evaluation or diverged.
+    const delta = Number.isNaN(change) ? '' : ` (${signed(change)})`;
     return (
-      `${run.name}: epoch ${record.epoch}/${run.epochsTotal}  loss ${decimal(record.loss, 3)}${delta}  ` +
+      `${run.name}: ${position(run, record.epoch, record.step)}  loss ${decimal(record.loss, 3)}${delta}  ` +
       `acc ${decimal(record.acc, 4)}  test loss ${decimal(record.valLoss, 3)}  ` +
       `test acc ${decimal(record.valAcc, 4)}  penalty ${decimal(record.penalty, 4)}  ` +
       `${record.seconds.toFixed(2)} s`
@@ -89,9 +91,13 @@ export class Progress {
   }
 
   #end(run: RunSummary): void {
-    const epochs = `${run.epochsDone}/${run.epochsTotal} epochs`;
+    const { steps } = run.config;
+    const done =
+      steps === undefined
+        ? `${run.epochsDone}/${run.epochsTotal} epochs`
+        : `${run.last?.step ?? 0}/${steps} steps`;
     const reason = run.error === null ? '' : `: ${run.error}`;
-    this.#say(`${run.name}: ${run.status}, ${epochs}, ${run.seconds.toFixed(2)} s of training${reason}`);
+    this.#say(`${run.name}: ${run.status}, ${done}, ${run.seconds.toFixed(2)} s of training${reason}`);
     this.#last = null;
   }
 
@@ -102,4 +108,9 @@ export class Progress {
 
 function signed(value: number): string {
   return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
+}
+
+/** How far a run is, in what it was told to train: epochs or steps. */
+function position({ config, epochsTotal }: RunSummary, epoch: number, step: number): string {
+  return config.steps === undefined ? `epoch ${epoch}/${epochsTotal}` : `step ${step}/${config.steps}`;
 }

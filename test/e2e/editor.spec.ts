@@ -214,8 +214,8 @@ test.describe('with a run', () => {
     await row.getByRole('button', { name: 'Stop Long run' }).click();
     await expect(app.statusOf(row)).toHaveAttribute('data-status', 'stopped');
     await row.getByRole('link', { name: 'Long run' }).click();
-    const id = /run\/([^?]+)/.exec(app.page.url())?.[1] ?? '';
-    const editor = await openEditor(app, `#/editor?run=${id}`);
+    await app.page.getByTestId('edit-copy').click();
+    const editor = new EditorPage(app.page);
     await expect(app.page.getByText('A copy of the run Long run.')).toBeVisible();
     await expect(editor.field('name').getByRole('textbox')).toHaveValue('Long run (copy)');
     await editor.field('epochs').getByRole('textbox').fill('1');
