@@ -38,7 +38,8 @@ export async function compile(request: CompileRequest, observe?: StageObserver):
   const showOnnx = (stage: string, graph: OnnxGraph): void => observe?.(stage, () => printOnnx(graph));
   const traced = await trace(request.trace);
   showGraph('trace', traced);
-  const optimised = runPasses(traced, (pass, graph) => showGraph(`pass: ${pass}`, graph));
+  const showPass = (pass: string, graph: Graph): void => showGraph(`pass: ${pass}`, graph);
+  const optimised = runPasses(traced, showPass, request.provider);
   observe?.('layout', () => printLayouts(optimised, assignLayouts(optimised)));
   const step = lower(optimised, request.name, request.provider, request.channelBlock);
   showOnnx('lower', step.graph);

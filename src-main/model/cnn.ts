@@ -5,6 +5,7 @@ import { addDenseLayers } from './dense.ts';
 import { createInitializer } from './initializers.ts';
 import { ActivationLayer } from './layers/activation.ts';
 import { ResizeLayer } from './layers/resize.ts';
+import { activatesAfterPool } from './poolOrder.ts';
 
 export function buildCnn(
   config: ModelOfKind<'cnn'>,
@@ -32,9 +33,7 @@ export function buildCnn(
     const activate = (): void => {
       if (activation !== 'linear') model.add(new ActivationLayer(`conv_${number}_activation`, activation));
     };
-    // A maximum commutes with a function that never falls: after the pool it has a fraction of the work, and the
-    // numbers are the same.
-    const late = pool > 1 && activation !== 'swish';
+    const late = activatesAfterPool(activation, pool);
     if (!late) activate();
     // Keras's and TensorFlow's `same`: an odd last row is pooled with padding instead of being dropped.
     if (pool > 1) {

@@ -6,6 +6,7 @@
 import type { LayerKind } from '../contract/channels/editor.ts';
 import type { ModelConfig } from '../contract/config.ts';
 import type { ImageShape, ModelOfKind } from './architecture.ts';
+import { activatesAfterPool } from './poolOrder.ts';
 import { BLOCKS, EXPANSION, LAST_FILTERS, requireSide, STEM_FILTERS } from './mobilenetBlocks.ts';
 
 export interface OutlinedLayer {
@@ -60,8 +61,13 @@ function outlineCnn(
   model.blocks.forEach(({ filters, kernelSize, pool }, i) => {
     const name = `conv_${i + 1}`;
     outline.convolution(name, { filters, kernelSize, stride: 1, bias: true });
-    if (model.activation !== 'linear') outline.unchanged(`${name}_activation`, 'activation');
+    const activate = (): void => {
+      if (model.activation !== 'linear') outline.unchanged(`${name}_activation`, 'activation');
+    };
+    const late = activatesAfterPool(model.activation, pool);
+    if (!late) activate();
     if (pool > 1) outline.maxPooling(`pool_${i + 1}`, pool);
+    if (late) activate();
   });
   outline.flatten();
   outline.denseLayers(model, classes);

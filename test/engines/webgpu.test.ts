@@ -30,7 +30,7 @@ beforeAll(async () => {
 describe('the WebGPU engine', () => {
   it('trains as the reference does, with each loss and regulariser', () => {
     if (found.reason !== null) return;
-    expect(found.comparisons.length).toBe(11);
+    expect(found.comparisons.length).toBe(12);
     for (const { name, weights, loss, penalty, evaluation } of found.comparisons) {
       expect(weights, `weights with ${name}`).toBeLessThan(2e-6);
       expect(loss, `losses with ${name}`).toBeLessThan(2e-6);

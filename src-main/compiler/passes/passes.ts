@@ -1,5 +1,6 @@
 /** Stage 3: the passes in the order in which they run. */
 import type { Graph } from '../graph.ts';
+import type { ExecutionProvider } from '../lower/providers.ts';
 import { accumulate } from './accumulate.ts';
 import { commonSubexpressions } from './commonSubexpressions.ts';
 import { deadCode } from './deadCode.ts';
@@ -12,6 +13,8 @@ import { simplify } from './simplify.ts';
 export interface Pass {
   name: string;
   run: (graph: Graph) => Graph;
+  /** Providers that lose by it. */
+  notFor?: readonly ExecutionProvider[];
 }
 
 export const passes: readonly Pass[] = [
@@ -27,14 +30,20 @@ export const passes: readonly Pass[] = [
   { name: 'dead code', run: deadCode },
   // Needs true use counts: a product that something else reads too cannot be accumulated into.
   { name: 'accumulate', run: accumulate },
-  { name: 'group updates', run: groupUpdates },
+  // WebGPU's Split and Concat take fewer vectors than a network has.
+  { name: 'group updates', run: groupUpdates, notFor: ['webgpu'] },
   { name: 'common subexpressions', run: commonSubexpressions },
   { name: 'dead code', run: deadCode },
 ];
 
 /** @param observe called with the graph after each pass, for dumps */
-export function runPasses(graph: Graph, observe?: (pass: string, graph: Graph) => void): Graph {
-  return passes.reduce((current, pass) => {
+export function runPasses(
+  graph: Graph,
+  observe?: (pass: string, graph: Graph) => void,
+  provider: ExecutionProvider = 'cpu',
+): Graph {
+  const fitting = passes.filter(({ notFor }) => notFor?.includes(provider) !== true);
+  return fitting.reduce((current, pass) => {
     const next = pass.run(current);
     observe?.(pass.name, next);
     return next;

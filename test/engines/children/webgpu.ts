@@ -109,6 +109,9 @@ async function findOut(): Promise<Findings> {
     comparisons.push(
       await compare('a long call', { optimizer: { kind: 'momentum', learningRate: 0.01 } }, WINDOW + 5),
     );
+    // More vectors than one of WebGPU's operators takes.
+    const deep = { kind: 'mlp', hidden: Array<number>(10).fill(6) } as const;
+    comparisons.push(await compare('many layers', { model: deep }, 4));
     for (const testCase of testCases) placements.push(await place(testCase));
   } catch (error) {
     if (!(error instanceof EngineUnavailableError)) throw error;
