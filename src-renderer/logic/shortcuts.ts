@@ -94,9 +94,3 @@ export function keysOf(shortcut: string, mac: boolean): string[][] {
     }),
   );
 }
-
-/** For `aria-keyshortcuts`, which knows no sequences: null for those. */
-export function ariaKeys(shortcut: string, mac: boolean): string | null {
-  if (shortcut.includes(' ')) return null;
-  return shortcut.replace('mod', mac ? 'Meta' : 'Control');
-}
