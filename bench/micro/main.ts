@@ -2,5 +2,7 @@
 import { channelBlock } from '../../src-main/trainer/executors/channelBlock.ts';
 import { ask, printAnswers } from './harness.ts';
 import { questions } from './questions.ts';
+import { smallStepQuestions } from './smallSteps.ts';
 
-for (const question of questions(await channelBlock())) printAnswers(question, await ask(question));
+const all = [...smallStepQuestions, ...questions(await channelBlock())];
+for (const question of all) printAnswers(question, await ask(question));

@@ -9,6 +9,7 @@ import { encodeModel } from './onnx/encode.ts';
 import { type OnnxGraph, printOnnx } from './onnx/model.ts';
 import { runPasses } from './passes/passes.ts';
 import { residentStep } from './resident.ts';
+import { scanOver } from './scan.ts';
 import { trace, type TraceRequest } from './trace/trace.ts';
 
 export interface CompileRequest extends Omit<LoopRequest, 'step'> {
@@ -17,8 +18,11 @@ export interface CompileRequest extends Omit<LoopRequest, 'step'> {
   trace: TraceRequest;
   /** Width of the provider's blocked convolutions; 0 for none. */
   channelBlock: ChannelBlock;
-  /** `loop`: many steps a call (`loop.ts`). `resident`: one step a call, state on the device (`resident.ts`). */
-  form: 'loop' | 'resident';
+  /**
+   * `scan` and `loop`: many steps a call (`scan.ts`, `loop.ts`). `resident`: one step a call, state on the device
+   * (`resident.ts`).
+   */
+  form: 'scan' | 'loop' | 'resident';
 }
 
 export interface CompiledStep {
@@ -43,11 +47,26 @@ export async function compile(request: CompileRequest, observe?: StageObserver):
   observe?.('layout', () => printLayouts(optimised, assignLayouts(optimised)));
   const step = lower(optimised, request.name, request.provider, request.channelBlock);
   showOnnx('lower', step.graph);
-  const loop = loopOver({ ...request, step });
-  showOnnx('loop', loop);
-  const graph = request.form === 'loop' ? loop : residentStep(loop);
-  if (request.form === 'resident') showOnnx('resident', graph);
+  const graph = formed({ ...request, step }, request.form, showOnnx);
   const carried = new Set(step.state.map(({ name }) => nextName(name)));
   const results = step.graph.outputs.map(({ name }) => name).filter((name) => !carried.has(name));
   return { bytes: encodeModel(graph), state: step.state, results };
+}
+
+function formed(
+  request: LoopRequest,
+  form: CompileRequest['form'],
+  show: (stage: string, graph: OnnxGraph) => void,
+): OnnxGraph {
+  if (form === 'scan') {
+    const scan = scanOver(request);
+    show('scan', scan);
+    return scan;
+  }
+  const loop = loopOver(request);
+  show('loop', loop);
+  if (form === 'loop') return loop;
+  const resident = residentStep(loop);
+  show('resident', resident);
+  return resident;
 }

@@ -14,6 +14,7 @@ import { activationCases } from './cases/activations.ts';
 import { batchNormCases } from './cases/batchNorm.ts';
 import { convolutionCases } from './cases/convolutions.ts';
 import { elementwiseCases } from './cases/elementwise.ts';
+import { largeCases } from './cases/large.ts';
 import { poolingCases } from './cases/pooling.ts';
 import { productCases } from './cases/products.ts';
 import { reductionCases } from './cases/reductions.ts';
@@ -30,6 +31,7 @@ const CASES = [
   ...convolutionCases,
   ...poolingCases,
   ...batchNormCases,
+  ...largeCases,
 ];
 /** Kernels with tests of their own, below and in passes.test.ts. */
 const ALSO_TESTED = ['BroadcastTo', 'AvgPoolGrad', 'ConcatVectors', 'SplitVector'];

@@ -21,6 +21,6 @@ test('the page shows the stages as they are', async () => {
     shown.push(name);
     return `<!-- stage: ${name} -->\n\n\`\`\`text\n${texts.get(name) ?? 'no such stage'}\n\`\`\``;
   });
-  expect(shown).toEqual(['trace', 'pass: accumulate', 'lower', 'loop']);
+  expect(shown).toEqual(['trace', 'pass: accumulate', 'lower', 'scan']);
   await expect(page).toMatchFileSnapshot(PAGE);
 });

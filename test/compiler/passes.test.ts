@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { GraphBuilder } from '../../src-main/compiler/builder.ts';
 import { type Attributes, type Graph, printGraph, type ValueId } from '../../src-main/compiler/graph.ts';
 import { accumulate } from '../../src-main/compiler/passes/accumulate.ts';
+import { biasUpdates } from '../../src-main/compiler/passes/biasUpdates.ts';
 import { commonSubexpressions } from '../../src-main/compiler/passes/commonSubexpressions.ts';
 import { deadCode } from '../../src-main/compiler/passes/deadCode.ts';
 import { groupUpdates } from '../../src-main/compiler/passes/groupUpdates.ts';
@@ -204,6 +205,33 @@ describe('accumulate', () => {
     expect(
       kernelsOf(deadCode(accumulate(update(true)))).filter((kernel) => kernel === 'MatMul'),
     ).toHaveLength(1);
+  });
+});
+
+describe('bias updates', () => {
+  const update = (axis: number[], shared: boolean): Graph => {
+    const s = new Sketch();
+    const bias = s.state('bias', 3);
+    const sum = s.node('Sum', { x: s.input('dz', 3, 3) }, [3], { axis, keepDims: false });
+    const next = s.node('Add', { a: bias, b: sum });
+    const results = shared ? [{ name: 'sum', value: sum }] : [];
+    return s.builder.finish([{ name: 'bias', value: bias, next }], results);
+  };
+
+  it('are a product with a row of ones, onto the bias', () => {
+    expect(printGraph(deadCode(biasUpdates(update([0], false))))).toMatchInlineSnapshot(`
+      "input  dz: float32[3,3]
+      state  bias: float32[3]
+      %3: float32[1,3] = MatMul(a=1, b=dz, addend=bias, transposeA:false, transposeB:false)  # layer
+      %4: float32[3] = Reshape(x=%3, shape:[3])  # layer
+      bias <- %4"
+    `);
+  });
+
+  it('stay as they are over another axis, or where something else reads the sum', () => {
+    for (const graph of [update([1], false), update([0], true)]) {
+      expect(kernelsOf(deadCode(biasUpdates(graph)))).toEqual(['Sum', 'Add']);
+    }
   });
 });
 

@@ -6,7 +6,7 @@ import {
   type ExperimentInput,
   lossKind,
 } from '../../src-main/contract/config.ts';
-import { createCompiledExecutor } from '../../src-main/trainer/executors/compiled.ts';
+import { type CompiledEngine, createCompiledExecutor } from '../../src-main/trainer/executors/compiled.ts';
 import { createReferenceExecutor } from '../../src-main/trainer/executors/reference.ts';
 import { prepareTfjs } from '../../src-main/trainer/executors/tfjs.ts';
 import type { Executor } from '../../src-main/trainer/executors/types.ts';
@@ -123,6 +123,13 @@ describe('twelve steps', () => {
   });
 });
 
+test('the Loop that other providers take gives the same bits as the Scan', async () => {
+  const loop: CompiledEngine = { name: 'cpu', device: 'this processor', provider: 'cpu', form: 'loop' };
+  const inLoop: typeof createCompiledExecutor = (problem, options) =>
+    createCompiledExecutor(problem, { ...options, engine: loop });
+  expect(await inCalls([5, 7], inLoop)).toEqual(await inCalls([12]));
+});
+
 test('batches of several sizes share the weights', async () => {
   const config = smallConfig(KEYS);
   const [first, second] = [randomProblem(config), randomProblem(config)];
@@ -157,7 +164,7 @@ test('evaluation is over exactly the first images that are asked for', async () 
 });
 
 test('the stages of a small step, as text', async () => {
-  const texts = { trace: '', passes: '', loop: '' };
+  const texts = { trace: '', passes: '', scan: '' };
   const problem = randomProblem(
     smallConfig({ model: mlp('sigmoid', [3]), regularizer: REGULARIZERS['l1l2'] }),
   );
@@ -166,12 +173,12 @@ test('the stages of a small step, as text', async () => {
     observe: (stage, text) => {
       // The last pass leaves what all of them together have made.
       if (stage.startsWith('pass: ')) texts.passes = text();
-      else if (stage === 'trace' || stage === 'loop') texts[stage] = text();
+      else if (stage === 'trace' || stage === 'scan') texts[stage] = text();
     },
   });
   await trainSteps({ problem, executor, first: 1, count: 1, batch: 2 });
   await executor.dispose();
   await expect(texts.trace).toMatchFileSnapshot('snapshots/mlp.1.trace.txt');
   await expect(texts.passes).toMatchFileSnapshot('snapshots/mlp.2.passes.txt');
-  await expect(texts.loop).toMatchFileSnapshot('snapshots/mlp.3.loop.txt');
+  await expect(texts.scan).toMatchFileSnapshot('snapshots/mlp.3.scan.txt');
 });

@@ -19,7 +19,7 @@ import { shapingRules } from './rules/shaping.ts';
 import { grouped, materialize, reorder, type Tensor, tensor } from './tensor.ts';
 import { substituted } from './substitutes.ts';
 
-/** Rules of the CPU provider, the ones that every other provider starts from. */
+/** Rules that every provider starts from. */
 export const rules: Readonly<Record<string, LowerRule>> = {
   ...elementwiseRules,
   ...activationRules,
@@ -47,6 +47,8 @@ export interface LoweredStep {
   /** Inputs and state by name; outputs are the results by name and `next:<state>` for updated state. */
   graph: OnnxGraph;
   state: readonly StateSlot[];
+  /** Shape and type of the ONNX values that stand for values of the graph; operators in between are left out. */
+  values: ReadonlyMap<string, Pick<Tensor, 'dims' | 'dtype'>>;
 }
 
 /** Label of the nodes that give results their names. */
@@ -141,6 +143,7 @@ export function lower(
       initializers: emit.initializers,
     },
     state,
+    values: new Map([...tensors.values()].map(({ name: value, dims, dtype }) => [value, { dims, dtype }])),
   };
 }
 

@@ -1,16 +1,18 @@
 /** ONNX Runtime's execution providers, and the rules in which one differs from the CPU provider. */
 import type { LowerRule } from './context.ts';
 import { batchNormCompositeRules } from './rules/batchNorm.ts';
+import { cpuProductRules } from './rules/cpuProducts.ts';
 import { webgpuRules } from './rules/webgpu.ts';
 import { webgpuPoolingRules } from './rules/webgpuPooling.ts';
 
 export type ExecutionProvider = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
 
 const overrides: Readonly<Partial<Record<ExecutionProvider, Readonly<Record<string, LowerRule>>>>> = {
+  cpu: cpuProductRules,
   webgpu: { ...batchNormCompositeRules, ...webgpuPoolingRules, ...webgpuRules },
 };
 
-/** Rules that take the place of the CPU provider's. */
+/** Rules that take the place of those that all providers share. */
 export function overridesFor(provider: ExecutionProvider): Readonly<Record<string, LowerRule>> {
   return overrides[provider] ?? {};
 }

@@ -2,12 +2,14 @@
 import type { Graph } from '../graph.ts';
 import type { ExecutionProvider } from '../lower/providers.ts';
 import { accumulate } from './accumulate.ts';
+import { biasUpdates } from './biasUpdates.ts';
 import { commonSubexpressions } from './commonSubexpressions.ts';
 import { deadCode } from './deadCode.ts';
 import { foldPadding } from './foldPadding.ts';
 import { groupUpdates } from './groupUpdates.ts';
 import { matrixProducts } from './matrixProducts.ts';
 import { penalties } from './penalties.ts';
+import { poolPhases } from './poolPhases.ts';
 import { simplify } from './simplify.ts';
 
 export interface Pass {
@@ -16,6 +18,8 @@ export interface Pass {
   /** Providers that lose by it. */
   notFor?: readonly ExecutionProvider[];
 }
+
+const ALL_BUT_CPU: readonly ExecutionProvider[] = ['webgpu', 'cuda', 'dml', 'coreml'];
 
 export const passes: readonly Pass[] = [
   // First, so that later passes do not look at the input's own gradient.
@@ -28,8 +32,10 @@ export const passes: readonly Pass[] = [
   { name: 'fold padding', run: foldPadding },
   { name: 'common subexpressions', run: commonSubexpressions },
   { name: 'dead code', run: deadCode },
+  { name: 'pool phases', run: poolPhases, notFor: ALL_BUT_CPU },
   // Needs true use counts: a product that something else reads too cannot be accumulated into.
   { name: 'accumulate', run: accumulate },
+  { name: 'bias updates', run: biasUpdates, notFor: ALL_BUT_CPU },
   // WebGPU's Split and Concat take fewer vectors than a network has.
   { name: 'group updates', run: groupUpdates, notFor: ['webgpu'] },
   { name: 'common subexpressions', run: commonSubexpressions },

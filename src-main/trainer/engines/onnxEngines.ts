@@ -16,7 +16,7 @@ interface Provider {
 }
 
 const providers: readonly Provider[] = [
-  { name: 'cpu', title: 'compiled step on ONNX Runtime, CPU', form: 'loop' },
+  { name: 'cpu', title: 'compiled step on ONNX Runtime, CPU', form: 'scan' },
   { name: 'webgpu', title: 'compiled step on ONNX Runtime, any GPU through WebGPU', form: 'resident' },
   // CUDA has a Loop of its own, which leaves the state on the device.
   { name: 'cuda', title: 'compiled step on ONNX Runtime, NVIDIA GPU through CUDA', form: 'loop' },

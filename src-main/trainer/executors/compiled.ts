@@ -39,7 +39,7 @@ const ON_CPU: CompiledEngine = {
   name: 'cpu',
   device: cpus()[0]?.model.trim() ?? 'CPU',
   provider: 'cpu',
-  form: 'loop',
+  form: 'scan',
 };
 
 /**
@@ -54,7 +54,7 @@ export async function createCompiledExecutor(
   const { network } = definition;
   const { inputShape } = network;
   const engine = options.engine ?? ON_CPU;
-  const openRunner = engine.form === 'loop' ? openLoopRunner : openResidentRunner;
+  const openRunner = engine.form === 'resident' ? openResidentRunner : openLoopRunner;
   const settings: SessionSettings = {
     provider: engine.provider,
     threads: options.threads ?? availableParallelism(),

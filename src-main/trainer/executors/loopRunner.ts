@@ -1,4 +1,4 @@
-/** Runs all steps of a call within ONNX Runtime, by the model's Loop. State is on the host between calls. */
+/** Runs all steps of a call within ONNX Runtime, by the model's Scan or Loop. State is on the host between calls. */
 import * as ort from 'onnxruntime-node';
 import { LOOP } from '../../compiler/loop.ts';
 import { sizeOf } from '../../compiler/graph.ts';
@@ -24,7 +24,8 @@ export const openLoopRunner: OpenRunner = async (compiled, settings) => {
         ...(inPlace ? data.whole : data.only(indices)),
         ...perStep,
         [LOOP.indices]: new ort.Tensor('int32', rows, [steps, batch]),
-        [LOOP.steps]: scalarInt64(steps),
+        // A Scan takes as many steps as there are rows.
+        ...(session.inputNames.includes(LOOP.steps) ? { [LOOP.steps]: scalarInt64(steps) } : {}),
       };
       const fetches: Record<string, ort.Tensor | null> = {};
       for (const name of compiled.results) fetches[LOOP.perStep(name)] = null;

@@ -1,0 +1,218 @@
+/**
+ * What a step makes of its rows alone, such as numbers that depend on the rate, is computed for all steps of a call
+ * before the loop; what only its results need, such as the loss from the logits, for all of them after it. An
+ * operator on a few hundred numbers takes two microseconds, nearly all of it for being called: once a call instead
+ * of once a step.
+ */
+import { type Shape, sizeOf } from './graph.ts';
+import type { OnnxAttribute, OnnxInitializer, OnnxNode, OnnxType } from './onnx/model.ts';
+
+/** Elements. Larger values stay in the loop: for them the call is not the price, and a row a step takes memory. */
+const LARGEST = 16_384;
+
+/** A value of one step. */
+export interface StepValue {
+  dims: Shape;
+  dtype: OnnxType;
+}
+
+export interface StepNodes {
+  /** In an order in which every input precedes its use. */
+  nodes: readonly OnnxNode[];
+  initializers: readonly OnnxInitializer[];
+  /** What a step has a row of its own of, by the row's name. */
+  rows: ReadonlyMap<string, StepValue>;
+  /** Other values whose shape and type are known. */
+  values: ReadonlyMap<string, StepValue>;
+  /** Names of the state that a step hands on. */
+  carried: readonly string[];
+  /** Of tables that are the same for all steps. */
+  tables: ReadonlySet<string>;
+  /** What rows and results are called outside the loop; everything else is called `allSteps` there. */
+  outside: ReadonlyMap<string, string>;
+}
+
+export interface Divided {
+  before: readonly OnnxNode[];
+  body: readonly OnnxNode[];
+  after: readonly OnnxNode[];
+  /** Constants of `before` and `after`. */
+  initializers: readonly OnnxInitializer[];
+  /** What the body takes a row of: rows, and what `before` has made. */
+  taken: ReadonlyMap<string, StepValue>;
+  /** What `after` takes from the body, of all steps. */
+  given: ReadonlyMap<string, StepValue>;
+}
+
+/** A value with one row for each step. */
+export const allSteps = (name: string): string => `all:${name}`;
+
+export function divide(step: StepNodes): Divided {
+  const constants = new Map(step.initializers.map((constant) => [constant.name, constant]));
+  const isFixed = (name: string): boolean => constants.has(name) || step.tables.has(name);
+  const { before, known } = beforeLoop(step, constants, isFixed);
+  const rest = step.nodes.filter((node) => !before.has(node));
+  const after = afterLoop(step, rest, known, constants, isFixed);
+  const body = rest.filter((node) => !after.has(node));
+  const asked = new Set(body.flatMap(({ inputs }) => inputs));
+  const made = new Set(body.flatMap(({ outputs }) => outputs));
+  const crossing = [...after].flatMap(({ inputs }) => inputs).filter((name) => made.has(name));
+  const batched = new Batched(step, constants);
+  return {
+    before: [...before].map((node) => batched.node(node)),
+    body,
+    after: [...after].map((node) => batched.node(node)),
+    initializers: batched.initializers,
+    taken: new Map([...known].filter(([name]) => asked.has(name))),
+    given: new Map([...step.values].filter(([name]) => crossing.includes(name))),
+  };
+}
+
+type Constants = ReadonlyMap<string, OnnxInitializer>;
+
+/** Nodes that need nothing but rows and constants, and all that is known before the loop then. */
+function beforeLoop(
+  step: StepNodes,
+  constants: Constants,
+  isFixed: (name: string) => boolean,
+): { before: Set<OnnxNode>; known: Map<string, StepValue> } {
+  const known = new Map(step.rows);
+  const before = new Set<OnnxNode>();
+  const shapeOf = (name: string): StepValue | undefined => known.get(name);
+  for (const node of step.nodes) {
+    const [output = ''] = node.outputs;
+    const operands = node.inputs.filter((name) => !isFixed(name));
+    const [first] = operands.map(shapeOf);
+    const value = step.values.get(output) ?? (KEEPS_TYPE.has(node.op) ? first : undefined);
+    if (value === undefined || sizeOf(value.dims) > LARGEST) continue;
+    if (operands.length === 0 || !operands.every((name) => known.has(name))) continue;
+    if (!canBatch(node, shapeOf, constants, isFixed)) continue;
+    known.set(output, value);
+    before.add(node);
+  }
+  return { before, known };
+}
+
+/** Nodes that only results need and whose operands can be had for all steps. */
+function afterLoop(
+  step: StepNodes,
+  nodes: readonly OnnxNode[],
+  known: ReadonlyMap<string, StepValue>,
+  constants: Constants,
+  isFixed: (name: string) => boolean,
+): Set<OnnxNode> {
+  const makers = new Map(nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
+  const shapeOf = (name: string): StepValue | undefined => known.get(name) ?? step.values.get(name);
+  const canHave = (name: string): boolean => {
+    const maker = makers.get(name);
+    if (maker === undefined) return isFixed(name) || known.has(name);
+    if (after.has(maker)) return true;
+    const value = step.values.get(name);
+    return value?.dtype === 'float32' && sizeOf(value.dims) <= LARGEST;
+  };
+  const after = new Set(nodes.filter((node) => canBatch(node, shapeOf, constants, isFixed)));
+  for (let size = -1; size !== after.size;) {
+    size = after.size;
+    const body = nodes.filter((node) => !after.has(node));
+    const asked = new Set([...step.carried, ...body.flatMap(({ inputs }) => inputs)]);
+    for (const node of after) {
+      if (!node.inputs.every(canHave) || node.outputs.some((output) => asked.has(output))) after.delete(node);
+    }
+  }
+  return after;
+}
+
+const KEEPS_TYPE = new Set(['Identity', 'Neg', 'Abs', 'Add', 'Sub', 'Mul', 'Div', 'Sum', 'Sqrt', 'Gather']);
+const POINTWISE = new Set([...KEEPS_TYPE, 'Cast', 'Equal']);
+POINTWISE.delete('Gather');
+const REDUCTIONS = new Set(['ReduceSum', 'ReduceMean']);
+
+/** Whether the operator with one more axis in front does for all steps what it does for one. */
+function canBatch(
+  node: OnnxNode,
+  shapeOf: (name: string) => StepValue | undefined,
+  constants: Constants,
+  isFixed: (name: string) => boolean,
+): boolean {
+  const { op, domain, inputs, outputs } = node;
+  if (domain !== '' || outputs.length !== 1) return false;
+  const [first = '', second = ''] = inputs;
+  const operands = inputs.filter((name) => !isFixed(name));
+  if (POINTWISE.has(op)) {
+    const fixed = inputs.filter(isFixed);
+    const shapes = new Set(operands.map((name) => shapeOf(name)?.dims.join(',')));
+    const alike = operands.length === 1 || (shapes.size === 1 && !shapes.has(undefined));
+    return operands.length > 0 && alike && fixed.every((name) => constants.get(name)?.shape.length === 0);
+  }
+  switch (op) {
+    case 'Softmax':
+    case 'LogSoftmax':
+      return axisOf(node) === -1;
+    case 'ReduceSum':
+    case 'ReduceMean': {
+      const axes = constants.get(second)?.data;
+      return axes instanceof BigInt64Array && axes.length > 0 && axes.every((axis) => axis >= 0n);
+    }
+    case 'ArgMax':
+      return axisOf(node) >= 0;
+    case 'OneHot':
+      return operands.length === 1 && operands[0] === first;
+    case 'Gather':
+      return isFixed(first) && !constants.has(first) && operands.length === 1;
+    default:
+      return false;
+  }
+}
+
+function axisOf({ attributes: { axis } }: OnnxNode): number {
+  return axis !== undefined && 'int' in axis ? axis.int : -1;
+}
+
+/** Makes nodes of one step into nodes of all steps. */
+class Batched {
+  readonly initializers: OnnxInitializer[] = [];
+  readonly #outside: ReadonlyMap<string, string>;
+  readonly #tables: ReadonlySet<string>;
+  readonly #constants: Constants;
+
+  constructor({ outside, tables }: StepNodes, constants: Constants) {
+    this.#outside = outside;
+    this.#tables = tables;
+    this.#constants = constants;
+  }
+
+  node(node: OnnxNode): OnnxNode {
+    const reduces = REDUCTIONS.has(node.op);
+    const moves = reduces || node.op === 'ArgMax';
+    return {
+      ...node,
+      inputs: node.inputs.map((name, i) => this.#input(name, reduces && i === 1)),
+      outputs: node.outputs.map((name) => this.#outside.get(name) ?? allSteps(name)),
+      attributes: moves
+        ? Object.fromEntries(
+            Object.entries(node.attributes).map(([name, value]) => [name, oneOn(name, value)]),
+          )
+        : node.attributes,
+    };
+  }
+
+  #input(name: string, isAxes: boolean): string {
+    const constant = this.#constants.get(name);
+    if (constant === undefined)
+      return this.#tables.has(name) ? name : (this.#outside.get(name) ?? allSteps(name));
+    const { data } = constant;
+    const axes = isAxes && data instanceof BigInt64Array ? data.map((axis) => axis + 1n) : null;
+    const own = {
+      ...constant,
+      name: axes === null ? allSteps(name) : `${allSteps(name)}:axes`,
+      data: axes ?? data,
+    };
+    if (!this.initializers.some((known) => known.name === own.name)) this.initializers.push(own);
+    return own.name;
+  }
+}
+
+/** An `axis` from the front, one further on. */
+function oneOn(name: string, value: OnnxAttribute): OnnxAttribute {
+  return name === 'axis' && 'int' in value && value.int >= 0 ? { int: value.int + 1 } : value;
+}
