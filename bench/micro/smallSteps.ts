@@ -71,7 +71,11 @@ function biasUpdate(batch: number, units: number): Question {
 /** Bytes of images to floats. */
 function scaledBytes(batch: number, pixels: number): Question {
   const bytes = (emit: Emitter): string =>
-    emit.constant('uint8', [batch, pixels], new Uint8Array(batch * pixels).map((_, i) => i % 251));
+    emit.constant(
+      'uint8',
+      [batch, pixels],
+      new Uint8Array(batch * pixels).map((_, i) => i % 251),
+    );
   /** Gathered by an input, so that they are no constant to fold. */
   const given = (emit: Emitter): string =>
     emit.op('Gather', [bytes(emit), emit.op('Cast', ['rows'], { to: 7 })], { axis: 0 });

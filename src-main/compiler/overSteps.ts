@@ -8,7 +8,7 @@ import { type Shape, sizeOf } from './graph.ts';
 import type { OnnxAttribute, OnnxInitializer, OnnxNode, OnnxType } from './onnx/model.ts';
 
 /** Elements. Larger values stay in the loop: for them the call is not the price, and a row a step takes memory. */
-const LARGEST = 16_384;
+const LARGEST = 4_096;
 
 /** A value of one step. */
 export interface StepValue {

@@ -37,10 +37,25 @@ interface Pooled {
 /** Maps of at least 262,144 elements, which become phases, and such that cannot. */
 const POOLED: readonly Pooled[] = [
   { what: 'as in source 003', image: [11, 28, 28, 1], filter: [5, 5, 32], kernel: 'Maximum' },
-  { what: 'of a single image with several channels', image: [1, 130, 126, 2], filter: [3, 3, 17], kernel: 'Maximum' },
+  {
+    what: 'of a single image with several channels',
+    image: [1, 130, 126, 2],
+    filter: [3, 3, 17],
+    kernel: 'Maximum',
+  },
   { what: 'under a filter of even extents', image: [3, 62, 66, 1], filter: [4, 6, 22], kernel: 'Maximum' },
-  { what: 'of odd extents, which stays one map', image: [2, 91, 93, 1], filter: [3, 3, 16], kernel: 'MaxPoolGrad' },
-  { what: 'under a filter of two rows, which stays one map', image: [2, 92, 94, 1], filter: [2, 3, 16], kernel: 'MaxPoolGrad' },
+  {
+    what: 'of odd extents, which stays one map',
+    image: [2, 91, 93, 1],
+    filter: [3, 3, 16],
+    kernel: 'MaxPoolGrad',
+  },
+  {
+    what: 'under a filter of two rows, which stays one map',
+    image: [2, 92, 94, 1],
+    filter: [2, 3, 16],
+    kernel: 'MaxPoolGrad',
+  },
 ];
 
 const pooled = POOLED.flatMap(({ what, image, filter: [height, width, out], kernel }) =>
