@@ -122,9 +122,10 @@ function afterLoop(
   return after;
 }
 
-const KEEPS_TYPE = new Set(['Identity', 'Neg', 'Abs', 'Add', 'Sub', 'Mul', 'Div', 'Sum', 'Sqrt', 'Gather']);
-const POINTWISE = new Set([...KEEPS_TYPE, 'Cast', 'Equal']);
-POINTWISE.delete('Gather');
+const ARITHMETIC = ['Identity', 'Neg', 'Abs', 'Add', 'Sub', 'Mul', 'Div', 'Sum', 'Sqrt'];
+const POINTWISE = new Set([...ARITHMETIC, 'Cast', 'Equal']);
+/** Operators whose result is like their first operand that is no constant; labels and indices are both int32. */
+const KEEPS_TYPE = new Set([...ARITHMETIC, 'Gather']);
 const REDUCTIONS = new Set(['ReduceSum', 'ReduceMean']);
 
 /** Whether the operator with one more axis in front does for all steps what it does for one. */
