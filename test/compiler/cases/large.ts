@@ -45,12 +45,6 @@ const POOLED: readonly Pooled[] = [
   },
   { what: 'under a filter of even extents', image: [3, 62, 66, 1], filter: [4, 6, 22], kernel: 'Maximum' },
   {
-    what: 'of odd extents, which stays one map',
-    image: [2, 91, 93, 1],
-    filter: [3, 3, 16],
-    kernel: 'MaxPoolGrad',
-  },
-  {
     what: 'under a filter of two rows, which stays one map',
     image: [2, 92, 94, 1],
     filter: [2, 3, 16],
