@@ -9,7 +9,7 @@ import { openStore } from '../../src-main/store/open.ts';
 import type { StepBlock, Store, StoredTensor } from '../../src-main/store/types.ts';
 import { histogram } from '../../src-main/weights/histogram.ts';
 import { weightStatistics } from '../../src-main/weights/statistics.ts';
-import { databaseFile } from '../../src-main/workstation.ts';
+import { databaseFile } from '../../src-main/workstation/workstation.ts';
 
 export interface Size {
   runs: number;

@@ -15,34 +15,35 @@ const ENGINES = ['@tensorflow/tfjs-backend-cpu', '@tensorflow/tfjs-node-gpu', 'o
 
 /** In the order data flows. */
 export const FOLDERS: readonly Folder[] = [
-  pure('contract', [], ['zod']),
+  pure('shared', [], ['zod']),
+  pure('contract', ['shared'], ['zod']),
   pure('random', [], []),
   onNode('datasets', ['contract', 'random'], []),
   onNode('experiment', ['contract', 'random', 'datasets'], ['yaml', 'zod']),
   pure('model', ['contract', 'random'], TFJS),
   pure('compiler', [], ['@tensorflow/tfjs-core', 'protobufjs', 'zod']),
-  onNode('weights', ['contract'], []),
+  onNode('weights', ['contract', 'shared'], []),
   onNode(
     'trainer',
     ['contract', 'random', 'datasets', 'model', 'compiler', 'weights'],
     [...TFJS, ...ENGINES, 'zod'],
   ),
-  onNode('store', ['contract', 'weights'], ['better-sqlite3', 'zod']),
+  onNode('store', ['contract', 'shared', 'weights'], ['better-sqlite3', 'zod']),
   onNode('queue', ['contract', 'store', 'trainer'], []),
   onNode('transport', ['contract'], ['@hono/node-server', 'hono', 'zod']),
-  onNode('window', [], ['zod']),
+  { path: 'src-main/engines', folders: ['src-main'], packages: ['zod'], node: true },
+  { path: 'src-main/estimate', folders: ['src-main'], packages: ['zod'], node: true },
+  { path: 'src-main/workstation', folders: ['src-main'], packages: ['zod'], node: true },
   { path: 'src-main/handlers', folders: ['src-main'], packages: [], node: true },
-  { path: 'src-main/cli', folders: ['src-main'], packages: ['commander'], node: true },
+  { path: 'src-main/cli', folders: ['src-main'], packages: ['commander', 'zod'], node: true },
+  { path: 'src-main/desktop', folders: ['src-main'], packages: ['electron', 'zod'], node: true },
   {
     path: 'src-renderer',
-    folders: ['src-main/contract'],
+    folders: ['src-main/contract', 'src-main/shared'],
     packages: ['@codemirror', '@lezer/highlight', 'chart.js', 'svelte', 'yaml', 'zod'],
     node: false,
   },
 ];
-
-/** The only files that know Electron. */
-const ELECTRON_FILES = ['src-main/main.ts', 'src-main/preload.ts', 'src-main/transport/ipc.ts'];
 
 function pure(name: string, folders: readonly string[], packages: readonly string[]): Folder {
   return {
@@ -59,9 +60,7 @@ function onNode(name: string, folders: readonly string[], packages: readonly str
 
 export function folderRules(): Linter.Config[] {
   return [
-    packagesOnly('src-main/*.ts', ['commander', 'zod'], true),
     ...FOLDERS.map(({ path, packages, node }) => packagesOnly(`${path}/**`, packages, node)),
-    ...ELECTRON_FILES.map((path) => packagesOnly(path, ['electron'], true)),
     // `no-restricted-imports` does not see import(); only the trainer loads a package when it needs one.
     {
       files: ['src-main/**', 'src-renderer/**'],

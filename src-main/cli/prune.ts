@@ -4,7 +4,7 @@ import { PRUNE_SHARES } from '../contract/pruning.ts';
 import { PruneTests } from '../queue/pruneTests.ts';
 import { openStore } from '../store/open.ts';
 import { forkTrainer } from '../trainer/process.ts';
-import { databaseFile, type WorkstationOptions } from '../workstation.ts';
+import { databaseFile, type WorkstationOptions } from '../workstation/workstation.ts';
 import { findRun } from './inspect.ts';
 import { EXIT, type Output } from './output.ts';
 import { decimal, percent, table } from './table.ts';

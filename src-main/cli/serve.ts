@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { RidgelineError } from '../contract/errors.ts';
-import { APP_ROOT } from '../folders.ts';
+import { APP_ROOT } from '../workstation/folders.ts';
 import { startHttpServer } from '../transport/http.ts';
-import { openWorkstation, type WorkstationOptions } from '../workstation.ts';
+import { openWorkstation, type WorkstationOptions } from '../workstation/workstation.ts';
 import { EXIT, type Output } from './output.ts';
 
 export interface ServeRequest {

@@ -1,7 +1,7 @@
 /** `ridgeline stages`: how a training step is compiled, stage by stage. */
 import type { ExperimentConfig } from '../contract/config.ts';
 import { RidgelineError } from '../contract/errors.ts';
-import type { WorkstationOptions } from '../workstation.ts';
+import type { WorkstationOptions } from '../workstation/workstation.ts';
 import { EXIT, type Output } from './output.ts';
 
 export interface StagesRequest {

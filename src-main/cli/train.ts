@@ -1,6 +1,6 @@
 /** Trains runs in this process's own queue, with progress, until all have ended. Ctrl-C stops them gracefully. */
 import type { RunSummary } from '../contract/runs.ts';
-import { openWorkstation, type Workstation, type WorkstationOptions } from '../workstation.ts';
+import { openWorkstation, type Workstation, type WorkstationOptions } from '../workstation/workstation.ts';
 import { EXIT, type Output } from './output.ts';
 import { Progress } from './progress.ts';
 import { printComparison, runDetail, runDocument } from './runReport.ts';

@@ -1,14 +1,14 @@
 /** Comparisons: records, step curves and published figures of many runs at once. */
 import type { HandlersOf } from '../contract/channels.ts';
 import type { compareChannels, StepCurve } from '../contract/channels/compare.ts';
-import { pack } from '../contract/packed.ts';
+import { pack } from '../shared/packed.ts';
 import type { StepMetric } from '../contract/runs.ts';
-import { smooth } from '../contract/smooth.ts';
+import { smooth } from '../shared/smoothing.ts';
 import { presetOf } from '../experiment/besidePublished.ts';
 import { loadPublished, publishedFor, type PublishedFigures } from '../experiment/published.ts';
 import { keptIndices } from '../store/downsample.ts';
 
-import type { Workstation } from '../workstation.ts';
+import type { Workstation } from '../workstation/workstation.ts';
 
 interface CurveRequest {
   maxPoints: number;

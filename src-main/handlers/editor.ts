@@ -3,12 +3,12 @@ import type { HandlersOf } from '../contract/channels.ts';
 import type { ConfigCheck, editorChannels } from '../contract/channels/editor.ts';
 import { RidgelineError } from '../contract/errors.ts';
 import type { RunSummary } from '../contract/runs.ts';
-import { summarize } from '../configSummary.ts';
+import { summarize } from '../estimate/configSummary.ts';
 import { checkConfigText } from '../experiment/check.ts';
 import { experimentJsonSchema } from '../experiment/jsonSchema.ts';
 import { showPath } from '../experiment/problems.ts';
-import { type MeasuredRun, measuredRuns } from '../runTime.ts';
-import type { Workstation } from '../workstation.ts';
+import { type MeasuredRun, measuredRuns } from '../estimate/runTime.ts';
+import type { Workstation } from '../workstation/workstation.ts';
 
 export function editorHandlers(workstation: Workstation): HandlersOf<typeof editorChannels> {
   const schema = experimentJsonSchema();

@@ -1,9 +1,9 @@
 /** The machine: the workstation itself, its engines and data sets. */
 import type { HandlersOf } from '../contract/channels.ts';
 import type { engineChannels } from '../contract/channels/engines.ts';
-import { diagnose } from '../doctor.ts';
-import { VERSION } from '../version.ts';
-import type { Workstation } from '../workstation.ts';
+import { diagnose } from '../engines/doctor.ts';
+import { VERSION } from '../workstation/version.ts';
+import type { Workstation } from '../workstation/workstation.ts';
 
 export function engineHandlers({ options, engines }: Workstation): HandlersOf<typeof engineChannels> {
   return {

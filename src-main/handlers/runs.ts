@@ -2,7 +2,7 @@
 import type { HandlersOf } from '../contract/channels.ts';
 import type { runChannels } from '../contract/channels/runs.ts';
 import { downsample } from '../store/downsample.ts';
-import type { Workstation } from '../workstation.ts';
+import type { Workstation } from '../workstation/workstation.ts';
 
 export function runHandlers(workstation: Workstation): HandlersOf<typeof runChannels> {
   const { store } = workstation;

@@ -1,7 +1,7 @@
 /** The user's settings. */
 import type { HandlersOf } from '../contract/channels.ts';
 import type { settingsChannels } from '../contract/channels/settings.ts';
-import type { Workstation } from '../workstation.ts';
+import type { Workstation } from '../workstation/workstation.ts';
 
 export function settingsHandlers({ store }: Workstation): HandlersOf<typeof settingsChannels> {
   return {

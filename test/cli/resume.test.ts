@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { openStore } from '../../src-main/store/open.ts';
-import { databaseFile } from '../../src-main/workstation.ts';
+import { databaseFile } from '../../src-main/workstation/workstation.ts';
 import { ENDLESS, tinyConfig, tinyHome } from '../trainer/tinyData.ts';
 import { build, documentOf, errorDocument, ridgeline } from './commandLine.ts';
 import { runDocument, timeless } from './documents.ts';

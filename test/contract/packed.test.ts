@@ -6,7 +6,7 @@ import {
   packedFloats,
   unpackCounts,
   unpackFloats,
-} from '../../src-main/contract/packed.ts';
+} from '../../src-main/shared/packed.ts';
 
 describe('packed arrays', () => {
   it('come back to the last bit, also NaN and views into larger arrays', () => {

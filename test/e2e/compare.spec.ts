@@ -5,7 +5,7 @@ import type { Download, Locator, Page } from '@playwright/test';
 import type { ExperimentInput } from '../../src-main/contract/config.ts';
 import { findPreset, loadPresets } from '../../src-main/experiment/presets.ts';
 import { openStore } from '../../src-main/store/open.ts';
-import { databaseFile } from '../../src-main/workstation.ts';
+import { databaseFile } from '../../src-main/workstation/workstation.ts';
 import { fillRun, type FilledRun } from './filledStore.ts';
 import { expect, LONG_RUN, test as base } from './fixtures.ts';
 

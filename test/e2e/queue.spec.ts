@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import Database from 'better-sqlite3';
 import type { ExperimentInput } from '../../src-main/contract/config.ts';
-import { databaseFile } from '../../src-main/workstation.ts';
+import { databaseFile } from '../../src-main/workstation/workstation.ts';
 import { expect, LONG_RUN, test } from './fixtures.ts';
 
 const short = (name: string): ExperimentInput => ({ ...LONG_RUN, name, epochs: 2 });

@@ -3,7 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { pruneResult } from '../../src-main/contract/pruning.ts';
 import { openStore } from '../../src-main/store/open.ts';
-import { databaseFile } from '../../src-main/workstation.ts';
+import { databaseFile } from '../../src-main/workstation/workstation.ts';
 import { expect } from './fixtures.ts';
 import { DEMO, test } from './trainedHome.ts';
 import { WeightsPage, type Display } from './weightsPage.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { channels } from '../../src-main/contract/channels.ts';
-import { connectIpc } from '../../src-main/transport/ipc.ts';
+import { connectIpc } from '../../src-main/desktop/ipc.ts';
 import { APP_ORIGIN } from '../../src-main/transport/senderPolicy.ts';
 import { RUN, SmallBackend } from '../transport/backend.ts';
 

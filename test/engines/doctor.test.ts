@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { doctorReport, type DoctorReport } from '../../src-main/contract/channels.ts';
 import { engineName } from '../../src-main/contract/config.ts';
-import { diagnose } from '../../src-main/doctor.ts';
-import { readVerdict } from '../../src-main/engineVerdict.ts';
+import { diagnose } from '../../src-main/engines/doctor.ts';
+import { readVerdict } from '../../src-main/engines/verdict.ts';
 import { forkTrainer } from '../../src-main/trainer/process.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'src-main');

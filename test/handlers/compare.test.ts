@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { channels } from '../../src-main/contract/channels.ts';
-import { unpackCounts, unpackFloats } from '../../src-main/contract/packed.ts';
-import { smooth } from '../../src-main/contract/smooth.ts';
+import { unpackCounts, unpackFloats } from '../../src-main/shared/packed.ts';
+import { smooth } from '../../src-main/shared/smoothing.ts';
 import { findPreset } from '../../src-main/experiment/presets.ts';
-import { openWorkstation, type Workstation } from '../../src-main/workstation.ts';
+import { openWorkstation, type Workstation } from '../../src-main/workstation/workstation.ts';
 import { config, epochRecord, stepBlock, storedTensor } from '../store/fixtures.ts';
 
 function workstation(): Workstation {

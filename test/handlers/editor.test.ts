@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { configCheck, type ConfigCheck } from '../../src-main/contract/channels/editor.ts';
 import { RidgelineError } from '../../src-main/contract/errors.ts';
-import { saveVerdict } from '../../src-main/engineVerdict.ts';
+import { saveVerdict } from '../../src-main/engines/verdict.ts';
 import { experimentJsonSchema } from '../../src-main/experiment/jsonSchema.ts';
-import type { Workstation } from '../../src-main/workstation.ts';
+import type { Workstation } from '../../src-main/workstation/workstation.ts';
 import { ENDED, open, reaches } from '../queue/workstations.ts';
 import { ENDLESS, TINY, tinyConfig, tinyHome } from '../trainer/tinyData.ts';
 

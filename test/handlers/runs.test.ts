@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { WorkstationEvent } from '../../src-main/contract/events.ts';
 import { RidgelineError } from '../../src-main/contract/errors.ts';
 import { openStore } from '../../src-main/store/open.ts';
-import { databaseFile, type Workstation } from '../../src-main/workstation.ts';
+import { databaseFile, type Workstation } from '../../src-main/workstation/workstation.ts';
 import { open } from '../queue/workstations.ts';
 import { tinyConfig, tinyHome } from '../trainer/tinyData.ts';
 

@@ -53,15 +53,15 @@ describe('the folder rules', () => {
     ['src-main/trainer/x.ts', '../store/open.ts'],
     ['src-main/trainer/executors/x.ts', '../../store/types.ts'],
     ['src-main/store/x.ts', '../trainer/messages.ts'],
-    ['src-main/store/x.ts', '../workstation.ts'],
+    ['src-main/store/x.ts', '../workstation/workstation.ts'],
     ['src-main/queue/x.ts', '../transport/types.ts'],
     ['src-main/transport/x.ts', '../trainer/process.ts'],
-    ['src-main/transport/x.ts', '../workstation.ts'],
-    ['src-main/window/x.ts', '../contract/errors.ts'],
-    ['src-main/cli/x.ts', '../../src-renderer/logic/format.ts'],
-    ['src-main/x.ts', '../test/store/fixtures.ts'],
+    ['src-main/transport/x.ts', '../workstation/workstation.ts'],
+    ['src-main/shared/x.ts', '../contract/errors.ts'],
+    ['src-main/cli/x.ts', '../../src-renderer/words/format.ts'],
+    ['src-main/cli/x.ts', '../../test/store/fixtures.ts'],
     ['src-renderer/x.ts', '../src-main/random/philox.ts'],
-    ['src-renderer/logic/x.ts', '../../src-main/transport/types.ts'],
+    ['src-renderer/data/x.ts', '../../src-main/transport/types.ts'],
   ])('keep %s from %s', async (file, target) => {
     expect(existsSync(join(ROOT, file, '..', target)), 'the target is a real file').toBe(true);
     expect(await broken(file, `import * as x from '${target}';`)).toEqual(PATHS);
@@ -82,9 +82,9 @@ describe('the folder rules', () => {
     ['src-main/trainer/x.ts', 'better-sqlite3'],
     ['src-main/transport/http.ts', 'electron'],
     ['src-main/trainer/x.ts', 'electron'],
-    ['src-main/cli.ts', 'electron'],
-    ['src-main/workstation.ts', 'electron/main'],
-    ['src-main/main.ts', 'better-sqlite3'],
+    ['src-main/cli/main.ts', 'electron'],
+    ['src-main/workstation/workstation.ts', 'electron/main'],
+    ['src-main/desktop/main.ts', 'better-sqlite3'],
     ['src-renderer/x.ts', 'node:fs'],
     ['src-renderer/x.ts', 'electron'],
     ['src-renderer/x.ts', 'fs'],
@@ -100,20 +100,22 @@ describe('the folder rules', () => {
     ['src-main/compiler/x.ts', 'protobufjs/light.js'],
     ['src-main/store/x.ts', 'better-sqlite3'],
     ['src-main/queue/x.ts', '../store/types.ts'],
-    ['src-main/transport/ipc.ts', 'electron'],
-    ['src-main/transport/ipc.ts', '../contract/bridge.ts'],
-    ['src-main/main.ts', 'electron'],
-    ['src-main/preload.ts', 'electron'],
-    ['src-main/cli/x.ts', '../workstation.ts'],
-    ['src-main/workstation.ts', './store/open.ts'],
-    ['src-renderer/logic/x.ts', '../../src-main/contract/runs.ts'],
+    ['src-main/desktop/ipc.ts', 'electron'],
+    ['src-main/desktop/ipc.ts', '../contract/bridge.ts'],
+    ['src-main/desktop/main.ts', 'electron'],
+    ['src-main/desktop/preload.ts', 'electron'],
+    ['src-main/cli/x.ts', '../workstation/workstation.ts'],
+    ['src-main/workstation/x.ts', '../store/open.ts'],
+    ['src-renderer/data/x.ts', '../../src-main/contract/runs.ts'],
   ])('let %s import %s', async (file, target) => {
     expect(await broken(file, `import * as x from '${target}';`)).toEqual([]);
   });
 
   it('see components and dynamic imports', async () => {
     const component = (target: string) => `<script lang="ts">import * as x from '${target}';</script>`;
-    expect(await broken('src-renderer/X.svelte', component('../src-main/workstation.ts'))).toEqual(PATHS);
+    expect(
+      await broken('src-renderer/X.svelte', component('../src-main/workstation/workstation.ts')),
+    ).toEqual(PATHS);
     expect(await broken('src-renderer/X.svelte', component('better-sqlite3'))).toEqual(PACKAGES);
     expect(await broken('src-main/store/x.ts', `await import('onnxruntime-node');`)).toEqual([
       'no-restricted-syntax',
@@ -139,7 +141,7 @@ describe('file names', () => {
   it.each([
     'src-main/store/runId.ts',
     'src-renderer/RunList.svelte',
-    'src-renderer/state/runs.svelte.ts',
+    'src-renderer/data/runs.svelte.ts',
     'test/store/10.open.test.ts',
   ])('can be %s', async (file) => {
     expect(await broken(file, '')).toEqual([]);

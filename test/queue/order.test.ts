@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WorkstationEvent } from '../../src-main/contract/events.ts';
 import type { QueueState } from '../../src-main/contract/queue.ts';
-import type { Workstation } from '../../src-main/workstation.ts';
+import type { Workstation } from '../../src-main/workstation/workstation.ts';
 import { ENDLESS, tinyConfig, tinyHome } from '../trainer/tinyData.ts';
 import { ENDED, epochOf, event, open, reaches } from './workstations.ts';
 

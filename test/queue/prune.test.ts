@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ExperimentInput } from '../../src-main/contract/config.ts';
 import type { PruneResult } from '../../src-main/contract/pruning.ts';
-import type { Workstation } from '../../src-main/workstation.ts';
+import type { Workstation } from '../../src-main/workstation/workstation.ts';
 import { thresholdOf } from '../../src-main/trainer/prune.ts';
 import { forkTrainer } from '../../src-main/trainer/process.ts';
 import { ENDLESS, TINY, tinyConfig } from '../trainer/tinyData.ts';

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { ExperimentConfig, ExperimentInput } from '../../src-main/contract/config.ts';
 import { stepMetric } from '../../src-main/contract/runs.ts';
 import { CheckpointFolder } from '../../src-main/trainer/checkpoints/folder.ts';
-import type { Workstation } from '../../src-main/workstation.ts';
+import type { Workstation } from '../../src-main/workstation/workstation.ts';
 import { ENDLESS, tinyConfig } from '../trainer/tinyData.ts';
 import { ENDED, epochOf, open, reaches } from './workstations.ts';
 

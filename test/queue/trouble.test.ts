@@ -2,7 +2,7 @@
 import Database from 'better-sqlite3';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { forkTrainer } from '../../src-main/trainer/process.ts';
-import { databaseFile, type Workstation } from '../../src-main/workstation.ts';
+import { databaseFile, type Workstation } from '../../src-main/workstation/workstation.ts';
 import { tinyConfig } from '../trainer/tinyData.ts';
 import { ENDED, event, open, reaches, trainerChild, WORKER } from './workstations.ts';
 

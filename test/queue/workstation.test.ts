@@ -4,7 +4,7 @@ import { RidgelineError } from '../../src-main/contract/errors.ts';
 import { runDetail } from '../../src-main/contract/runs.ts';
 import { openStore } from '../../src-main/store/open.ts';
 import { forkTrainer } from '../../src-main/trainer/process.ts';
-import { databaseFile } from '../../src-main/workstation.ts';
+import { databaseFile } from '../../src-main/workstation/workstation.ts';
 import { ENDLESS, tinyConfig, tinyHome } from '../trainer/tinyData.ts';
 import { ENDED, epochOf, event, kill, open, reaches, trainerChild, WORKER } from './workstations.ts';
 

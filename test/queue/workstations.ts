@@ -3,8 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { WorkstationEvent } from '../../src-main/contract/events.ts';
 import type { RunStatus, RunSummary } from '../../src-main/contract/runs.ts';
-import { RESOURCES_FOLDER } from '../../src-main/folders.ts';
-import { openWorkstation, type Workstation, type WorkstationOptions } from '../../src-main/workstation.ts';
+import { RESOURCES_FOLDER } from '../../src-main/workstation/folders.ts';
+import {
+  openWorkstation,
+  type Workstation,
+  type WorkstationOptions,
+} from '../../src-main/workstation/workstation.ts';
 import { tinyHome } from '../trainer/tinyData.ts';
 
 export const WORKER = fileURLToPath(new URL('../../src-main/trainer/worker.ts', import.meta.url));

@@ -7,7 +7,7 @@ import type { WorkstationEvent } from '../../../src-main/contract/events.ts';
 import type { RunSummary } from '../../../src-main/contract/runs.ts';
 import { RandomStream } from '../../../src-main/random/philox.ts';
 import type { Backend } from '../../../src-main/transport/types.ts';
-import type { Workstation } from '../../../src-main/workstation.ts';
+import type { Workstation } from '../../../src-main/workstation/workstation.ts';
 import { stepsOf } from '../stores.ts';
 
 /** Steps of a run in one event: what a trainer reports in a tenth of a second of middling speed. */

@@ -1,6 +1,6 @@
 /** Requests of a comparison: many runs at once. */
 import { z } from 'zod';
-import { packedCounts, packedFloats } from '../packed.ts';
+import { packedCounts, packedFloats } from '../../shared/packed.ts';
 import { publishedFigures } from '../published.ts';
 import { runDetail, stepMetric } from '../runs.ts';
 import { runId, runIds, type ChannelSet } from './shared.ts';

@@ -1,0 +1,77 @@
+/** How the comparison is looked at; kept in this browser. */
+import { z } from 'zod';
+import type { PublishedFigures } from '../../../src-main/contract/published.ts';
+import type { Client } from '../../client/client.ts';
+import { CHARTS, USUAL_CHARTS } from './charts.ts';
+import { EPOCH_METRICS } from './epochMetrics.ts';
+import { X_UNITS } from './xAxis.ts';
+import { readKept } from '../../app/kept.ts';
+
+const KEY = 'ridgeline.compare';
+
+const options = z.strictObject({
+  x: z.enum([...X_UNITS, ...EPOCH_METRICS]).default('epoch'),
+  logX: z.boolean().default(false),
+  logY: z.boolean().default(false),
+  /** Weight of the past in smoothed lines. */
+  smoothing: z.number().min(0).max(0.99).default(0),
+  ignoreOutliers: z.boolean().default(false),
+  /** Every run by itself, or runs that differ in their seed as their mean with a band. */
+  grouping: z.enum(['runs', 'std', 'range']).default('runs'),
+  published: z.boolean().default(true),
+  charts: z.array(z.string()).default([...USUAL_CHARTS]),
+  moment: z.enum(['last', 'best']).default('last'),
+  onlyDifferences: z.boolean().default(true),
+});
+export type CompareOptions = z.infer<typeof options>;
+
+export class Compare {
+  readonly #client: Client;
+  #options = $state.raw<CompareOptions>(readKept(KEY, options, options.parse({})));
+  /** The chart that has the whole width. */
+  enlarged = $state<string | null>(null);
+  /** By run, of those that repeat a preset whose source printed figures. */
+  published = $state.raw<ReadonlyMap<string, PublishedFigures>>(new Map());
+  readonly #asked = new Set<string>();
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  get options(): CompareOptions {
+    return this.#options;
+  }
+
+  change(change: Partial<CompareOptions>): void {
+    this.#options = { ...this.#options, ...change };
+    localStorage.setItem(KEY, JSON.stringify(this.#options));
+  }
+
+  isShown(chart: string): boolean {
+    return this.#options.charts.includes(chart);
+  }
+
+  /** In the order of the catalogue, whatever the order of the choice. */
+  toggleChart(chart: string): void {
+    const wanted = new Set(this.#options.charts);
+    if (!wanted.delete(chart)) wanted.add(chart);
+    this.change({ charts: CHARTS.map((spec) => spec.id).filter((id) => wanted.has(id)) });
+  }
+
+  /** A config never changes, so every run is asked about once. */
+  async openPublished(ids: readonly string[]): Promise<void> {
+    const fresh = ids.filter((id) => !this.#asked.has(id));
+    if (fresh.length === 0) return;
+    for (const id of fresh) this.#asked.add(id);
+    try {
+      const answer = await this.#client.request('runs.published', { ids: fresh });
+      this.published = new Map([
+        ...this.published,
+        ...answer.map(({ id, figures }) => [id, figures] as const),
+      ]);
+    } catch (error) {
+      for (const id of fresh) this.#asked.delete(id);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+/** Names for runs and files from what a config says. */
+import { type ExperimentConfig, experimentConfig } from '../../../src-main/contract/config.ts';
+import { describeModel, describeRegularizer } from '../../words/format.ts';
+
+/** E.g. `mnist · mlp 200 · L2 λ 0.01`; null where the config does not say enough yet. */
+export function suggestedName(config: unknown): string | null {
+  const parsed = experimentConfig.safeParse(config);
+  if (!parsed.success) return null;
+  const { dataset, regularizer, optimizer } = parsed.data;
+  const parts = [dataset.id, describeModel(parsed.data), describeRegularizer(regularizer), optimizer.kind];
+  return parts.join(' · ').slice(0, 200);
+}
+
+/** `L2, λ 0.01` → `l2-0.01.yaml`: letters and digits of every script stay. */
+export function fileName(name: unknown): string {
+  const text = typeof name === 'string' ? name : '';
+  const plain = text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}.]+/gu, '-')
+    .replace(/^[-.]+|[-.]+$/g, '')
+    .slice(0, 80);
+  return `${plain === '' ? 'experiment' : plain}.yaml`;
+}
+
+/** A copy of a run carries the run's name, marked: `digits, L1 (copy)`. */
+export function copyName(config: ExperimentConfig): string {
+  return `${config.name.slice(0, 190).replace(/ \(copy\)$/, '')} (copy)`;
+}

@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest';
+import { csv } from '../../../../src-renderer/views/compare/csv.ts';
+import {
+  finalCsv,
+  finalRows,
+  finalValue,
+  norm,
+  recordAt,
+  shownColumns,
+  sortedRows,
+  zeroShare,
+  type FinalSource,
+} from '../../../../src-renderer/views/compare/finalTable.ts';
+import { publishedFinal } from '../../../../src-renderer/views/compare/published.ts';
+import {
+  categoriesOf,
+  scatterPoints,
+  scatterValues,
+  spansRatios,
+  usualX,
+  varyingPaths,
+} from '../../../../src-renderer/views/compare/scatter.ts';
+import { searchRuns } from '../../../../src-renderer/app/parts/searchRuns.ts';
+import { seedGroups } from '../../../../src-renderer/views/compare/seedGroups.ts';
+import { record, run, tensor } from './runs.ts';
+
+const l2 = (lambda: number) => ({ kind: 'l2', lambda }) as const;
+const RUNS = [
+  run('a', { seed: 1, regularizer: l2(0.001) }),
+  run('b', { seed: 2, regularizer: l2(0.001) }),
+  run('c', { seed: 1, regularizer: l2(0.1) }),
+  run('d', { seed: 1 }),
+];
+const WEIGHTS = [
+  tensor('dense_1/kernel', { count: 30, zeros: 15, l1: 3, l2: 3 }),
+  tensor('block_1_depthwise/depthwiseKernel', { count: 10, zeros: 5, l1: 4, l2: 4 }),
+  tensor('dense_1/bias', { count: 10, zeros: 10, l1: 100, l2: 100 }),
+];
+const source = (index: number, valAcc: number): FinalSource => ({
+  run: RUNS[index] ?? run('?'),
+  epochs: [record(1, { valAcc: valAcc + 0.01, valLoss: 0.7 }), record(2, { valAcc, valLoss: 0.5 })],
+  weights: WEIGHTS,
+});
+const SOURCES = new Map([0.9, 0.94, 0.8, 0.95].map((valAcc, i) => [RUNS[i]?.id ?? '?', source(i, valAcc)]));
+const name = (row: { key: string }) => row.key;
+
+describe('final figures', () => {
+  it('are those of the last epoch, or of the one with the best test accuracy', () => {
+    const { epochs } = source(0, 0.9);
+    expect(recordAt(epochs, 'last')?.epoch).toBe(2);
+    expect(recordAt(epochs, 'best')?.epoch).toBe(1);
+    expect(recordAt([], 'best')).toBeNull();
+    expect(recordAt([record(1, { valAcc: null })], 'best')).toBeNull();
+    expect(finalValue(source(0, 0.9), 'valLoss', 'best')).toBe(0.7);
+  });
+
+  it('count zeros and norms over kernels, not over biases', () => {
+    expect(zeroShare(WEIGHTS)).toBe(0.5);
+    expect(norm(WEIGHTS, 'l1')).toBe(7);
+    expect(norm(WEIGHTS, 'l2')).toBe(5);
+    expect(zeroShare([])).toBeNull();
+    expect(norm([tensor('x/kernel', { l2: null })], 'l2')).toBeNull();
+  });
+
+  it('mark the best of each column, by its direction', () => {
+    const rows = finalRows(
+      RUNS.map((entry) => ({ key: entry.id, runs: [entry] })),
+      SOURCES,
+      'last',
+    );
+    expect(rows.filter((row) => row.cells.valAcc.best).map(name)).toEqual(['d']);
+    expect(rows.some((row) => row.cells.penalty.best || row.cells.zeroShare.best)).toBe(false);
+    expect(rows[0]?.cells.gap.mean).toBeCloseTo(0, 12);
+    expect(shownColumns(rows)).not.toContain('trainAcc');
+  });
+
+  it('of groups are means with the deviation over seeds', () => {
+    const rows = finalRows(seedGroups(RUNS), SOURCES, 'last');
+    expect(rows.map((row) => row.runs.length)).toEqual([2, 1, 1]);
+    expect(rows[0]?.cells.valAcc.mean).toBeCloseTo(0.92, 12);
+    expect(rows[0]?.cells.valAcc.std).toBeCloseTo(0.02 * Math.SQRT2, 12);
+    expect(rows[1]?.cells.valAcc.std).toBeNull();
+  });
+
+  it('are empty where nothing has arrived', () => {
+    const [row] = finalRows(seedGroups(RUNS.slice(0, 1)), new Map(), 'last');
+    expect(row?.cells.valAcc).toEqual({ mean: null, std: null, n: 0, best: false });
+  });
+
+  it('sort with rows without a value last, whichever way', () => {
+    const some = new Map([...SOURCES].filter(([id]) => id !== 'b'));
+    const rows = finalRows(
+      RUNS.map((entry) => ({ key: entry.id, runs: [entry] })),
+      some,
+      'last',
+    );
+    expect(sortedRows(rows, { column: 'valAcc', descending: true }, name).map(name)).toEqual([
+      'd',
+      'a',
+      'c',
+      'b',
+    ]);
+    expect(sortedRows(rows, { column: 'valAcc', descending: false }, name).map(name)).toEqual([
+      'c',
+      'a',
+      'd',
+      'b',
+    ]);
+    expect(sortedRows(rows, { column: 'name', descending: true }, name).map(name)).toEqual([
+      'd',
+      'c',
+      'b',
+      'a',
+    ]);
+    expect(sortedRows(rows, null, name).map(name)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('are written as CSV with all their digits', () => {
+    const rows = finalRows(seedGroups(RUNS), SOURCES, 'last');
+    const titles = { name: 'Run', ids: 'ids', seeds: 'seeds', std: 'std', of: (column: string) => column };
+    const [head, first, second] = finalCsv(rows, ['valAcc'], titles, name).split('\r\n');
+    expect(head).toBe('Run,ids,seeds,valAcc,valAcc std');
+    expect(first).toMatch(/^a,a b,1 2,0\.919999999999999\d*,0\.0282842712474\d+$/);
+    expect(second).toBe('c,c,1,0.8,');
+  });
+
+  it('stand beside what was published, at the same moment', () => {
+    const figures = {
+      preset: 'p',
+      unit: 'epoch' as const,
+      source: 's',
+      provenance: '',
+      figures: {
+        valAcc: { at: [1, 2, 3], values: [0.8, 0.9, 0.85] },
+        loss: { at: [2, 3], values: [0.4, 0.3] },
+      },
+    };
+    expect(publishedFinal(figures, 'valAcc', 'last')).toBe(0.85);
+    expect(publishedFinal(figures, 'valAcc', 'best')).toBe(0.9);
+    expect(publishedFinal(figures, 'loss', 'best')).toBe(0.4);
+    expect(publishedFinal(figures, 'penalty', 'last')).toBeNull();
+    expect(publishedFinal(figures, 'rate', 'last')).toBeNull();
+  });
+});
+
+describe('scatter', () => {
+  const sources = [...SOURCES.values()];
+  const values = scatterValues(sources, 'last');
+  const value = (id: string) => {
+    const found = values.find((entry) => entry.id === id);
+    if (found === undefined) throw new Error(`no value ${id}`);
+    return found;
+  };
+
+  it('offers numbers of the configs and figures that some run has', () => {
+    const ids = values.map((entry) => entry.id);
+    expect(ids).toEqual(
+      expect.arrayContaining(['config:seed', 'config:regularizer.lambda', 'final:zeroShare']),
+    );
+    expect(ids).not.toContain('config:version');
+    expect(ids).not.toContain('final:trainAcc');
+  });
+
+  it('begins with the λ that differs, on a log axis where it spans ratios', () => {
+    expect(usualX(values, sources)).toBe('config:regularizer.lambda');
+    expect(spansRatios(value('config:regularizer.lambda'), sources)).toBe(true);
+    expect(spansRatios(value('config:seed'), sources)).toBe(false);
+    expect(spansRatios(value('final:valAcc'), sources)).toBe(false);
+  });
+
+  it('leaves out runs without both values, and what a log axis cannot show', () => {
+    const axes = { x: value('config:regularizer.lambda'), y: value('final:valAcc') };
+    const linear = { moment: 'last', logX: false, logY: false } as const;
+    expect(scatterPoints(sources, axes, null, linear).map((point) => point.id)).toEqual(['a', 'b', 'c']);
+    const gap = { x: value('final:gap'), y: value('final:valAcc') };
+    expect(scatterPoints(sources, gap, null, { ...linear, logX: true }).length).toBeLessThan(4);
+  });
+
+  it('is coloured by a value of the config, numbers in order', () => {
+    const axes = { x: value('final:valLoss'), y: value('final:valAcc') };
+    const shown = { moment: 'last', logX: false, logY: false } as const;
+    const points = scatterPoints(sources, axes, 'regularizer.lambda', shown);
+    expect(points.map((point) => point.category)).toEqual(['0.001', '0.001', '0.1', null]);
+    expect(categoriesOf(points.toReversed())).toEqual(['0.001', '0.1']);
+    expect(varyingPaths(sources)).toEqual(expect.arrayContaining(['seed', 'regularizer.kind']));
+    expect(varyingPaths(sources)).not.toContain('batchSize');
+  });
+});
+
+describe('csv', () => {
+  it('quotes what needs it and keeps spreadsheets from running names', () => {
+    expect(csv([['a,b', 'say "x"', 'two\nlines', null, NaN, 0.1, 1e-12]])).toBe(
+      '"a,b","say ""x""","two\nlines",,,0.1,1e-12\r\n',
+    );
+    expect(csv([['=1+1', '-5', '@x']])).toBe("'=1+1,'-5,'@x\r\n");
+    expect(csv([[-5]])).toBe('-5\r\n');
+  });
+});
+
+it('runs are found by every word in name, config or tag', () => {
+  const runs = [
+    run('a', { name: 'Ridge one', regularizer: l2(0.1) }, { tags: ['paper'] }),
+    run('b', { name: 'one ridge' }),
+    run('c', { name: 'other' }),
+  ];
+  expect(searchRuns(runs, 'one', 9).map(({ id }) => id)).toEqual(['b', 'a']);
+  expect(searchRuns(runs, 'L2 paper', 9).map(({ id }) => id)).toEqual(['a']);
+  expect(searchRuns(runs, '', 2)).toHaveLength(2);
+  expect(searchRuns(runs, 'zzz', 2)).toEqual([]);
+});
