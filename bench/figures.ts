@@ -1,4 +1,4 @@
-/** Figures of the window beside the limits it has to hold, as a table for people and as JSON. */
+/** Figures beside the limits that they have to hold, as a table for people and as JSON. */
 
 export interface Figure {
   /** What was measured, e.g. `compare`. */
@@ -18,18 +18,6 @@ export function holds({ value, limit, note }: Figure): boolean {
   if (limit === null) return true;
   if (note !== undefined) return false;
   return 'most' in limit ? value <= limit.most : value >= limit.least;
-}
-
-/** @param share 0 … 1; @returns the value below which this share of the values lies, NaN without any */
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = share * (sorted.length - 1);
-  const [below, above] = [sorted[Math.floor(at)] ?? NaN, sorted[Math.ceil(at)] ?? NaN];
-  return below + (above - below) * (at - Math.floor(at));
-}
-
-export function median(values: readonly number[]): number {
-  return quantile(values, 0.5);
 }
 
 export function table(figures: readonly Figure[]): string {
