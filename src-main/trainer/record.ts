@@ -8,7 +8,10 @@ import type { Executor, SplitName, WeightValues } from './executors/types.ts';
 import type { TensorSnapshot } from './messages.ts';
 
 /** The part of a record that the training itself knows. */
-export type Trained = Pick<EpochRecord, 'epoch' | 'step' | 'loss' | 'acc' | 'learningRate' | 'seconds'>;
+export type Trained = Pick<
+  EpochRecord,
+  'epoch' | 'step' | 'runningLoss' | 'runningAcc' | 'learningRate' | 'seconds'
+>;
 
 /** @param counts how many images of each split to evaluate, from the first; 0 for none */
 export async function recordOf(
@@ -24,8 +27,8 @@ export async function recordOf(
   const penalty = penaltyOf(definition.terms, ({ name }) => byName.get(name) ?? new Float32Array());
   const record: EpochRecord = {
     ...trained,
-    valLoss: test.loss,
-    valAcc: test.acc,
+    testLoss: test.loss,
+    testAcc: test.acc,
     trainLoss: train.loss,
     trainAcc: train.acc,
     penalty: finite(penalty),
