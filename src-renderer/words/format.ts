@@ -17,10 +17,10 @@ export function formatMetric(value: number | null | undefined): string {
   return text.replace('-', '−');
 }
 
-/** Accuracy 0…1 as a percentage with two decimals. */
+/** Accuracy 0…1, or a difference of two, as a percentage with two decimals. */
 export function formatAccuracy(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return MISSING;
-  return `${(value * 100).toFixed(2)} %`;
+  return `${(value * 100).toFixed(2).replace('-', '−')} %`;
 }
 
 /** A number on an axis: no more digits than it needs. */

@@ -120,6 +120,9 @@ describe('loadPublished', () => {
       const run = { preset: 'x/y', unit: 'epoch', figures: { runningLoss: { at: [1, 2], values: [2] } } };
       writeFileSync(file, JSON.stringify({ source: 'x', provenance: 'y', runs: [run] }));
       expect(() => loadPublished(folder)).toThrow(/as many values as places/);
+      const old = { ...run, figures: { valAcc: { at: [1], values: [0.5] } } };
+      writeFileSync(file, JSON.stringify({ source: 'x', provenance: 'y', runs: [old] }));
+      expect(() => loadPublished(folder)).toThrow(/"valAcc\\" is called testAcc now; rename it/);
     } finally {
       rmSync(folder, { recursive: true });
     }

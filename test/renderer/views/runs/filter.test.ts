@@ -122,6 +122,7 @@ describe('a filter that is wrong says where and what', () => {
     ['digits -regulariser2:l1', { code: 'unknownField', at: 8, suggestion: 'regularizer' }],
     ['qqqq:1', { code: 'unknownField', suggestion: null }],
     ['config.:1', { code: 'unknownField' }],
+    ['digits valAcc>90%', { code: 'renamedField', at: 7, length: 6, name: 'valAcc', now: 'testAcc' }],
     ['status:broken', { code: 'unknownValue', at: 7, length: 6 }],
     ['seed:x', { code: 'noNumber', field: 'seed', at: 5, length: 1 }],
     ['testAcc>', { code: 'noValue', at: 0, length: 8 }],
