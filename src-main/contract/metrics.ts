@@ -30,8 +30,8 @@ export interface MetricFacts {
   readonly places: readonly Place[];
 }
 
-/** What a metric is measured on: the batches of the training, a split, or no images at all. */
-export type Images = 'batches' | 'train' | 'test' | 'none';
+/** What a metric is measured on: the batches of the training, a split, both splits, or no images at all. */
+export type Images = 'batches' | 'train' | 'test' | 'both' | 'none';
 
 interface RecordedFacts extends MetricFacts {
   readonly images: Images;
@@ -66,6 +66,27 @@ export const RECORD_METRICS = {
     places: ['chart', 'list', 'final', 'published'],
   },
   trainLoss: { ...loss, images: 'train', column: 'train_loss', places: ['chart', 'list', 'final'] },
+  /**
+   * Generalisation gap, train minus test of one record; null where one of the two is. Where a network does better on
+   * what it was trained on, `accGap` is above 0 and `lossGap` below. Neither end is better: a network that has
+   * learnt nothing has no gap.
+   */
+  accGap: {
+    unit: 'accuracy',
+    better: null,
+    images: 'both',
+    column: 'acc_gap',
+    value: measured,
+    places: ['chart', 'list', 'final'],
+  },
+  lossGap: {
+    unit: 'loss',
+    better: null,
+    images: 'both',
+    column: 'loss_gap',
+    value: measured,
+    places: ['chart', 'list', 'final'],
+  },
   /** Of the weights of the record. */
   penalty: { ...plain, column: 'penalty', value: measured, places: everywhere },
   /** Rate used in the last step. */
@@ -97,7 +118,7 @@ export const DERIVED_METRICS = {
     of: ['testLoss', 'plus', 'penalty'],
     places: ['chart', 'published'],
   },
-  /** The generalisation gap where no training images are evaluated: what it compares are not the same weights. */
+  /** In place of `accGap` where no training images are evaluated: the weights change while it is measured. */
   runningGap: {
     unit: 'accuracy',
     better: null,
@@ -164,7 +185,7 @@ export function byUnit<M extends Metric>(metrics: readonly M[], units: readonly 
   return metrics.toSorted((a, b) => rank(a) - rank(b));
 }
 
-const IMAGES: readonly Images[] = ['batches', 'train', 'test', 'none'];
+const IMAGES: readonly Images[] = ['batches', 'train', 'test', 'both', 'none'];
 
 /** As an epoch goes: training first, then what is evaluated; otherwise the order stays. */
 export function byImages(metrics: readonly RecordMetric[]): RecordMetric[] {
@@ -174,7 +195,8 @@ export function byImages(metrics: readonly RecordMetric[]): RecordMetric[] {
 
 /** Whether it is known only where the config asks for an evaluation of training images. */
 export function usesTrainImages(metric: RecordMetric): boolean {
-  return RECORD_METRICS[metric].images === 'train';
+  const { images } = RECORD_METRICS[metric];
+  return images === 'train' || images === 'both';
 }
 
 /** Null where one of the numbers that it takes is missing. */

@@ -122,6 +122,11 @@ export const MIGRATIONS: readonly string[] = [
   SET value = replace(replace(value, '"trainAcc"', '"runningAcc"'), '"trainLoss"', '"runningLoss"')
   WHERE key = 'settings';
   `,
+  `
+  ALTER TABLE epochs ADD COLUMN acc_gap REAL;
+  ALTER TABLE epochs ADD COLUMN loss_gap REAL;
+  UPDATE epochs SET acc_gap = train_acc - test_acc, loss_gap = train_loss - test_loss;
+  `,
 ];
 
 /** @returns the version a database is at; 0 is an empty one */

@@ -31,6 +31,8 @@ export async function recordOf(
     testAcc: test.acc,
     trainLoss: train.loss,
     trainAcc: train.acc,
+    accGap: difference(train.acc, test.acc),
+    lossGap: difference(train.loss, test.loss),
     penalty: finite(penalty),
   };
   return { record, weights: snapshot(weights) };
@@ -44,6 +46,10 @@ async function evaluated(
   if (count === 0) return { loss: null, acc: null };
   const { loss, acc } = await executor.evaluate(split, count);
   return { loss: finite(loss), acc: finite(acc) };
+}
+
+function difference(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : a - b;
 }
 
 export function snapshot(weights: readonly WeightValues[]): TensorSnapshot[] {

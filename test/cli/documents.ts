@@ -35,7 +35,7 @@ export const runDocument = z.object({
     seconds: z.number().nonnegative(),
     config: z.looseObject({ version: z.literal(1) }),
   }),
-  final: z.strictObject({ ...measured, trainLoss: number, trainAcc: number }),
+  final: z.strictObject({ ...measured, trainLoss: number, trainAcc: number, accGap: number, lossGap: number }),
   epochs: z.array(
     z.object({
       epoch: z.int().positive(),

@@ -56,6 +56,8 @@ describe('run', () => {
       penalty,
       trainLoss: null,
       trainAcc: null,
+      accGap: null,
+      lossGap: null,
     });
     expect(weights.map(({ tensor, shape, count }) => [tensor, shape, count])).toEqual([
       ['dense_1/kernel', [784, 8], 6272],

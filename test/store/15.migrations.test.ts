@@ -44,11 +44,13 @@ describe('a database of version 4', () => {
       testAcc: 0.625,
       trainLoss: 0.5,
       trainAcc: 0.875,
+      accGap: 0.25,
+      lossGap: -1,
       penalty: 2,
       learningRate: 0.5,
       seconds: 0.25,
     });
-    expect(second).toMatchObject({ runningAcc: null, testAcc: 0.625, trainLoss: null, trainAcc: null });
+    expect(second).toMatchObject({ runningAcc: null, testAcc: 0.625, trainAcc: null, accGap: null, lossGap: null });
     expect(store.run('old')).toMatchObject({ last: second, config: config({ epochs: 2 }) });
     expect(store.sparklines(['old'], 'testAcc', 8)).toEqual([{ id: 'old', values: [0.625, 0.625] }]);
   });

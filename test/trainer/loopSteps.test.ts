@@ -109,13 +109,20 @@ describe('evaluation', () => {
     const { records } = await train(
       inSteps(10, 5, { evaluate: { everySteps: 5, trainCount: 8, testCount: 4 } }),
     );
-    for (const { trainAcc, trainLoss, testAcc } of records) {
+    for (const { trainAcc, trainLoss, testAcc, testLoss, accGap, lossGap } of records) {
       expect((trainAcc ?? NaN) * 8).toBeCloseTo(Math.round((trainAcc ?? NaN) * 8), 5);
       expect((testAcc ?? NaN) * 4).toBeCloseTo(Math.round((testAcc ?? NaN) * 4), 5);
       expect(trainLoss).not.toBeNull();
+      expect(accGap).toBe((trainAcc ?? NaN) - (testAcc ?? NaN));
+      expect(lossGap).toBe((trainLoss ?? NaN) - (testLoss ?? NaN));
     }
     const without = await train({ epochs: 1 });
-    expect(without.records[0]).toMatchObject({ trainAcc: null, trainLoss: null });
+    expect(without.records[0]).toMatchObject({
+      trainAcc: null,
+      trainLoss: null,
+      accGap: null,
+      lossGap: null,
+    });
   });
 
   it('happens every so many epochs and after the last, while every epoch is recorded', async () => {
