@@ -19,7 +19,7 @@ export const FOLDERS: readonly Folder[] = [
   pure('contract', ['shared'], ['zod']),
   pure('random', [], []),
   onNode('datasets', ['contract', 'random'], []),
-  onNode('experiment', ['contract', 'random', 'datasets'], ['yaml', 'zod']),
+  onNode('experiment', ['contract', 'shared', 'random', 'datasets'], ['yaml', 'zod']),
   pure('model', ['contract', 'random'], TFJS),
   pure('compiler', [], ['@tensorflow/tfjs-core', 'protobufjs', 'zod']),
   onNode('weights', ['contract', 'shared'], []),

@@ -1,6 +1,7 @@
 /** Commands that only read: runs, compare, presets, doctor, schema. */
 import { existsSync } from 'node:fs';
 import { RidgelineError } from '../contract/errors.ts';
+import { plainName } from '../contract/metrics.ts';
 import type { RunSummary } from '../contract/runs.ts';
 import { datasetStatus } from '../datasets/catalog.ts';
 import { diagnose } from '../engines/doctor.ts';
@@ -40,8 +41,8 @@ export function listRuns({ home }: WorkstationOptions, trash: boolean, output: O
     { title: 'status', cell: (run) => run.status },
     { title: 'engine', cell: (run) => run.engine ?? '–' },
     { title: 'epochs', align: 'right', cell: (run) => `${run.epochsDone}/${run.epochsTotal}` },
-    { title: 'loss', align: 'right', cell: (run) => decimal(run.last?.loss, 4) },
-    { title: 'test acc', align: 'right', cell: (run) => decimal(run.last?.valAcc, 4) },
+    { title: plainName('runningLoss'), align: 'right', cell: (run) => decimal(run.last?.runningLoss, 4) },
+    { title: plainName('testAcc'), align: 'right', cell: (run) => decimal(run.last?.testAcc, 4) },
     { title: 'seconds', align: 'right', cell: (run) => run.seconds.toFixed(2) },
     { title: 'created', cell: (run) => run.createdAt.replace('T', ' ').slice(0, 19) },
   ]);

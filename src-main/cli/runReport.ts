@@ -1,8 +1,13 @@
 /** What `run`, `demo` and `compare` say about runs, for programs and for people. */
+import { byImages, byUnit, plainName, RECORDED, stands } from '../contract/metrics.ts';
 import type { RunDetail } from '../contract/runs.ts';
+import { byKey } from '../shared/tables.ts';
 import type { Store } from '../store/types.ts';
 import type { Output } from './output.ts';
-import { decimal, percent, table } from './table.ts';
+import { decimal, percent, table, type Column } from './table.ts';
+
+/** Accuracies, then losses; of the training first. */
+const FINAL = byUnit(byImages(RECORDED), ['accuracy', 'loss']).filter((metric) => stands(metric, 'final'));
 
 export function runDetail(store: Store, id: string): RunDetail {
   return { run: store.run(id), epochs: store.epochs(id), weights: store.latestWeights(id) };
@@ -11,16 +16,9 @@ export function runDetail(store: Store, id: string): RunDetail {
 /** The JSON form of a run. */
 export function runDocument({ run, epochs, weights }: RunDetail) {
   const { id, name, status, engine, device, seconds, config, error } = run;
-  const { loss, acc, valLoss, valAcc, penalty } = run.last ?? {
-    loss: null,
-    acc: null,
-    valLoss: null,
-    valAcc: null,
-    penalty: null,
-  };
   return {
     run: { id, name, status, engine, device, seconds, error, config },
-    final: { loss, acc, valLoss, valAcc, penalty },
+    final: byKey(FINAL, (metric) => run.last?.[metric] ?? null),
     epochs,
     weights,
   };
@@ -30,15 +28,16 @@ export function runDocument({ run, epochs, weights }: RunDetail) {
 export function printComparison(details: readonly RunDetail[], output: Output): void {
   const rows = details.map((detail) => ({ ...detail, first: detail.weights[0] }));
   const kernel = rows.find((row) => row.first !== undefined)?.first?.tensor ?? 'first matrix';
+  const metrics = FINAL.filter((metric) => rows.some(({ run }) => (run.last?.[metric] ?? null) !== null));
   const lines = table(rows, [
     { title: 'run', cell: ({ run }) => run.id },
     { title: 'name', cell: ({ run }) => run.name },
     { title: 'status', cell: ({ run }) => run.status },
-    { title: 'train acc', align: 'right', cell: ({ run }) => decimal(run.last?.acc, 4) },
-    { title: 'test acc', align: 'right', cell: ({ run }) => decimal(run.last?.valAcc, 4) },
-    { title: 'loss', align: 'right', cell: ({ run }) => decimal(run.last?.loss, 4) },
-    { title: 'test loss', align: 'right', cell: ({ run }) => decimal(run.last?.valLoss, 4) },
-    { title: 'penalty', align: 'right', cell: ({ run }) => decimal(run.last?.penalty, 4) },
+    ...metrics.map((metric): Column<(typeof rows)[number]> => ({
+      title: plainName(metric),
+      align: 'right',
+      cell: ({ run }) => decimal(run.last?.[metric], 4),
+    })),
     {
       title: 'exact zeros',
       align: 'right',

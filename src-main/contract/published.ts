@@ -1,19 +1,16 @@
 /** Figures that the sources of the presets published, in the terms of a run's records. */
 import { z } from 'zod';
+import { renamed, SHOWN, stands } from './metrics.ts';
 
-export const publishedMetric = z.enum([
-  'loss',
-  'acc',
-  'valLoss',
-  'valAcc',
-  'trainAcc',
-  'penalty',
-  'seconds',
-  /** Loss and penalty in one, as Keras prints it. */
-  'objective',
-  'valObjective',
-]);
-export type PublishedMetric = z.infer<typeof publishedMetric>;
+const publishedMetric = z.enum(
+  SHOWN.filter((metric) => stands(metric, 'published')),
+  {
+    error: ({ input }) => {
+      const now = typeof input === 'string' ? renamed(input) : undefined;
+      return now === undefined ? undefined : `"${String(input)}" is called ${now} now; rename it`;
+    },
+  },
+);
 
 const figures = z
   .strictObject({

@@ -2,7 +2,7 @@
 import type { HandlersOf } from '../contract/channels.ts';
 import type { compareChannels, StepCurve } from '../contract/channels/compare.ts';
 import { pack } from '../shared/packed.ts';
-import type { StepMetric } from '../contract/runs.ts';
+import type { StepMetric } from '../contract/metrics.ts';
 import { smooth } from '../shared/smoothing.ts';
 import { presetOf } from '../experiment/besidePublished.ts';
 import { loadPublished, publishedFor, type PublishedFigures } from '../experiment/published.ts';

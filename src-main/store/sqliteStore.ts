@@ -2,12 +2,11 @@
 import { z } from 'zod';
 import type { EngineName, ExperimentConfig } from '../contract/config.ts';
 import { RidgelineError } from '../contract/errors.ts';
+import type { RecordMetric, StepMetric } from '../contract/metrics.ts';
 import type {
   Annotation,
   EpochRecord,
   RunSummary,
-  SparklineMetric,
-  StepMetric,
   WeightSnapshot,
   WeightStatistics,
 } from '../contract/runs.ts';
@@ -266,7 +265,7 @@ export class SqliteStore implements Store {
 
   sparklines(
     ids: readonly string[],
-    metric: SparklineMetric,
+    metric: RecordMetric,
     points: number,
   ): { id: string; values: number[] }[] {
     return this.#connection.read(() => this.#sparklines.read(ids, metric, points));

@@ -1,12 +1,11 @@
 /** What the rest of the workstation may ask of the store. The store is the database's only writer. */
 import type { EngineName, ExperimentConfig } from '../contract/config.ts';
+import type { RecordMetric, StepMetric } from '../contract/metrics.ts';
 import type {
   Annotation,
   EpochRecord,
   RunStatus,
   RunSummary,
-  SparklineMetric,
-  StepMetric,
   WeightHistogram,
   WeightSnapshot,
   WeightStatistics,
@@ -116,7 +115,7 @@ export interface Store {
    */
   sparklines(
     ids: readonly string[],
-    metric: SparklineMetric,
+    metric: RecordMetric,
     points: number,
   ): { id: string; values: number[] }[];
   epochs(id: string): EpochRecord[];

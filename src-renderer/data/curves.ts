@@ -5,7 +5,7 @@
 import type { StepCurve } from '../../src-main/contract/channels/compare.ts';
 import type { WorkstationEvent } from '../../src-main/contract/events.ts';
 import { unpackCounts, unpackFloats } from '../../src-main/shared/packed.ts';
-import type { StepMetric } from '../../src-main/contract/runs.ts';
+import type { StepMetric } from '../../src-main/contract/metrics.ts';
 import { lowerBound, type Points } from '../charts/lines/points.ts';
 
 export type StepsEvent = Extract<WorkstationEvent, { type: 'steps' }>;

@@ -2,7 +2,8 @@
  * Step curves per run. Steps in training are kept for every run until their epoch is on disk; a run that a
  * view has opened keeps its whole curve: stored steps first, live ones after them.
  */
-import { stepMetric, type EpochRecord, type StepMetric } from '../../src-main/contract/runs.ts';
+import type { StepMetric } from '../../src-main/contract/metrics.ts';
+import { stepMetric, type EpochRecord } from '../../src-main/contract/runs.ts';
 import type { PackedCurves } from '../../src-main/contract/channels/compare.ts';
 import type { Client } from '../client/client.ts';
 import {

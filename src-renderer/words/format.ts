@@ -1,5 +1,6 @@
 /** Numbers and configs in the words a reader sees. Nothing here rounds a value into a claim it cannot keep. */
 import type { ExperimentConfig, RegularizerConfig } from '../../src-main/contract/config.ts';
+import type { Unit } from '../../src-main/contract/metrics.ts';
 import type { Language } from '../../src-main/contract/settings.ts';
 import { phraseWords, type PhraseWords } from './terms.ts';
 
@@ -16,10 +17,10 @@ export function formatMetric(value: number | null | undefined): string {
   return text.replace('-', '−');
 }
 
-/** Accuracy 0…1 as a percentage with two decimals. */
+/** Accuracy 0…1, or a difference of two, as a percentage with two decimals. */
 export function formatAccuracy(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return MISSING;
-  return `${(value * 100).toFixed(2)} %`;
+  return `${(value * 100).toFixed(2).replace('-', '−')} %`;
 }
 
 /** A number on an axis: no more digits than it needs. */
@@ -63,6 +64,25 @@ export function formatDuration(seconds: number): string {
 export function formatRate(rate: number | null | undefined): string {
   if (rate === null || rate === undefined || !Number.isFinite(rate) || rate <= 0) return MISSING;
   return rate >= 100 ? grouped.format(rate) : rate.toPrecision(3);
+}
+
+/** How tables write the values of a unit. */
+export function formatUnit(unit: Unit): (value: number | null | undefined) => string {
+  switch (unit) {
+    case 'accuracy':
+      return formatAccuracy;
+    case 'perSecond':
+      return formatRate;
+    case 'share':
+      return (value) => (typeof value === 'number' ? formatShare(value) : MISSING);
+    case 'seconds':
+      return (value) => formatDuration(value ?? NaN);
+    case 'loss':
+    case 'number':
+      return formatMetric;
+    default:
+      return unit satisfies never;
+  }
 }
 
 /** A weight's magnitude in a tooltip. */

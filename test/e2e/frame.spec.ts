@@ -252,7 +252,8 @@ test.describe('a run of steps', () => {
     await expect(page.getByText('From the notes of its config.', { exact: true })).toBeVisible();
     const records = page.getByRole('region', { name: 'Evaluations' });
     await expect(records.locator('tbody tr td:first-child')).toHaveText(['20', '15', '10', '5', '0']);
-    await expect(records.getByRole('columnheader', { name: 'Train acc, evaluated' })).toBeVisible();
+    await expect(records.getByRole('columnheader', { name: 'Train acc' })).toBeVisible();
+    await expect(records.getByRole('columnheader', { name: 'Acc gap' })).toBeVisible();
     await expect(app.chart('penalty')).toBeVisible();
     await expectAccessible(page);
   });

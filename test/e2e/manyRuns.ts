@@ -41,8 +41,8 @@ function addRun(store: Store, i: number): void {
   store.markRunning(id);
   store.recordStart(id, { engine: 'cpu', device: 'CPU', weights: [] });
   for (let epoch = 1; epoch <= EPOCHS; epoch++) {
-    const valAcc = 0.5 + (i / RUN_COUNT) * 0.4 + epoch * 0.01;
-    const record = epochRecord(epoch, { valAcc, acc: valAcc + 0.02 });
+    const testAcc = 0.5 + (i / RUN_COUNT) * 0.4 + epoch * 0.01;
+    const record = epochRecord(epoch, { testAcc, runningAcc: testAcc + 0.02 });
     store.recordEpoch({ runId: id, record, weights: [], steps: [] });
   }
   store.markFinished(id, { status: 'completed', error: null });

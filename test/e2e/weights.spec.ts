@@ -175,12 +175,12 @@ test('the prune test begins at the recorded accuracy and ends at chance', async 
       typeof answer === 'object' && answer !== null && 'value' in answer ? answer.value : null,
     );
     const recorded = runs.find((run) => run.id === result.id)?.last;
-    expect(result.points[0]?.accuracy).toBe(recorded?.valAcc);
-    expect(result.points[0]?.loss).toBe(recorded?.valLoss);
+    expect(result.points[0]?.accuracy).toBe(recorded?.testAcc);
+    expect(result.points[0]?.loss).toBe(recorded?.testLoss);
     expect(result.points.at(-1)).toMatchObject({ zeros: result.count });
     expect(result.points.at(-1)?.accuracy).toBeLessThan(0.2);
     const base = app.page.locator(`tr[data-run-id="${result.id}"]`).getByTestId('prune-base');
-    await expect(base).toHaveAttribute('data-value', String(recorded?.valAcc));
+    await expect(base).toHaveAttribute('data-value', String(recorded?.testAcc));
   }
   expect(await app.page.getByTestId('prune-point').count()).toBeGreaterThan(30);
 });

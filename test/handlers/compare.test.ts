@@ -116,5 +116,5 @@ test('published figures are found for runs that repeat a preset, whatever their 
   expect(channels['runs.published'].output.parse(answer)).toEqual(answer);
   expect(answer).toHaveLength(1);
   expect(answer[0]).toMatchObject({ id, preset: '002/l2', figures: { source: '002', unit: 'epoch' } });
-  expect(answer[0]?.figures.figures.valAcc).toEqual({ at: [20], values: [0.8514] });
+  expect(answer[0]?.figures.figures.testAcc).toEqual({ at: [20], values: [0.8514] });
 });

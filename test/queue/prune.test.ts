@@ -45,12 +45,12 @@ describe('the prune test', () => {
       [id, 2, 3],
       [id, 3, 3],
     ]);
-    expect(pointAt(result, 0)).toMatchObject({ accuracy: last?.valAcc, loss: last?.valLoss });
+    expect(pointAt(result, 0)).toMatchObject({ accuracy: last?.testAcc, loss: last?.testLoss });
     // All logits are 0 then: every class is as likely, and one of them is always named.
     expect(pointAt(result, 1e9)).toMatchObject({ zeros: result.count });
     expect(pointAt(result, 1e9)?.loss).toBeCloseTo(Math.log(10), 5);
     expect(pointAt(result, 1e9)?.accuracy).toBeLessThan(0.25);
-    expect(last?.valAcc).toBeGreaterThan(0.25);
+    expect(last?.testAcc).toBeGreaterThan(0.25);
 
     // Exactly as many weights as the recorded histogram has below a bin's edge.
     const edge = 2 ** -5;
@@ -81,7 +81,7 @@ describe('the prune test', () => {
     await event(workstation, () => workstation.store.lastCheckpoint(id) !== null);
     const result = await prune(workstation, id, [0]);
     const tested = workstation.store.epochs(id).find(({ epoch }) => epoch === result.epoch);
-    expect(result.points[0]?.accuracy).toBe(tested?.valAcc);
+    expect(result.points[0]?.accuracy).toBe(tested?.testAcc);
     expect(workstation.store.run(id).status).toBe('running');
   });
 

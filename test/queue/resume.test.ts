@@ -159,7 +159,7 @@ describe('the files', () => {
     const workstation = open();
     const config = tinyConfig({ epochs: 60, record: { checkpoint: 'best' } });
     const id = await trained(workstation, config);
-    const accs = workstation.store.epochs(id).map(({ valAcc }) => valAcc ?? 0);
+    const accs = workstation.store.epochs(id).map(({ testAcc }) => testAcc ?? 0);
     const best = accs.indexOf(Math.max(...accs)) + 1;
     const names = [...new Set([best, 60])].map((record) => `checkpoint-${record}.ridgeline`);
     expect(readdirSync(folderOf(workstation, id).path).sort()).toEqual(names.sort());

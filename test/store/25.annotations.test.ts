@@ -161,10 +161,10 @@ describe('baseline', () => {
 });
 
 describe('sparklines', () => {
-  function recorded(store: Store, valAccs: readonly (number | null)[]): string {
+  function recorded(store: Store, testAccs: readonly (number | null)[]): string {
     const id = runningRun(store, { epochs: 500 });
-    valAccs.forEach((valAcc, i) => {
-      store.recordEpoch({ runId: id, record: epochRecord(i + 1, { valAcc }), weights: [], steps: [] });
+    testAccs.forEach((testAcc, i) => {
+      store.recordEpoch({ runId: id, record: epochRecord(i + 1, { testAcc }), weights: [], steps: [] });
     });
     return id;
   }
@@ -174,7 +174,7 @@ describe('sparklines', () => {
     const none = store.addRun(config()).id;
     const short = recorded(store, [0.1, null, 0.3]);
     const single = recorded(store, [0.5]);
-    expect(store.sparklines([single, 'gone', short, none], 'valAcc', 8)).toEqual([
+    expect(store.sparklines([single, 'gone', short, none], 'testAcc', 8)).toEqual([
       { id: single, values: [0.5] },
       { id: 'gone', values: [] },
       { id: short, values: [0.1, 0.3] },
@@ -189,7 +189,7 @@ describe('sparklines', () => {
       store,
       Array.from({ length: 331 }, (_, i) => i),
     );
-    const [line] = store.sparklines([id], 'valAcc', 16);
+    const [line] = store.sparklines([id], 'testAcc', 16);
     const values = line?.values ?? [];
     expect(values).toHaveLength(16);
     expect(values.at(-1)).toBe(330);

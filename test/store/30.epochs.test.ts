@@ -16,8 +16,8 @@ describe('recordEpoch', () => {
     const store = open(file);
     const id = runningRun(store);
     const records = [
-      epochRecord(1, { loss: 0.1 + 0.2, learningRate: 1e-300, seconds: Math.PI }),
-      epochRecord(2, { loss: null, acc: null, valLoss: null, valAcc: null, penalty: null }),
+      epochRecord(1, { runningLoss: 0.1 + 0.2, learningRate: 1e-300, seconds: Math.PI }),
+      epochRecord(2, { runningLoss: null, runningAcc: null, testLoss: null, testAcc: null, penalty: null }),
       epochRecord(3, { penalty: -0.5 }),
     ];
     for (const record of records) store.recordEpoch({ runId: id, record, weights: [], steps: [] });

@@ -4,22 +4,23 @@ import { RandomStream } from '../../src-main/random/philox.ts';
 import type { StepBlock, StoredTensor } from '../../src-main/store/types.ts';
 import { histogram } from '../../src-main/weights/histogram.ts';
 import { weightStatistics } from '../../src-main/weights/statistics.ts';
+import { recordWith } from '../records.ts';
 
 export function epochRecord(epoch: number, overrides: Partial<EpochRecord> = {}): EpochRecord {
-  return {
+  return recordWith({
     epoch,
     step: epoch * 100,
-    loss: 1 / epoch,
-    acc: 1 - 0.5 / epoch,
-    valLoss: 1.1 / epoch,
-    valAcc: 1 - 0.6 / epoch,
+    runningLoss: 1 / epoch,
+    runningAcc: 1 - 0.5 / epoch,
+    testLoss: 1.1 / epoch,
+    testAcc: 1 - 0.6 / epoch,
     trainLoss: 0.9 / epoch,
     trainAcc: 1 - 0.4 / epoch,
     penalty: 0.01 * epoch,
     learningRate: 0.5,
     seconds: 0.25,
     ...overrides,
-  };
+  });
 }
 
 export function storedTensor(tensor: string, shape: number[], seed: number): StoredTensor {

@@ -5,10 +5,10 @@ import {
   annotation,
   MAX_SPARKLINE_POINTS,
   MAX_SPARKLINES,
+  recordMetric,
   runDetail,
   runSummary,
   series,
-  sparklineMetric,
   stepMetric,
 } from '../runs.ts';
 import { done, manyRunIds, nothing, runId, runIds, type ChannelSet } from './shared.ts';
@@ -52,7 +52,7 @@ export const runChannels = {
   'runs.sparklines': {
     input: z.strictObject({
       ids: z.array(runId).min(1).max(MAX_SPARKLINES),
-      metric: sparklineMetric,
+      metric: recordMetric,
       points: z.int().min(2).max(MAX_SPARKLINE_POINTS),
     }),
     output: z.array(z.strictObject({ id: runId, values: z.array(z.number()).max(MAX_SPARKLINE_POINTS) })),

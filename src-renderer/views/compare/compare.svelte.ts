@@ -2,15 +2,14 @@
 import { z } from 'zod';
 import type { PublishedFigures } from '../../../src-main/contract/published.ts';
 import type { Client } from '../../client/client.ts';
-import { CHARTS, USUAL_CHARTS } from './charts.ts';
-import { EPOCH_METRICS } from './epochMetrics.ts';
+import { CHART_IDS, CHART_METRICS, USUAL_CHARTS } from './charts.ts';
 import { X_UNITS } from './xAxis.ts';
 import { readKept } from '../../app/kept.ts';
 
 const KEY = 'ridgeline.compare';
 
 const options = z.strictObject({
-  x: z.enum([...X_UNITS, ...EPOCH_METRICS]).default('epoch'),
+  x: z.enum([...X_UNITS, ...CHART_METRICS]).default('epoch'),
   logX: z.boolean().default(false),
   logY: z.boolean().default(false),
   /** Weight of the past in smoothed lines. */
@@ -19,7 +18,7 @@ const options = z.strictObject({
   /** Every run by itself, or runs that differ in their seed as their mean with a band. */
   grouping: z.enum(['runs', 'std', 'range']).default('runs'),
   published: z.boolean().default(true),
-  charts: z.array(z.string()).default([...USUAL_CHARTS]),
+  charts: z.array(z.enum(CHART_IDS)).default([...USUAL_CHARTS]),
   moment: z.enum(['last', 'best']).default('last'),
   onlyDifferences: z.boolean().default(true),
 });
@@ -55,7 +54,7 @@ export class Compare {
   toggleChart(chart: string): void {
     const wanted = new Set(this.#options.charts);
     if (!wanted.delete(chart)) wanted.add(chart);
-    this.change({ charts: CHARTS.map((spec) => spec.id).filter((id) => wanted.has(id)) });
+    this.change({ charts: CHART_IDS.filter((id) => wanted.has(id)) });
   }
 
   /** A config never changes, so every run is asked about once. */

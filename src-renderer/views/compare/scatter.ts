@@ -1,12 +1,13 @@
 /** Any two values of runs against each other. */
 import type { ExperimentConfig } from '../../../src-main/contract/config.ts';
+import type { Metric } from '../../../src-main/contract/metrics.ts';
 import { flatten } from '../../data/configDiff.ts';
-import { FINAL_COLUMNS, finalValue, type FinalColumn, type FinalSource, type Moment } from './finalTable.ts';
+import { FINAL_COLUMNS, finalValue, type FinalSource, type Moment } from './finalTable.ts';
 
 /** A number of the config (its dotted path) or a final figure. */
 export type ScatterValue =
   | { readonly id: string; readonly kind: 'config'; readonly path: string }
-  | { readonly id: string; readonly kind: 'final'; readonly column: FinalColumn };
+  | { readonly id: string; readonly kind: 'final'; readonly column: Metric };
 
 export interface ScatterPoint {
   readonly id: string;

@@ -1,8 +1,10 @@
 import type { Catalogue } from '../../words/catalogue.ts';
+import { metricWords } from '../../words/metrics.ts';
 
 const runs = (n: number): string => `${n} ${n === 1 ? 'run' : 'runs'}`;
 
 const en = {
+  ...metricWords.en,
   title: 'Compare',
   lead: 'Curves, final figures and what differs between the configs.',
   loading: 'Loading runs…',
@@ -67,30 +69,6 @@ const en = {
   publishedBy: (label: string, source: string) => `${label}, published (source ${source})`,
   source: (source: string, text: string) => `Source ${source}: ${text}`,
 
-  // Metrics
-  valAcc: 'Test accuracy',
-  acc: 'Train accuracy',
-  trainAcc: 'Train accuracy, evaluated',
-  gap: 'Train − test accuracy',
-  valLoss: 'Test loss',
-  loss: 'Train loss',
-  trainLoss: 'Train loss, evaluated',
-  penalty: 'Penalty',
-  objective: 'Train loss + penalty',
-  valObjective: 'Test loss + penalty',
-  learningRate: 'Learning rate',
-  seconds: 'Seconds per epoch',
-  stepLoss: 'Train loss, per step',
-  stepAcc: 'Train accuracy, per step',
-  stepPenalty: 'Penalty, per step',
-  stepLearningRate: 'Learning rate, per step',
-  zeroShare: 'Exact zeros',
-  l1Norm: 'L1 norm',
-  l2Norm: 'L2 norm',
-  recordEpoch: 'Epoch',
-  duration: 'Training time',
-  rate: 'Steps/s',
-
   // Final figures
   final: 'Final figures',
   run: 'Run',
@@ -133,6 +111,7 @@ const en = {
 export const compareWords: Catalogue<typeof en> = {
   en,
   'zh-Hant': {
+    ...metricWords['zh-Hant'],
     title: '比較',
     lead: '曲線、最終數值，以及各設定之間的差異。',
     loading: '正在載入執行…',
@@ -193,29 +172,6 @@ export const compareWords: Catalogue<typeof en> = {
     publishedBy: (label, source) => `${label}，已發表（來源 ${source}）`,
     source: (source, text) => `來源 ${source}：${text}`,
 
-    valAcc: '測試準確率',
-    acc: '訓練準確率',
-    trainAcc: '訓練準確率（評估）',
-    gap: '訓練 − 測試準確率',
-    valLoss: '測試損失',
-    loss: '訓練損失',
-    trainLoss: '訓練損失（評估）',
-    penalty: '懲罰項',
-    objective: '訓練損失 + 懲罰項',
-    valObjective: '測試損失 + 懲罰項',
-    learningRate: '學習率',
-    seconds: '每輪秒數',
-    stepLoss: '訓練損失（每步）',
-    stepAcc: '訓練準確率（每步）',
-    stepPenalty: '懲罰項（每步）',
-    stepLearningRate: '學習率（每步）',
-    zeroShare: '恰為零的比例',
-    l1Norm: 'L1 範數',
-    l2Norm: 'L2 範數',
-    recordEpoch: '輪',
-    duration: '訓練時間',
-    rate: '步／秒',
-
     final: '最終數值',
     run: '執行',
     moment: '取自',
@@ -251,6 +207,7 @@ export const compareWords: Catalogue<typeof en> = {
     notCopied: '此處無法使用剪貼簿，表格已改存成檔案。',
   },
   'zh-Hans': {
+    ...metricWords['zh-Hans'],
     title: '对比',
     lead: '曲线、最终数值，以及各配置之间的差异。',
     loading: '正在加载运行…',
@@ -310,29 +267,6 @@ export const compareWords: Catalogue<typeof en> = {
     group: (label, n) => `${label}（${n} 个种子的均值）`,
     publishedBy: (label, source) => `${label}，已发表（来源 ${source}）`,
     source: (source, text) => `来源 ${source}：${text}`,
-
-    valAcc: '测试准确率',
-    acc: '训练准确率',
-    trainAcc: '训练准确率（评估）',
-    gap: '训练 − 测试准确率',
-    valLoss: '测试损失',
-    loss: '训练损失',
-    trainLoss: '训练损失（评估）',
-    penalty: '惩罚项',
-    objective: '训练损失 + 惩罚项',
-    valObjective: '测试损失 + 惩罚项',
-    learningRate: '学习率',
-    seconds: '每轮秒数',
-    stepLoss: '训练损失（每步）',
-    stepAcc: '训练准确率（每步）',
-    stepPenalty: '惩罚项（每步）',
-    stepLearningRate: '学习率（每步）',
-    zeroShare: '恰为零的比例',
-    l1Norm: 'L1 范数',
-    l2Norm: 'L2 范数',
-    recordEpoch: '轮',
-    duration: '训练时间',
-    rate: '步/秒',
 
     final: '最终数值',
     run: '运行',

@@ -5,6 +5,7 @@ import { progressWords } from '../../../src-renderer/words/progress.ts';
 import { progressText, remainingSeconds, runProgress } from '../../../src-renderer/data/progress.ts';
 import { shareDone, type Progress } from '../../../src-renderer/data/runList.ts';
 import { RUN } from '../../transport/backend.ts';
+import { recordWith } from '../../records.ts';
 
 function run(length: Partial<ExperimentInput>, over: Partial<RunSummary> = {}): RunSummary {
   const { epochs: _epochs, ...base } = RUN.config;
@@ -12,19 +13,7 @@ function run(length: Partial<ExperimentInput>, over: Partial<RunSummary> = {}): 
   return { ...RUN, config, epochsTotal: recordsTotal(config), ...over };
 }
 
-const record = (epoch: number, step: number): EpochRecord => ({
-  epoch,
-  step,
-  loss: 1,
-  acc: 1,
-  valLoss: 1,
-  valAcc: 1,
-  trainLoss: null,
-  trainAcc: null,
-  penalty: 0,
-  learningRate: 0.1,
-  seconds: 1,
-});
+const record = (epoch: number, step: number): EpochRecord => recordWith({ epoch, step, seconds: 1 });
 
 const live = (epoch: number, fraction: number): Progress => ({
   epoch,

@@ -8,6 +8,7 @@
  *     comparison = field operator value          without blanks between them
  *     text       = word | '"' anything '"'       within name, tags or note
  */
+import { renamed } from '../../../../src-main/contract/metrics.ts';
 import { fieldNamed, RUN_FIELDS, type RunField } from './fields.ts';
 import { FilterError, type FilterNode, type Operator, type ParsedFilter, type Span } from './syntax.ts';
 import { tokenize, type Token } from './tokens.ts';
@@ -129,6 +130,9 @@ class Parser {
 function compare({ name, operator, operatorAt, value, at }: Comparison): FilterNode {
   const field = fieldNamed(name);
   if (field === undefined) {
+    const now = renamed(name);
+    if (now !== undefined)
+      throw new FilterError({ code: 'renamedField', name, now, at, length: name.length });
     const suggestion = nearestWord(
       name,
       RUN_FIELDS.map((known) => known.name),

@@ -23,6 +23,7 @@ export type FilterNode =
 /** What is wrong, from character `at` on for `length` characters; in words in i18n/runFilter.ts. */
 export type FilterProblem = { at: number; length: number } & (
   | { code: 'unknownField'; name: string; suggestion: string | null }
+  | { code: 'renamedField'; name: string; now: string }
   | { code: 'unknownValue'; field: string; value: string; allowed: readonly string[] }
   | { code: 'noValue'; field: string; allowed: readonly string[] }
   | { code: 'noNumber' | 'noDate' | 'noDuration'; field: string; value: string }

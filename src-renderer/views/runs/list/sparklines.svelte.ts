@@ -67,7 +67,7 @@ export class Sparklines {
   async #load(runs: readonly RunSummary[]): Promise<void> {
     const lines = await this.#client.request('runs.sparklines', {
       ids: runs.map((run) => run.id),
-      metric: 'valAcc',
+      metric: 'testAcc',
       points: POINTS,
     });
     const next = new Map(this.#entries);

@@ -19,6 +19,7 @@ import {
   shareDone,
   stepsPerSecond,
 } from '../../../../src-renderer/data/runList.ts';
+import { recordWith } from '../../../records.ts';
 
 const config = (regularizer: unknown, name = 'x'): ExperimentConfig =>
   experimentConfig.parse({
@@ -32,19 +33,7 @@ const config = (regularizer: unknown, name = 'x'): ExperimentConfig =>
     epochs: 4,
   });
 
-const record = (epoch: number): EpochRecord => ({
-  epoch,
-  step: epoch * 50,
-  loss: 1,
-  acc: 0.9,
-  valLoss: 1.2,
-  valAcc: 0.85,
-  trainLoss: null,
-  trainAcc: null,
-  penalty: 0,
-  learningRate: 0.1,
-  seconds: 0.5,
-});
+const record = (epoch: number): EpochRecord => recordWith({ epoch, step: epoch * 50 });
 
 const run = (id: string, createdAt: string, over: Partial<RunSummary> = {}): RunSummary => ({
   id,

@@ -29,11 +29,11 @@ import { makeRun, record } from './runs.ts';
 
 describe('sortRuns', () => {
   const runs = [
-    makeRun('a', { name: 'run 10', status: 'failed', last: record({ valAcc: 0.5 }), tags: ['x'] }),
+    makeRun('a', { name: 'run 10', status: 'failed', last: record({ testAcc: 0.5 }), tags: ['x'] }),
     makeRun('b', { name: 'run 9', status: 'queued' }),
-    makeRun('c', { name: 'Run 9', status: 'running', last: record({ valAcc: 0.9 }) }),
-    makeRun('d', { name: 'alone', status: 'queued', last: record({ valAcc: null }) }),
-    makeRun('e', { name: 'other', last: record({ valAcc: 0.5 }) }),
+    makeRun('c', { name: 'Run 9', status: 'running', last: record({ testAcc: 0.9 }) }),
+    makeRun('d', { name: 'alone', status: 'queued', last: record({ testAcc: null }) }),
+    makeRun('e', { name: 'other', last: record({ testAcc: 0.5 }) }),
   ];
   const order = (column: string, direction: 'ascending' | 'descending'): string =>
     sortRuns(runs, { column, direction })
@@ -220,7 +220,7 @@ it('tags are counted and parted', () => {
 it('cells say what a run has, and a dash where it has nothing', () => {
   const run = makeRun(
     'a',
-    { last: record({ valAcc: 0.5, penalty: 0.25 }) },
+    { last: record({ testAcc: 0.5, penalty: 0.25 }) },
     { regularizer: { kind: 'l1', lambda: 1e-4 } },
   );
   expect(cellText('testAcc', run, undefined)).toBe('50.00 %');
