@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { app, BrowserWindow, dialog, Menu, protocol, session, utilityProcess } from 'electron';
 import type { MenuItemConstructorOptions, WebContents } from 'electron';
 import { toErrorPayload } from '../contract/errors.ts';
-import { dataFolder, homeFolder, RESOURCES_FOLDER } from '../workstation/folders.ts';
+import { dataFolder, homeFolder, RESOURCES_FOLDER } from '../program/folders.ts';
+import { createBackend } from '../handlers/backend.ts';
 import { connectIpc } from './ipc.ts';
 import { readRendererFile } from '../transport/rendererFiles.ts';
 import { SECURITY_HEADERS } from '../transport/securityHeaders.ts';
@@ -48,7 +49,7 @@ function start(): void {
         }),
       ),
   });
-  const disconnect = connectIpc(workstation, pageOrigin);
+  const disconnect = connectIpc(createBackend(workstation), pageOrigin);
   closeBeforeQuit(workstation, disconnect);
   keepOneWindow();
   workstation.resumeQueue();
