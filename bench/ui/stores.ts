@@ -6,7 +6,8 @@ import { type ExperimentConfig, experimentConfig } from '../../src-main/contract
 import type { EpochRecord } from '../../src-main/contract/runs.ts';
 import { RandomStream } from '../../src-main/random/philox.ts';
 import { openStore } from '../../src-main/store/open.ts';
-import type { StepBlock, Store, StoredTensor } from '../../src-main/store/types.ts';
+import type { Store } from '../../src-main/store/store.ts';
+import type { StepBlock, StoredTensor } from '../../src-main/store/types.ts';
 import { histogram } from '../../src-main/weights/histogram.ts';
 import { weightStatistics } from '../../src-main/weights/statistics.ts';
 import { databaseFile } from '../../src-main/workstation/workstation.ts';

@@ -1,7 +1,7 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import type { Reply, RidgelineBridge } from '../contract/bridge.ts';
 import type { ChannelInput, ChannelName, ChannelOutput } from '../contract/channels.ts';
-import { EVENT_CHANNEL } from '../transport/eventChannel.ts';
+import { EVENT_CHANNEL } from './eventChannel.ts';
 
 function request<C extends ChannelName>(
   channel: C,

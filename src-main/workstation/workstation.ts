@@ -14,7 +14,7 @@ import { PruneTests } from '../queue/pruneTests.ts';
 import { QueueNews } from '../queue/queueNews.ts';
 import { TrainingQueue } from '../queue/trainingQueue.ts';
 import { openStore } from '../store/open.ts';
-import type { Store } from '../store/types.ts';
+import type { Store } from '../store/store.ts';
 import { CheckpointFolder } from '../trainer/checkpoints/folder.ts';
 import { forkTrainer, type SpawnTrainer } from '../trainer/process.ts';
 import type { SupervisorLimits } from '../trainer/supervisor.ts';
