@@ -8,7 +8,7 @@ import { diagnose } from '../engines/doctor.ts';
 import { loadPresets } from '../experiment/presets.ts';
 import { nearest } from '../experiment/suggest.ts';
 import { openStore } from '../store/open.ts';
-import type { Store } from '../store/types.ts';
+import type { Store } from '../store/store.ts';
 import { databaseFile, type WorkstationOptions } from '../workstation/workstation.ts';
 import { EXIT, type Output } from './output.ts';
 import { printPublished, publishedComparison } from './published.ts';

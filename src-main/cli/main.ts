@@ -12,8 +12,8 @@ import { engineName, type ExperimentConfig, experimentConfig } from '../contract
 import { RidgelineError, toErrorPayload } from '../contract/errors.ts';
 import { DEMO_PRESETS } from '../experiment/demo.ts';
 import { experimentJsonSchema } from '../experiment/jsonSchema.ts';
-import { dataFolder, homeFolder, RESOURCES_FOLDER } from '../workstation/folders.ts';
-import { VERSION } from '../workstation/version.ts';
+import { dataFolder, homeFolder, RESOURCES_FOLDER } from '../program/folders.ts';
+import { VERSION } from '../program/version.ts';
 import type { WorkstationOptions } from '../workstation/workstation.ts';
 
 interface CommonFlags {

@@ -2,7 +2,7 @@
 import { byImages, byUnit, plainName, RECORDED, stands } from '../contract/metrics.ts';
 import type { RunDetail } from '../contract/runs.ts';
 import { byKey } from '../shared/tables.ts';
-import type { Store } from '../store/types.ts';
+import type { Store } from '../store/store.ts';
 import type { Output } from './output.ts';
 import { decimal, percent, table, type Column } from './table.ts';
 

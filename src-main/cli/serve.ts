@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { RidgelineError } from '../contract/errors.ts';
-import { APP_ROOT } from '../workstation/folders.ts';
+import { createBackend } from '../handlers/backend.ts';
+import { APP_ROOT } from '../program/folders.ts';
 import { startHttpServer } from '../transport/http.ts';
 import { openWorkstation, type WorkstationOptions } from '../workstation/workstation.ts';
 import { EXIT, type Output } from './output.ts';
@@ -24,7 +25,12 @@ export async function serve({ options, port, token, output }: ServeRequest): Pro
     );
   }
   const workstation = openWorkstation(options);
-  const server = await startHttpServer({ backend: workstation, rendererFolder, port, token });
+  const server = await startHttpServer({
+    backend: createBackend(workstation),
+    rendererFolder,
+    port,
+    token,
+  });
   output.document({ url: server.url, port: server.port, token: server.token, home: options.home });
   output.line(`Ridgeline is at ${server.url}`);
   output.note(`Runs are kept in ${options.home}. Press Ctrl-C to end.`);

@@ -6,8 +6,8 @@ import { type EngineName, type ExperimentConfig, recordsTotal } from '../contrac
 import { type DataFolders, type DatasetExtent, datasetExtent, datasetStatus } from '../datasets/catalog.ts';
 import { readSpeeds, readVerdict } from '../engines/verdict.ts';
 import type { Problem } from '../experiment/problems.ts';
-import { trainingMemory } from '../model/memory.ts';
-import { type OutlinedLayer, outlineNetwork } from '../model/outline.ts';
+import { trainingMemory } from './memory.ts';
+import { type OutlinedLayer, outlineNetwork } from './outline.ts';
 import { estimateTime, type MeasuredRun, multiplyAdds } from './runTime.ts';
 
 export interface SummaryContext extends DataFolders {

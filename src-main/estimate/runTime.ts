@@ -7,8 +7,8 @@ import type { TimeEstimate } from '../contract/channels/editor.ts';
 import type { EngineName, ExperimentConfig, ModelConfig } from '../contract/config.ts';
 import type { RunSummary } from '../contract/runs.ts';
 import type { EngineSpeeds } from '../engines/verdict.ts';
-import { outlineNetwork } from '../model/outline.ts';
 import { timedNetworks } from '../trainer/timedNetworks.ts';
+import { outlineNetwork } from './outline.ts';
 
 /** The backward pass computes the gradients of inputs and of weights: about twice the forward pass. */
 const PASSES = 3;

@@ -3,7 +3,7 @@ import type { EngineName, ModelKind } from '../contract/config.ts';
 import { toErrorPayload } from '../contract/errors.ts';
 import type { WorkstationEvent } from '../contract/events.ts';
 import type { RunSummary } from '../contract/runs.ts';
-import type { Store } from '../store/types.ts';
+import type { Store } from '../store/store.ts';
 import { CheckpointFolder } from '../trainer/checkpoints/folder.ts';
 import type { SpawnTrainer } from '../trainer/process.ts';
 import {

@@ -1,7 +1,6 @@
-/** The composition root: store, queue, presets and engines behind the contract's handlers. Free of Electron. */
+/** The composition root: store, queue, presets and engines as one workstation. Free of Electron. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Handlers } from '../contract/channels.ts';
 import type { ExperimentConfig } from '../contract/config.ts';
 import { RidgelineError } from '../contract/errors.ts';
 import type { WorkstationEvent } from '../contract/events.ts';
@@ -11,16 +10,14 @@ import { DatasetPreviews } from '../datasets/previews.ts';
 import { EngineTests } from '../engines/engineTests.ts';
 import { loadPresets, type Preset } from '../experiment/presets.ts';
 import { readVerdict } from '../engines/verdict.ts';
-import { createHandlers } from '../handlers/handlers.ts';
 import { PruneTests } from '../queue/pruneTests.ts';
 import { QueueNews } from '../queue/queueNews.ts';
 import { TrainingQueue } from '../queue/trainingQueue.ts';
 import { openStore } from '../store/open.ts';
-import type { Store } from '../store/types.ts';
+import type { Store } from '../store/store.ts';
 import { CheckpointFolder } from '../trainer/checkpoints/folder.ts';
 import { forkTrainer, type SpawnTrainer } from '../trainer/process.ts';
 import type { SupervisorLimits } from '../trainer/supervisor.ts';
-import type { Backend } from '../transport/types.ts';
 
 export interface WorkstationOptions {
   /** Folder of the database and of imported data; created if missing. */
@@ -38,8 +35,7 @@ export interface WorkstationOptions {
   ownRunsOnly?: boolean;
 }
 
-export class Workstation implements Backend {
-  readonly handlers: Handlers;
+export class Workstation {
   readonly presets: readonly Preset[];
   readonly store: Store;
   readonly options: WorkstationOptions;
@@ -83,13 +79,12 @@ export class Workstation implements Backend {
     });
     this.pruneTests = new PruneTests({
       store: this.store,
-      spawn: options.spawn ?? (() => forkTrainer(options.trainerPath)),
+      spawn,
       home: options.home,
       dataFolder: options.dataFolder,
       publish: (event) => this.publish(event),
       ...(options.limits === undefined ? {} : { limits: options.limits }),
     });
-    this.handlers = createHandlers(this);
     this.store.recoverInterrupted(
       'Ridgeline ended while this run was training. Finished epochs are kept; resume the run, or start it again to ' +
         'train it anew.',
@@ -229,6 +224,7 @@ export class Workstation implements Backend {
     return null;
   }
 
+  /** @returns a function that ends the subscription */
   subscribe(listener: (event: WorkstationEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

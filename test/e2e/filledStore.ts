@@ -2,7 +2,8 @@
 import { experimentConfig, type ExperimentInput } from '../../src-main/contract/config.ts';
 import type { EpochRecord } from '../../src-main/contract/runs.ts';
 import { RandomStream } from '../../src-main/random/philox.ts';
-import type { Store, StoredTensor } from '../../src-main/store/types.ts';
+import type { Store } from '../../src-main/store/store.ts';
+import type { StoredTensor } from '../../src-main/store/types.ts';
 import { histogram } from '../../src-main/weights/histogram.ts';
 import { weightStatistics } from '../../src-main/weights/statistics.ts';
 import { recordWith } from '../records.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { experimentConfig, type ExperimentInput } from '../../src-main/contract/config.ts';
 import { openStore } from '../../src-main/store/open.ts';
-import type { Store } from '../../src-main/store/types.ts';
+import type { Store } from '../../src-main/store/store.ts';
 import { databaseFile } from '../../src-main/workstation/workstation.ts';
 import { epochRecord } from '../store/records.ts';
 import { test as base } from './fixtures.ts';

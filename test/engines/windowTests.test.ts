@@ -6,12 +6,20 @@ import { engineName } from '../../src-main/contract/config.ts';
 import type { WorkstationEvent } from '../../src-main/contract/events.ts';
 import { readVerdict } from '../../src-main/engines/verdict.ts';
 import { forkTrainer } from '../../src-main/trainer/process.ts';
-import type { Workstation } from '../../src-main/workstation/workstation.ts';
-import { ENDED, epochOf, event, open, reaches, trainerChild, WORKER } from '../queue/workstations.ts';
+import {
+  ENDED,
+  type Served,
+  WORKER,
+  epochOf,
+  event,
+  open,
+  reaches,
+  trainerChild,
+} from '../queue/workstations.ts';
 import { ENDLESS, tinyConfig, tinyHome } from '../trainer/tinyData.ts';
 import { writeFileSync, readFileSync } from 'node:fs';
 
-function heard(workstation: Workstation): EnginesState[] {
+function heard(workstation: Served): EnginesState[] {
   const states: EnginesState[] = [];
   workstation.subscribe((said: WorkstationEvent) => {
     if (said.type === 'engines') states.push(enginesState.parse(said.state));
@@ -19,7 +27,7 @@ function heard(workstation: Workstation): EnginesState[] {
   return states;
 }
 
-function over(workstation: Workstation): Promise<WorkstationEvent> {
+function over(workstation: Served): Promise<WorkstationEvent> {
   return event(workstation, (said) => said.type === 'engines' && !said.state.testing);
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { EpochRecord } from '../../src-main/contract/runs.ts';
 import { besidePublished, presetOf } from '../../src-main/experiment/besidePublished.ts';
 import { findPreset, loadPresets } from '../../src-main/experiment/presets.ts';
-import { RESOURCES_FOLDER } from '../../src-main/workstation/folders.ts';
+import { RESOURCES_FOLDER } from '../../src-main/program/folders.ts';
 import { recordWith } from '../records.ts';
 
 const presets = loadPresets(RESOURCES_FOLDER);

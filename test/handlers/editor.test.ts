@@ -3,8 +3,7 @@ import { configCheck, type ConfigCheck } from '../../src-main/contract/channels/
 import { RidgelineError } from '../../src-main/contract/errors.ts';
 import { saveVerdict } from '../../src-main/engines/verdict.ts';
 import { experimentJsonSchema } from '../../src-main/experiment/jsonSchema.ts';
-import type { Workstation } from '../../src-main/workstation/workstation.ts';
-import { ENDED, open, reaches } from '../queue/workstations.ts';
+import { ENDED, type Served, open, reaches } from '../queue/workstations.ts';
 import { ENDLESS, TINY, tinyConfig, tinyHome } from '../trainer/tinyData.ts';
 import { recordWith } from '../records.ts';
 
@@ -20,7 +19,7 @@ batchSize: 20
 epochs: 3
 `;
 
-async function check(workstation: Workstation, text: string): Promise<ConfigCheck> {
+async function check(workstation: Served, text: string): Promise<ConfigCheck> {
   return configCheck.parse(await workstation.handlers['editor.check']({ text }));
 }
 

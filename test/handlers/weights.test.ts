@@ -4,17 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { channels } from '../../src-main/contract/channels.ts';
 import { unpackHistograms } from '../../src-main/contract/histories.ts';
-import { RESOURCES_FOLDER } from '../../src-main/workstation/folders.ts';
+import { RESOURCES_FOLDER } from '../../src-main/program/folders.ts';
+import { createBackend } from '../../src-main/handlers/backend.ts';
 import { evenly } from '../../src-main/handlers/weightHistory.ts';
 import type { StoredTensor } from '../../src-main/store/types.ts';
-import { openWorkstation, type Workstation } from '../../src-main/workstation/workstation.ts';
+import { openWorkstation } from '../../src-main/workstation/workstation.ts';
 import { sumHistograms } from '../../src-main/weights/sums.ts';
 import { epochRecord, storedTensor } from '../store/records.ts';
 import { config } from '../store/fixtures.ts';
-import { WORKER } from '../queue/workstations.ts';
+import { type Served, WORKER } from '../queue/workstations.ts';
 
 const EPOCHS = 9;
-let workstation: Workstation;
+let workstation: Served;
 let home: string;
 let id: string;
 
@@ -28,13 +29,14 @@ function weightsAt(epoch: number): StoredTensor[] {
 
 beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), 'ridgeline-handlers-'));
-  workstation = openWorkstation({
+  const opened = openWorkstation({
     home,
     dataFolder: null,
     resources: RESOURCES_FOLDER,
     trainerPath: WORKER,
     ownRunsOnly: true,
   });
+  workstation = Object.assign(opened, { handlers: createBackend(opened).handlers });
   const { store } = workstation;
   id = store.addRun(config({ epochs: EPOCHS })).id;
   store.markRunning(id);

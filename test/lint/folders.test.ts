@@ -1,4 +1,4 @@
-import { existsSync, globSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ESLint } from 'eslint';
 import tseslint from 'typescript-eslint';
@@ -11,6 +11,7 @@ const FOLDER_RULES = [
   'no-restricted-imports',
   'no-restricted-syntax',
   'ridgeline/file-names',
+  'ridgeline/no-cycle',
 ];
 
 // The project's own config; without types, since the snippets are in files that do not exist.
@@ -125,6 +126,29 @@ describe('the folder rules', () => {
     ]);
     expect(await broken('src-main/store/x.ts', `await import('../trainer/loop.ts');`)).toEqual(PATHS);
     expect(await broken('src-main/cli/x.ts', `await import('../trainer/loop.ts');`)).toEqual([]);
+  });
+});
+
+describe('circles of imports', () => {
+  const session = 'src-main/trainer/executors/session.ts';
+  const text = readFileSync(join(ROOT, session), 'utf8');
+
+  it.each([
+    `import { floatsOf } from './deviceReader.ts';`,
+    `import type { DeviceReader } from './deviceReader.ts';`,
+    `const reader = import('./deviceReader.ts');`,
+    `export * from './stateStore.ts';`,
+  ])('are seen when one file more says %s', async (line) => {
+    expect(await broken(session, text)).toEqual([]);
+    expect(await broken(session, `${text}\n${line}\n`)).toContain('ridgeline/no-cycle');
+  });
+
+  it('are seen through components', async () => {
+    const words = 'src-renderer/words/format.ts';
+    const line = `import type X from '../controls/Reason.svelte';`;
+    expect(await broken(words, `${readFileSync(join(ROOT, words), 'utf8')}\n${line}\n`)).toContain(
+      'ridgeline/no-cycle',
+    );
   });
 });
 

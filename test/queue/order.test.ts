@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { WorkstationEvent } from '../../src-main/contract/events.ts';
 import type { QueueState } from '../../src-main/contract/queue.ts';
-import type { Workstation } from '../../src-main/workstation/workstation.ts';
 import { ENDLESS, tinyConfig, tinyHome } from '../trainer/tinyData.ts';
-import { ENDED, epochOf, event, open, reaches } from './workstations.ts';
+import { ENDED, type Served, epochOf, event, open, reaches } from './workstations.ts';
 
 const endless = (name: string) => tinyConfig({ name, epochs: ENDLESS });
 const short = (name: string) => tinyConfig({ name, epochs: 1 });
 
 /** The next news of the queue that fits. */
-async function news(workstation: Workstation, fits: (state: QueueState) => boolean): Promise<QueueState> {
+async function news(workstation: Served, fits: (state: QueueState) => boolean): Promise<QueueState> {
   const said = await event(workstation, (candidate) => candidate.type === 'queue' && fits(candidate.state));
   if (said.type !== 'queue') throw new Error('another event');
   return said.state;

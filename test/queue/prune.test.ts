@@ -3,26 +3,20 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ExperimentInput } from '../../src-main/contract/config.ts';
 import type { PruneResult } from '../../src-main/contract/pruning.ts';
-import type { Workstation } from '../../src-main/workstation/workstation.ts';
 import { thresholdOf } from '../../src-main/trainer/prune.ts';
 import { forkTrainer } from '../../src-main/trainer/process.ts';
 import { ENDLESS, TINY, tinyConfig } from '../trainer/tinyData.ts';
-import { ENDED, event, open, reaches, trainerChild, WORKER } from './workstations.ts';
+import { ENDED, type Served, WORKER, event, open, reaches, trainerChild } from './workstations.ts';
 
-async function trained(workstation: Workstation, keys: Partial<ExperimentInput> = {}): Promise<string> {
+async function trained(workstation: Served, keys: Partial<ExperimentInput> = {}): Promise<string> {
   const [run] = workstation.enqueue([tinyConfig({ epochs: 12, ...keys })]);
   if (run === undefined) throw new Error('One run is needed.');
   expect(await reaches(workstation, run.id, ...ENDED)).toMatchObject({ status: 'completed' });
   return run.id;
 }
 
-const prune = (
-  workstation: Workstation,
-  id: string,
-  thresholds: number[],
-  scope = '*',
-  shares: number[] = [],
-) => workstation.handlers['weights.prune']({ id, scope, thresholds, shares });
+const prune = (workstation: Served, id: string, thresholds: number[], scope = '*', shares: number[] = []) =>
+  workstation.handlers['weights.prune']({ id, scope, thresholds, shares });
 
 const pointAt = ({ points }: PruneResult, threshold: number) =>
   points.find((point) => point.threshold === threshold);

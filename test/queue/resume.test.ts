@@ -5,9 +5,8 @@ import { describe, expect, it } from 'vitest';
 import type { ExperimentConfig, ExperimentInput } from '../../src-main/contract/config.ts';
 import { stepMetric } from '../../src-main/contract/runs.ts';
 import { CheckpointFolder } from '../../src-main/trainer/checkpoints/folder.ts';
-import type { Workstation } from '../../src-main/workstation/workstation.ts';
 import { ENDLESS, tinyConfig } from '../trainer/tinyData.ts';
-import { ENDED, epochOf, open, reaches } from './workstations.ts';
+import { ENDED, type Served, epochOf, open, reaches } from './workstations.ts';
 
 /** Takes long enough to be met in the middle. */
 const EPOCHS = 400;
@@ -17,11 +16,11 @@ const ADAM = {
   optimizer: { kind: 'adam', learningRate: 0.01, schedule: { kind: 'exponential', decay: 0.999 } },
 } as const satisfies Partial<ExperimentInput>;
 
-function folderOf(workstation: Workstation, id: string): CheckpointFolder {
+function folderOf(workstation: Served, id: string): CheckpointFolder {
   return new CheckpointFolder(workstation.options.home, id);
 }
 
-async function trained(workstation: Workstation, config: ExperimentConfig): Promise<string> {
+async function trained(workstation: Served, config: ExperimentConfig): Promise<string> {
   const [run] = workstation.enqueue([config]);
   const id = run?.id ?? '';
   await reaches(workstation, id, ...ENDED);
@@ -29,7 +28,7 @@ async function trained(workstation: Workstation, config: ExperimentConfig): Prom
 }
 
 /** All that is recorded of a run but its times. */
-function recorded({ store }: Workstation, id: string) {
+function recorded({ store }: Served, id: string) {
   return {
     epochs: store.epochs(id).map((record) => ({ ...record, seconds: 0 })),
     steps: stepMetric.options.map((metric) => store.steps(id, metric)),
@@ -41,7 +40,7 @@ function recorded({ store }: Workstation, id: string) {
   };
 }
 
-async function stoppedAfterEpochs(workstation: Workstation, config: ExperimentConfig): Promise<string> {
+async function stoppedAfterEpochs(workstation: Served, config: ExperimentConfig): Promise<string> {
   const [run] = workstation.enqueue([config]);
   const id = run?.id ?? '';
   await epochOf(workstation, id);

@@ -2,11 +2,11 @@
 import Database from 'better-sqlite3';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { forkTrainer } from '../../src-main/trainer/process.ts';
-import { databaseFile, type Workstation } from '../../src-main/workstation/workstation.ts';
+import { databaseFile } from '../../src-main/workstation/workstation.ts';
 import { tinyConfig } from '../trainer/tinyData.ts';
-import { ENDED, event, open, reaches, trainerChild, WORKER } from './workstations.ts';
+import { ENDED, type Served, WORKER, event, open, reaches, trainerChild } from './workstations.ts';
 
-function lock(workstation: Workstation): () => void {
+function lock(workstation: Served): () => void {
   const db = new Database(databaseFile(workstation.options.home));
   db.exec('BEGIN IMMEDIATE');
   onTestFinished(() => {
@@ -22,7 +22,7 @@ function heard() {
   return () => spoken.mock.calls.flat().join('\n');
 }
 
-async function problemOf(workstation: Workstation): Promise<string> {
+async function problemOf(workstation: Served): Promise<string> {
   const known = workstation.queueState().problem;
   if (known !== null) return known;
   const said = await event(workstation, (found) => found.type === 'queue' && found.state.problem !== null);

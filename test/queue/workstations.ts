@@ -2,8 +2,10 @@
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { WorkstationEvent } from '../../src-main/contract/events.ts';
+import type { Handlers } from '../../src-main/contract/channels.ts';
 import type { RunStatus, RunSummary } from '../../src-main/contract/runs.ts';
-import { RESOURCES_FOLDER } from '../../src-main/workstation/folders.ts';
+import { createBackend } from '../../src-main/handlers/backend.ts';
+import { RESOURCES_FOLDER } from '../../src-main/program/folders.ts';
 import {
   openWorkstation,
   type Workstation,
@@ -17,8 +19,11 @@ export function trainerChild(name: string): string {
   return fileURLToPath(new URL(`../trainer/children/${name}.mjs`, import.meta.url));
 }
 
+/** A workstation and what it answers to a window. */
+export type Served = Workstation & { handlers: Handlers };
+
 /** Closed when the test ends; closing it earlier is fine. */
-export function open(options: Partial<WorkstationOptions> = {}): Workstation {
+export function open(options: Partial<WorkstationOptions> = {}): Served {
   const workstation = openWorkstation({
     home: options.home ?? tinyHome(),
     dataFolder: null,
@@ -27,7 +32,7 @@ export function open(options: Partial<WorkstationOptions> = {}): Workstation {
     ...options,
   });
   onTestFinished(() => workstation.close());
-  return workstation;
+  return Object.assign(workstation, { handlers: createBackend(workstation).handlers });
 }
 
 /** Settles with the first event from now on that fits. */

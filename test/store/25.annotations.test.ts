@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MAX_TAGS } from '../../src-main/contract/runs.ts';
-import type { Store } from '../../src-main/store/types.ts';
+import type { Store } from '../../src-main/store/store.ts';
 import { config, epochRecord, errorOf, open, runningRun, temporaryFile } from './fixtures.ts';
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;

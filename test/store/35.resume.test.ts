@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ExperimentConfig } from '../../src-main/contract/config.ts';
-import type { Store } from '../../src-main/store/types.ts';
+import type { Store } from '../../src-main/store/store.ts';
 import {
   config,
   epochRecord,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Store, StoredTensor } from '../../src-main/store/types.ts';
+import type { Store } from '../../src-main/store/store.ts';
+import type { StoredTensor } from '../../src-main/store/types.ts';
 import { weightStatistics } from '../../src-main/weights/statistics.ts';
 import { epochRecord, errorOf, open, runningRun, storedTensor, temporaryFile } from './fixtures.ts';
 

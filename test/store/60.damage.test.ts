@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { errorPayload } from '../../src-main/contract/errors.ts';
 import { openStore } from '../../src-main/store/open.ts';
 import { translated } from '../../src-main/store/storageErrors.ts';
-import type { Store } from '../../src-main/store/types.ts';
+import type { Store } from '../../src-main/store/store.ts';
 import {
   config,
   epochRecord,

@@ -9,7 +9,7 @@ import { onTestFinished } from 'vitest';
 import { experimentConfig, type ExperimentConfig } from '../../src-main/contract/config.ts';
 import { RidgelineError, type ErrorCode } from '../../src-main/contract/errors.ts';
 import { openStore } from '../../src-main/store/open.ts';
-import type { Store } from '../../src-main/store/types.ts';
+import type { Store } from '../../src-main/store/store.ts';
 
 export { epochRecord, stepBlock, storedTensor } from './records.ts';
 

@@ -4,7 +4,7 @@ import type { OutlinedLayer } from './outline.ts';
 
 const FLOAT_BYTES = 4;
 
-/** Numbers that an optimiser keeps for each trained parameter; see optimizers.ts. */
+/** Numbers that an optimiser keeps for each trained parameter; see model/optimizers.ts. */
 export function slotsPerParameter(optimizer: OptimizerConfig): number {
   switch (optimizer.kind) {
     case 'sgd':

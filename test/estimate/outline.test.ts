@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type ModelConfig, modelConfig, optimizerConfig } from '../../src-main/contract/config.ts';
 import { RidgelineError } from '../../src-main/contract/errors.ts';
 import type { ImageShape } from '../../src-main/model/architecture.ts';
-import { slotsPerParameter, trainingMemory } from '../../src-main/model/memory.ts';
+import { slotsPerParameter, trainingMemory } from '../../src-main/estimate/memory.ts';
 import { buildNetwork } from '../../src-main/model/network.ts';
 import { createOptimizer } from '../../src-main/model/optimizers.ts';
-import { outlineNetwork } from '../../src-main/model/outline.ts';
+import { outlineNetwork } from '../../src-main/estimate/outline.ts';
 import { prepareTfjs } from '../../src-main/trainer/executors/tfjs.ts';
 
 beforeAll(prepareTfjs);

@@ -1,4 +1,4 @@
-import type { TrainerProcess } from './process.ts';
+import type { TrainerProcess } from '../trainer/process.ts';
 
 /** What is used of Electron's UtilityProcess. */
 export interface UtilityChild {

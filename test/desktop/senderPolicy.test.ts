@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { APP_ORIGIN, isWithin, refuseSender } from '../../src-main/transport/senderPolicy.ts';
+import { APP_ORIGIN, isWithin, refuseSender } from '../../src-main/desktop/senderPolicy.ts';
 
 describe('isWithin', () => {
   it.each(['ridgeline://app', 'ridgeline://app/', 'ridgeline://app/index.html?a#/runs'])(

@@ -1,13 +1,13 @@
 /**
  * A network's layers without the network: names, shapes, weights and multiply-adds, by arithmetic alone. So an
  * editor can show them at every keystroke, and a size that no machine could hold costs nothing to look at.
- * `test/model/outline.test.ts` compares it with what `buildNetwork` builds.
+ * `test/estimate/outline.test.ts` compares it with what `buildNetwork` builds.
  */
 import type { LayerKind } from '../contract/channels/editor.ts';
 import type { ModelConfig } from '../contract/config.ts';
-import type { ImageShape, ModelOfKind } from './architecture.ts';
-import { activatesAfterPool } from './poolOrder.ts';
-import { BLOCKS, EXPANSION, LAST_FILTERS, requireSide, STEM_FILTERS } from './mobilenetBlocks.ts';
+import type { ImageShape, ModelOfKind } from '../model/architecture.ts';
+import { activatesAfterPool } from '../model/poolOrder.ts';
+import { BLOCKS, EXPANSION, LAST_FILTERS, requireSide, STEM_FILTERS } from '../model/mobilenetBlocks.ts';
 
 export interface OutlinedLayer {
   name: string;

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
-import { utilityTrainer } from '../../src-main/trainer/utilityTrainer.ts';
-import type { UtilityChild } from '../../src-main/trainer/utilityTrainer.ts';
+import { utilityTrainer } from '../../src-main/desktop/utilityTrainer.ts';
+import type { UtilityChild } from '../../src-main/desktop/utilityTrainer.ts';
 
 /** Has the events and methods of Electron's UtilityProcess. */
 class Child extends EventEmitter implements UtilityChild {
