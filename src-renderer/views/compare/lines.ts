@@ -2,7 +2,8 @@
 import type { PublishedFigures, PublishedMetric } from '../../../src-main/contract/published.ts';
 import type { EpochRecord, RunSummary, StepMetric } from '../../../src-main/contract/runs.ts';
 import type { ChartLine } from '../../charts/lines/plotModel.ts';
-import { NO_POINTS, type Points } from '../../charts/lines/points.ts';
+import type { Points } from '../../../src-main/shared/points.ts';
+import { NO_POINTS } from '../../charts/lines/points.ts';
 import type { ChartSpec } from './charts.ts';
 import type { EpochMetric } from './epochMetrics.ts';
 import { meanLine, type MeanLine, type SeedGroup, type Spread } from './seedGroups.ts';

@@ -62,7 +62,6 @@ const en = {
   shareBelow: 'Share with |w| below',
   l1Norm: 'L1 norm',
   l2Norm: 'L2 norm',
-  weightCount: (count: string) => `${count} weights`,
   nonFinite: (count: string, run: string) =>
     `${count} weights of ${run} are NaN or infinite: the run diverged. They are in no bar.`,
   inBar: (count: string) => `bar ${count}`,
@@ -208,7 +207,6 @@ export const weightsWords: Catalogue<WeightsMessages> = {
     shareBelow: '比例：|w| 小於',
     l1Norm: 'L1 範數',
     l2Norm: 'L2 範數',
-    weightCount: (count) => `${count} 個權重`,
     nonFinite: (count, run) =>
       `${run} 有 ${count} 個權重為 NaN 或無限大：訓練已發散。這些權重不在任何長條中。`,
     inBar: (count) => `長條 ${count}`,
@@ -347,7 +345,6 @@ export const weightsWords: Catalogue<WeightsMessages> = {
     shareBelow: '占比：|w| 小于',
     l1Norm: 'L1 范数',
     l2Norm: 'L2 范数',
-    weightCount: (count) => `${count} 个权重`,
     nonFinite: (count, run) =>
       `${run} 有 ${count} 个权重为 NaN 或无穷大：训练已发散。这些权重不在任何条形中。`,
     inBar: (count) => `条形 ${count}`,

@@ -10,7 +10,7 @@ import {
   formatMetric,
   formatRate,
 } from '../../../words/format.ts';
-import { stepsPerSecond, type Progress } from '../../../data/runList.ts';
+import { stepsPerSecond, type Progress } from '../../../data/progress.ts';
 import { configValue, leafText } from '../filter/configPath.ts';
 import { fieldNamed } from '../filter/fields.ts';
 
@@ -25,7 +25,7 @@ export function cellText(
   column: string,
   run: RunSummary,
   progress: Progress | undefined,
-  words?: PhraseWords,
+  words: PhraseWords,
 ): string {
   const { config, last } = run;
   switch (column) {

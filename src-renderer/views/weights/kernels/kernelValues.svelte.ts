@@ -1,7 +1,7 @@
 /** Numbers of kernels from the runs' checkpoints, by run and tensor. */
 import type { Client } from '../../../client/client.ts';
 import { valuesOf } from '../../../charts/weights/kernels.ts';
-import { errorText } from '../../../app/toasts.svelte.ts';
+import { errorText } from '../../../client/errorText.ts';
 
 /** Weights of one kernel that this window takes: 16 MiB. */
 export const MAX_KERNEL = 2 ** 22;
