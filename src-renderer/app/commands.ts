@@ -30,7 +30,7 @@ export interface Found {
   recent: boolean;
 }
 
-export const MAX_FOUND = 60;
+const MAX_FOUND = 60;
 
 /** Before anything is typed: what was run last, then what is offered. Then: the best matches, recent ones first among equals. */
 export function findCommands(

@@ -22,7 +22,7 @@ export interface RunsParameters {
 }
 
 /** What the editor starts from. */
-export interface EditorParameters {
+interface EditorParameters {
   preset?: string;
   run?: string;
 }

@@ -31,7 +31,7 @@ export function once<T>(
   return result;
 }
 
-export function isPoints(value: unknown): value is Points {
+function isPoints(value: unknown): value is Points {
   return typeof value === 'object' && value !== null && 'x' in value && value.x instanceof Float64Array;
 }
 

@@ -119,7 +119,7 @@ export function norm(weights: readonly WeightStatistics[], kind: 'l1' | 'l2'): n
   return kind === 'l1' ? known.reduce((sum, value) => sum + value, 0) : Math.hypot(...known);
 }
 
-export function betterColumn(column: FinalColumn): Direction | null {
+function betterColumn(column: FinalColumn): Direction | null {
   const metric = RECORD_COLUMNS[column];
   if (metric !== undefined) return betterOf(metric);
   if (column === 'rate') return 'higher';
@@ -231,8 +231,4 @@ export function finalCsv(
     }),
   ]);
   return csv([head, ...body]);
-}
-
-export function sourceOf({ epochs, weights }: RunDetail, run: RunSummary): FinalSource {
-  return { run, epochs, weights };
 }

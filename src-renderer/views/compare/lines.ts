@@ -207,6 +207,6 @@ function publishedLines(spec: ChartSpec, compared: ComparedRun, options: LineOpt
 }
 
 /** What sources call a metric; null for what they do not print. */
-export function publishedMetricOf(metric: EpochMetric): PublishedMetric | null {
+function publishedMetricOf(metric: EpochMetric): PublishedMetric | null {
   return metric === 'learningRate' || metric === 'trainLoss' ? null : metric;
 }
