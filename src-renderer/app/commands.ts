@@ -12,7 +12,7 @@ export interface Command {
   detail?: string;
   /** Other words that find it. */
   keywords?: string;
-  /** See logic/shortcuts.ts, e.g. `g w`. */
+  /** See shortcuts.ts, e.g. `g w`. */
   shortcut?: string;
   /** Its shortcut works while a field is typed in as well; only for keys that type nothing, e.g. `mod+k`. */
   inFields?: boolean;
