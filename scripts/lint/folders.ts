@@ -1,4 +1,6 @@
 /** Which folder may import what: the house rules of docs/ARCHITECTURE.md, as ESLint checks them. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Linter } from 'eslint';
 
 export interface Folder {
@@ -12,6 +14,11 @@ export interface Folder {
 
 const TFJS = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers'];
 const ENGINES = ['@tensorflow/tfjs-backend-cpu', '@tensorflow/tfjs-node-gpu', 'onnxruntime-node'];
+
+/** Where they are others than those of every view. */
+const PACKAGES_OF_VIEWS: Readonly<Record<string, readonly string[]>> = {
+  editor: ['@codemirror', '@lezer/highlight', 'svelte', 'yaml', 'zod'],
+};
 
 /** In the order data flows. */
 export const FOLDERS: readonly Folder[] = [
@@ -37,13 +44,34 @@ export const FOLDERS: readonly Folder[] = [
   { path: 'src-main/handlers', folders: ['src-main'], packages: [], node: true },
   { path: 'src-main/cli', folders: ['src-main'], packages: ['commander', 'zod'], node: true },
   { path: 'src-main/desktop', folders: ['src-main'], packages: ['electron', 'zod'], node: true },
-  {
-    path: 'src-renderer',
-    folders: ['src-main/contract', 'src-main/shared'],
-    packages: ['@codemirror', '@lezer/highlight', 'chart.js', 'svelte', 'yaml', 'zod'],
-    node: false,
-  },
+  ...rendererRooms(),
 ];
+
+/** The window, from the bottom up: a room imports only those above it in this list. No view imports another. */
+function rendererRooms(): Folder[] {
+  const views = readdirSync(join(import.meta.dirname, '../../src-renderer/views')).sort();
+  const app = ['words', 'client', 'charts', 'controls', 'data', 'app'];
+  return [
+    inWindow('', [], ['svelte', 'zod']),
+    inWindow('/words', [], []),
+    inWindow('/client', [], ['zod']),
+    inWindow('/charts', ['words'], ['chart.js', 'svelte']),
+    inWindow('/controls', ['words'], ['svelte']),
+    inWindow('/data', ['client', 'words'], []),
+    inWindow('/app', app.slice(0, -1), ['svelte', 'zod']),
+    ...views.map((view) => inWindow(`/views/${view}`, app, PACKAGES_OF_VIEWS[view] ?? ['svelte', 'zod'])),
+    inWindow('/frame', [...app, 'views'], ['svelte']),
+  ];
+}
+
+function inWindow(room: string, rooms: readonly string[], packages: readonly string[]): Folder {
+  return {
+    path: `src-renderer${room}`,
+    folders: [...rooms.map((other) => `src-renderer/${other}`), 'src-main/contract', 'src-main/shared'],
+    packages,
+    node: false,
+  };
+}
 
 function pure(name: string, folders: readonly string[], packages: readonly string[]): Folder {
   return {

@@ -17,7 +17,7 @@ import {
   type RunCurves,
   type StepsEvent,
 } from './curves.ts';
-import { pointsOnce, type Points } from '../charts/lines/points.ts';
+import type { Points } from '../../src-main/shared/points.ts';
 
 /** Between two requests for what training runs have stored meanwhile. */
 const REFRESH_MS = 1000;
@@ -38,6 +38,9 @@ export class LiveCurves {
   #smoothing = 0;
   #detailRequest = 0;
 
+  /** By detail: what it was last joined with. */
+  readonly #joined = new WeakMap<Points, { curve: Points; points: Points }>();
+
   constructor(client: Client) {
     this.#client = client;
   }
@@ -51,7 +54,11 @@ export class LiveCurves {
     const curve = this.of(id)[metric];
     const detail = this.#details.get(id)?.[metric];
     if (detail === undefined) return curve;
-    return pointsOnce(detail, `in ${curve.x.length} to ${lastStep(curve)}`, () => withDetail(curve, detail));
+    const known = this.#joined.get(detail);
+    if (known?.curve === curve) return known.points;
+    const points = withDetail(curve, detail);
+    this.#joined.set(detail, { curve, points });
+    return points;
   }
 
   /** Averages over every stored step, where the curve itself is thinned and they were asked for. */

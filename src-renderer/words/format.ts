@@ -2,7 +2,7 @@
 import type { ExperimentConfig, RegularizerConfig } from '../../src-main/contract/config.ts';
 import type { Unit } from '../../src-main/contract/metrics.ts';
 import type { Language } from '../../src-main/contract/settings.ts';
-import { phraseWords, type PhraseWords } from './terms.ts';
+import type { PhraseWords } from './terms.ts';
 
 const MISSING = '–';
 const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
@@ -99,10 +99,7 @@ export function formatLambda(value: number): string {
 }
 
 /** One phrase per penalty, e.g. `L1 λ 1e-4 · proximal`. */
-export function describeRegularizer(
-  regularizer: RegularizerConfig,
-  words: PhraseWords = phraseWords.en,
-): string {
+export function describeRegularizer(regularizer: RegularizerConfig, words: PhraseWords): string {
   switch (regularizer.kind) {
     case 'none':
       return words.noPenalty;
@@ -118,10 +115,7 @@ export function describeRegularizer(
 }
 
 /** The network in a phrase, e.g. `mlp 200·100`, `cnn 32 filters → 1024 · dropout 0.5`. */
-export function describeModel(
-  { model }: Pick<ExperimentConfig, 'model'>,
-  words: PhraseWords = phraseWords.en,
-): string {
+export function describeModel({ model }: Pick<ExperimentConfig, 'model'>, words: PhraseWords): string {
   switch (model.kind) {
     case 'mlp': {
       const layers = model.hidden.length === 0 ? words.noHiddenLayers : model.hidden.join('·');
@@ -146,7 +140,7 @@ function describeDropout(rate: number): string {
 /** E.g. `20 epochs`, `1,000 steps`. */
 export function describeLength(
   config: Pick<ExperimentConfig, 'epochs' | 'steps'>,
-  words: PhraseWords = phraseWords.en,
+  words: PhraseWords,
 ): string {
   return config.steps === undefined
     ? words.epochs(formatCount(config.epochs ?? 1))
@@ -158,8 +152,8 @@ export function capitalised(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
-/** Local date and time, short; in the browser's language where none is given. */
-export function formatTime(iso: string, language?: Language): string {
+/** Local date and time, short. */
+export function formatTime(iso: string, language: Language): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return MISSING;
   return date.toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });

@@ -285,3 +285,22 @@ test('there is something to see before the first script runs', async ({ browser,
   await expect(page.locator('html')).toHaveCSS('background-color', 'rgb(15, 21, 24)');
   await context.close();
 });
+
+test('the window works where the browser refuses to keep anything', async ({ app }) => {
+  await app.page.addInitScript(() => {
+    for (const name of ['localStorage', 'sessionStorage']) {
+      Object.defineProperty(window, name, {
+        get: () => {
+          throw new DOMException('denied', 'SecurityError');
+        },
+      });
+    }
+  });
+  const page = await opened(app);
+  await page.keyboard.press('[');
+  await find(page, 'editor');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('This browser keeps no draft')).toBeVisible();
+  await page.getByTestId('nav-compare').click();
+  await expect(page.getByRole('heading', { name: 'Compare' })).toBeVisible();
+});

@@ -38,6 +38,11 @@ describe('the folder rules', () => {
     const folders = globSync('src-main/*/', { cwd: ROOT }).map((path) => path.replaceAll('\\', '/'));
     expect(folders.length).toBeGreaterThan(10);
     expect(folders.filter((path) => !paths.includes(path.replace(/\/$/, '')))).toEqual([]);
+    const rooms = globSync(['src-renderer/*/', 'src-renderer/views/*/'], { cwd: ROOT })
+      .map((path) => path.replaceAll('\\', '/').replace(/\/$/, ''))
+      .filter((path) => path !== 'src-renderer/views' && path !== 'src-renderer/styles');
+    expect(rooms.length).toBeGreaterThan(12);
+    expect(rooms.filter((path) => !paths.includes(path))).toEqual([]);
   });
 
   it.each([
@@ -63,6 +68,7 @@ describe('the folder rules', () => {
     ['src-main/cli/x.ts', '../../test/store/fixtures.ts'],
     ['src-renderer/x.ts', '../src-main/random/philox.ts'],
     ['src-renderer/data/x.ts', '../../src-main/transport/types.ts'],
+    ...rendererViolations(),
   ])('keep %s from %s', async (file, target) => {
     expect(existsSync(join(ROOT, file, '..', target)), 'the target is a real file').toBe(true);
     expect(await broken(file, `import * as x from '${target}';`)).toEqual(PATHS);
@@ -89,6 +95,9 @@ describe('the folder rules', () => {
     ['src-renderer/x.ts', 'node:fs'],
     ['src-renderer/x.ts', 'electron'],
     ['src-renderer/x.ts', 'fs'],
+    ['src-renderer/words/x.ts', 'svelte'],
+    ['src-renderer/data/x.ts', 'chart.js'],
+    ['src-renderer/views/runs/x.ts', 'yaml'],
   ])('keep %s from the package %s', async (file, name) => {
     expect(await broken(file, `import * as x from '${name}';`)).toEqual(PACKAGES);
   });
@@ -108,6 +117,12 @@ describe('the folder rules', () => {
     ['src-main/cli/x.ts', '../workstation/workstation.ts'],
     ['src-main/workstation/x.ts', '../store/open.ts'],
     ['src-renderer/data/x.ts', '../../src-main/contract/runs.ts'],
+    ['src-renderer/data/x.ts', '../client/client.ts'],
+    ['src-renderer/app/x.ts', '../data/progress.ts'],
+    ['src-renderer/views/runs/x.ts', '../../app/route.ts'],
+    ['src-renderer/views/editor/x.ts', 'yaml'],
+    ['src-renderer/frame/x.ts', '../views/guide/guide.ts'],
+    ['src-renderer/main.ts', './frame/views.ts'],
   ])('let %s import %s', async (file, target) => {
     expect(await broken(file, `import * as x from '${target}';`)).toEqual([]);
   });
@@ -171,3 +186,24 @@ describe('file names', () => {
     expect(await broken(file, '')).toEqual([]);
   });
 });
+
+/** An import upwards out of each room of the window, and from one view into another. */
+function rendererViolations(): [file: string, target: string][] {
+  return [
+    ['src-renderer/words/x.ts', '../data/progress.ts'],
+    ['src-renderer/client/x.ts', '../words/format.ts'],
+    ['src-renderer/charts/x.ts', '../data/curves.ts'],
+    ['src-renderer/charts/x.ts', '../app/app.svelte.ts'],
+    ['src-renderer/charts/x.ts', '../controls/Notice.svelte'],
+    ['src-renderer/controls/x.ts', '../app/app.svelte.ts'],
+    ['src-renderer/controls/x.ts', '../data/runs.svelte.ts'],
+    ['src-renderer/data/x.ts', '../app/toasts.svelte.ts'],
+    ['src-renderer/data/x.ts', '../charts/lines/zoom.ts'],
+    ['src-renderer/data/x.ts', '../views/runs/words.ts'],
+    ['src-renderer/app/x.ts', '../views/queue/words.ts'],
+    ['src-renderer/app/parts/x.ts', '../../frame/views.ts'],
+    ['src-renderer/views/settings/x.ts', '../guide/guide.ts'],
+    ['src-renderer/views/runs/list/x.ts', '../../run/words.ts'],
+    ['src-renderer/views/queue/x.ts', '../../frame/views.ts'],
+  ];
+}

@@ -1,5 +1,5 @@
 /** Never more points than pixels, and yet every spike: what a line needs at the size at which it is drawn. */
-import { lowerBound, type Points } from './points.ts';
+import { lowerBound, type Points } from '../../../src-main/shared/points.ts';
 
 /** What is seen of an axis. */
 export interface Window {

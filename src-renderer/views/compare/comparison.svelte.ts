@@ -2,12 +2,15 @@
 import type { RunSummary } from '../../../src-main/contract/runs.ts';
 import type { FinalSource } from './finalTable.ts';
 import type { ComparedRun } from './lines.ts';
+import { phraseWords } from '../../words/terms.ts';
+import { Compare } from './compare.svelte.ts';
 import { runLabels } from '../../app/parts/runLabels.ts';
 import { seedGroups, type SeedGroup } from './seedGroups.ts';
 import type { App } from '../../app/app.svelte.ts';
 
 export class Comparison {
   readonly #app: App;
+  readonly #options: Compare;
   /** The baseline first, then in the order in which they were chosen. */
   readonly runs: readonly RunSummary[] = $derived.by(() => {
     const { selection, runs } = this.#app;
@@ -15,10 +18,10 @@ export class Comparison {
     const { baseline } = selection;
     return [...chosen.filter(({ id }) => id === baseline), ...chosen.filter(({ id }) => id !== baseline)];
   });
-  readonly labels = $derived(runLabels(this.runs));
+  readonly labels = $derived.by(() => runLabels(this.runs, this.#app.settings.words(phraseWords)));
   /** Groups of one run each unless runs are grouped by seed. */
   readonly groups: readonly SeedGroup[] = $derived.by(() =>
-    this.#app.compare.options.grouping === 'runs'
+    this.#options.options.grouping === 'runs'
       ? this.runs.map((run) => ({ key: run.id, runs: [run] }))
       : seedGroups(this.runs),
   );
@@ -43,6 +46,7 @@ export class Comparison {
 
   constructor(app: App) {
     this.#app = app;
+    this.#options = app.keep(Compare);
   }
 
   label(id: string): string {

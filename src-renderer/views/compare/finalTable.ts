@@ -10,12 +10,7 @@ import {
   stands,
   type Metric,
 } from '../../../src-main/contract/metrics.ts';
-import type {
-  EpochRecord,
-  RunDetail,
-  RunSummary,
-  WeightStatistics,
-} from '../../../src-main/contract/runs.ts';
+import type { EpochRecord, RunSummary, WeightStatistics } from '../../../src-main/contract/runs.ts';
 import { byKey, keysOf } from '../../../src-main/shared/tables.ts';
 import { bestIndices } from '../../data/best.ts';
 import { csv, type Cell } from './csv.ts';
@@ -193,8 +188,4 @@ export function finalCsv(
     }),
   ]);
   return csv([head, ...body]);
-}
-
-export function sourceOf({ epochs, weights }: RunDetail, run: RunSummary): FinalSource {
-  return { run, epochs, weights };
 }

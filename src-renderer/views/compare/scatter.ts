@@ -40,7 +40,7 @@ function numbersOf(config: ExperimentConfig): Map<string, number> {
   return numbers;
 }
 
-export function valueOfRun(source: FinalSource, value: ScatterValue, moment: Moment): number | null {
+function valueOfRun(source: FinalSource, value: ScatterValue, moment: Moment): number | null {
   if (value.kind === 'final') return finalValue(source, value.column, moment);
   return numbersOf(source.run.config).get(value.path) ?? null;
 }

@@ -1,40 +1,13 @@
 import type { Catalogue } from '../../words/catalogue.ts';
 import { metricWords } from '../../words/metrics.ts';
 
-const runs = (n: number): string => `${n} ${n === 1 ? 'run' : 'runs'}`;
-
 const en = {
   ...metricWords.en,
   title: 'Compare',
   lead: 'Curves, final figures and what differs between the configs.',
   loading: 'Loading runs…',
   unreadable: 'A run could not be read',
-
-  // The runs compared
-  compared: 'Compared runs',
-  count: runs,
-  addRun: 'Add a run',
-  searchRuns: 'Search by name, config or tag',
-  noMatch: 'No other run matches.',
-  full: (most: number) => `Up to ${most} runs can be compared.`,
-  remove: (name: string) => `Take ${name} out of the comparison`,
-  clear: 'Remove all',
-  epochOf: (done: number, total: number) => `epoch ${done}/${total}`,
   baseline: 'Baseline',
-  makeBaseline: (name: string) => `Make ${name} the baseline`,
-  unmakeBaseline: (name: string) => `${name} is the baseline: stop comparing with it`,
-  showAll: (n: number) => `Show all ${n}`,
-  showFewer: 'Show fewer',
-
-  // Choosing
-  none: 'No runs chosen',
-  oneMore: 'Choose one more run to compare with',
-  choose: (most: number) => `Choose up to ${most}: here above, or with the checkboxes in the list of runs.`,
-  takeNewest: (n: number) => (n === 1 ? 'Take the newest run' : `Take the newest ${n}`),
-  toRuns: 'Go to the runs',
-  runsUnreadable: 'The runs could not be read',
-  noRuns: 'There are no runs yet',
-  noRunsText: 'The demo trains three that are worth comparing.',
 
   // How charts are shown
   options: 'How the charts are shown',
@@ -116,30 +89,7 @@ export const compareWords: Catalogue<typeof en> = {
     lead: '曲線、最終數值，以及各設定之間的差異。',
     loading: '正在載入執行…',
     unreadable: '有一次執行無法讀取',
-
-    compared: '比較中的執行',
-    count: (n) => `${n} 次執行`,
-    addRun: '加入執行',
-    searchRuns: '依名稱、設定或標籤搜尋',
-    noMatch: '沒有其他符合的執行。',
-    full: (most) => `最多可比較 ${most} 次執行。`,
-    remove: (name) => `將「${name}」移出比較`,
-    clear: '全部移除',
-    epochOf: (done, total) => `第 ${done}/${total} 輪`,
     baseline: '基準',
-    makeBaseline: (name) => `以「${name}」為基準`,
-    unmakeBaseline: (name) => `「${name}」是基準：取消基準`,
-    showAll: (n) => `顯示全部 ${n} 次`,
-    showFewer: '顯示較少',
-
-    none: '尚未選擇執行',
-    oneMore: '再選一次執行即可比較',
-    choose: (most) => `最多可選 ${most} 次：在上方加入，或在執行清單中勾選。`,
-    takeNewest: (n) => (n === 1 ? '選取最新的執行' : `選取最新的 ${n} 次`),
-    toRuns: '前往執行清單',
-    runsUnreadable: '無法讀取執行清單',
-    noRuns: '目前還沒有執行',
-    noRunsText: '示範會訓練三次值得比較的執行。',
 
     options: '圖表的顯示方式',
     xAxis: '橫軸',
@@ -212,30 +162,7 @@ export const compareWords: Catalogue<typeof en> = {
     lead: '曲线、最终数值，以及各配置之间的差异。',
     loading: '正在加载运行…',
     unreadable: '有一个运行无法读取',
-
-    compared: '正在对比的运行',
-    count: (n) => `${n} 个运行`,
-    addRun: '添加运行',
-    searchRuns: '按名称、配置或标签搜索',
-    noMatch: '没有其他匹配的运行。',
-    full: (most) => `最多可对比 ${most} 个运行。`,
-    remove: (name) => `将“${name}”移出对比`,
-    clear: '全部移除',
-    epochOf: (done, total) => `第 ${done}/${total} 轮`,
     baseline: '基准',
-    makeBaseline: (name) => `将“${name}”设为基准`,
-    unmakeBaseline: (name) => `“${name}”是基准：取消基准`,
-    showAll: (n) => `显示全部 ${n} 个`,
-    showFewer: '收起',
-
-    none: '尚未选择运行',
-    oneMore: '再选一个运行即可对比',
-    choose: (most) => `最多可选 ${most} 个：在上方添加，或在运行列表中勾选。`,
-    takeNewest: (n) => (n === 1 ? '选取最新的运行' : `选取最新的 ${n} 个`),
-    toRuns: '前往运行列表',
-    runsUnreadable: '无法读取运行列表',
-    noRuns: '还没有运行',
-    noRunsText: '演示会训练三个值得对比的运行。',
 
     options: '图表的显示方式',
     xAxis: '横轴',

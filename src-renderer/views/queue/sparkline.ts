@@ -1,6 +1,7 @@
 /** A small curve as an SVG path. */
 import type { Series } from '../../../src-main/contract/runs.ts';
-import { type Points, pointsOf } from '../../charts/lines/points.ts';
+import type { Points } from '../../../src-main/shared/points.ts';
+import { pointsOf } from '../../charts/lines/points.ts';
 import { thin } from '../../charts/lines/thin.ts';
 
 export interface Box {

@@ -12,6 +12,7 @@ import { columnWithId } from '../../../src-renderer/views/runs/list/columns.ts';
 import { columnTitle, columnWords } from '../../../src-renderer/views/runs/list/columnWords.ts';
 import { sortRuns } from '../../../src-renderer/views/runs/list/sort.ts';
 import { metricHeads } from '../../../src-renderer/words/metrics.ts';
+import { phraseWords } from '../../../src-renderer/words/terms.ts';
 import { recordWith } from '../../records.ts';
 import { makeRun } from './runs/runs.ts';
 
@@ -25,10 +26,10 @@ describe.each(at('list'))('%s in the list of runs', (metric) => {
   it('is a column with a head and a cell', () => {
     expect(columnWithId(metric)).toMatchObject({ id: metric, align: 'end' });
     expect(columnTitle(metric, columnWords['zh-Hant'])).toBe(metricHeads['zh-Hant'][metric]);
-    expect(cellText(metric, low, undefined)).toBe(
+    expect(cellText(metric, low, undefined, phraseWords.en)).toBe(
       factsOf(metric).unit === 'accuracy' ? '25.00 %' : '0.2500',
     );
-    expect(cellText(metric, none, undefined)).toBe('–');
+    expect(cellText(metric, none, undefined, phraseWords.en)).toBe('–');
   });
 
   it('can be filtered and sorted by', () => {

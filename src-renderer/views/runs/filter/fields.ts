@@ -3,7 +3,7 @@ import type { RegularizerConfig } from '../../../../src-main/contract/config.ts'
 import { engineName } from '../../../../src-main/contract/config.ts';
 import { byUnit, RECORDED, stands } from '../../../../src-main/contract/metrics.ts';
 import { runStatus, type RunSummary } from '../../../../src-main/contract/runs.ts';
-import { shareDone, stepsPerSecond } from '../../../data/runList.ts';
+import { positionOf, stepsPerSecond } from '../../../data/progress.ts';
 import { CONFIG_PREFIX, configValue, type Leaf } from './configPath.ts';
 
 /**
@@ -49,11 +49,11 @@ export const RUN_FIELDS: readonly RunField[] = [
   field('batchSize', 'number', (run) => run.config.batchSize),
   field('seed', 'number', (run) => run.config.seed),
   field('engine', 'word', (run) => run.engine, engineName.options),
-  field('stepsPerSecond', 'number', (run) => stepsPerSecond(run, undefined)),
+  field('stepsPerSecond', 'number', (run) => stepsPerSecond(run)),
   field('duration', 'seconds', (run) => (run.startedAt === null ? null : run.seconds)),
   field('created', 'date', (run) => run.createdAt),
   field('epochs', 'number', (run) => run.epochsDone),
-  field('progress', 'number', (run) => shareDone(run, undefined)),
+  field('progress', 'number', (run) => positionOf(run).share),
   field('id', 'word', (run) => run.id),
   field('has', 'list', (run) => having(run), ['note', 'tags', 'error', 'checkpoint']),
 ];

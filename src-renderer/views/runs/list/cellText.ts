@@ -11,7 +11,7 @@ import {
   formatRate,
   formatUnit,
 } from '../../../words/format.ts';
-import { stepsPerSecond, type Progress } from '../../../data/runList.ts';
+import { stepsPerSecond, type Progress } from '../../../data/progress.ts';
 import { configValue, leafText } from '../filter/configPath.ts';
 import { fieldNamed, LISTED_METRICS } from '../filter/fields.ts';
 
@@ -26,7 +26,7 @@ export function cellText(
   column: string,
   run: RunSummary,
   progress: Progress | undefined,
-  words?: PhraseWords,
+  words: PhraseWords,
 ): string {
   const { config, last } = run;
   switch (column) {

@@ -8,7 +8,6 @@ import {
   type LineOptions,
 } from '../../../../src-renderer/views/compare/lines.ts';
 import { seedGroups } from '../../../../src-renderer/views/compare/seedGroups.ts';
-import { runLabels } from '../../../../src-renderer/app/parts/runLabels.ts';
 import {
   curvePoints,
   epochPoints,
@@ -178,14 +177,4 @@ describe('x axes', () => {
     expect(stepsBetween(EPOCHS, 'step', -5, 7.2)).toEqual({ from: 0, to: 8 });
     expect(curvePoints(NO_POINTS, EPOCHS, 'time').x.length).toBe(0);
   });
-});
-
-it('names that several runs have are told apart', () => {
-  const labels = runLabels([
-    run('a', { name: 'x', seed: 1 }),
-    run('b', { name: 'x', seed: 2 }),
-    run('c', { name: 'x', seed: 2 }),
-    run('d', { name: 'y' }),
-  ]);
-  expect([...labels.values()]).toEqual(['x · seed 1', 'x · b', 'x · c', 'y']);
 });

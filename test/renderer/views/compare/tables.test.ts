@@ -20,7 +20,6 @@ import {
   usualX,
   varyingPaths,
 } from '../../../../src-renderer/views/compare/scatter.ts';
-import { searchRuns } from '../../../../src-renderer/app/parts/searchRuns.ts';
 import { seedGroups } from '../../../../src-renderer/views/compare/seedGroups.ts';
 import { record, run, tensor } from './runs.ts';
 
@@ -195,16 +194,4 @@ describe('csv', () => {
     expect(csv([['=1+1', '-5', '@x']])).toBe("'=1+1,'-5,'@x\r\n");
     expect(csv([[-5]])).toBe('-5\r\n');
   });
-});
-
-it('runs are found by every word in name, config or tag', () => {
-  const runs = [
-    run('a', { name: 'Ridge one', regularizer: l2(0.1) }, { tags: ['paper'] }),
-    run('b', { name: 'one ridge' }),
-    run('c', { name: 'other' }),
-  ];
-  expect(searchRuns(runs, 'one', 9).map(({ id }) => id)).toEqual(['b', 'a']);
-  expect(searchRuns(runs, 'L2 paper', 9).map(({ id }) => id)).toEqual(['a']);
-  expect(searchRuns(runs, '', 2)).toHaveLength(2);
-  expect(searchRuns(runs, 'zzz', 2)).toEqual([]);
 });

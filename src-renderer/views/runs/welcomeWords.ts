@@ -4,8 +4,6 @@ import type { Catalogue } from '../../words/catalogue.ts';
 const en = {
   title: 'See what a penalty does to a network’s weights',
   lead: 'Ridgeline trains the same network with no penalty, with L1 and with L2, on this machine. Watch the weights while it trains, then read what became of them.',
-  run: 'Run the demo',
-  starting: 'Starting…',
   underButton: 'Three short runs and a guided reading of their weights, in your own figures.',
   none: 'No penalty',
   noneText: 'Weights go where the data pulls them.',
@@ -29,8 +27,6 @@ export const welcomeWords: Catalogue<typeof en> = {
   'zh-Hant': {
     title: '看看正則化如何改變網路的權重',
     lead: 'Ridgeline 在這部電腦上訓練同一個網路三次：無正則化、L1 與 L2。訓練時看著權重變化，完成後再讀出它們的結果。',
-    run: '執行示範',
-    starting: '正在啟動…',
     underButton: '三個簡短的執行，以及用您自己的數字寫成的權重導讀。',
     none: '無正則化',
     noneText: '權重往資料所拉的方向走。',
@@ -51,8 +47,6 @@ export const welcomeWords: Catalogue<typeof en> = {
   'zh-Hans': {
     title: '看看正则化如何改变网络的权重',
     lead: 'Ridgeline 在这台电脑上把同一个网络训练三次：无正则化、L1 和 L2。训练时看着权重变化，完成后再读出它们的结果。',
-    run: '运行演示',
-    starting: '正在启动…',
     underButton: '三个简短的运行，以及用您自己的数字写成的权重导读。',
     none: '无正则化',
     noneText: '权重往数据所拉的方向走。',
