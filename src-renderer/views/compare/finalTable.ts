@@ -13,7 +13,7 @@ import {
 import type { EpochRecord, RunSummary, WeightStatistics } from '../../../src-main/contract/runs.ts';
 import { byKey, keysOf } from '../../../src-main/shared/tables.ts';
 import { bestIndices } from '../../data/best.ts';
-import { csv, type Cell } from './csv.ts';
+import { csv, type Cell } from '../../../src-main/shared/csv.ts';
 import { meanAndStd, type SeedGroup } from './seedGroups.ts';
 
 export type Moment = 'last' | 'best';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { csv } from '../../../../src-renderer/views/compare/csv.ts';
+import { csv } from '../../../../src-main/shared/csv.ts';
 import {
   finalCsv,
   finalRows,

@@ -17,7 +17,6 @@ import {
   splitTags,
 } from '../../../../src-renderer/views/runs/marks/marking.ts';
 import { sortRuns } from '../../../../src-renderer/views/runs/list/sort.ts';
-import { sparklinePath } from '../../../../src-renderer/views/runs/list/sparkline.ts';
 import {
   drawnRows,
   pageRows,
@@ -141,17 +140,6 @@ test.each([
 it('there is no difference from what is not known', () => {
   expect(accuracyDifference(null, 0.9)).toBeNull();
   expect(accuracyDifference(0.9, undefined)).toBeNull();
-});
-
-describe('sparklinePath', () => {
-  it('goes from left to right over its own range', () => {
-    expect(sparklinePath([0, 1, 0.5], 64, 24)).toEqual({ line: 'M2 22L32 2L62 12', end: { x: 62, y: 12 } });
-  });
-  it('of nothing is nothing, of one number or a level course a line in the middle', () => {
-    expect(sparklinePath([], 64, 24)).toEqual({ line: '', end: null });
-    expect(sparklinePath([3], 64, 24).end).toEqual({ x: 62, y: 12 });
-    expect(sparklinePath([3, 3], 64, 24).line).toBe('M2 12L62 12');
-  });
 });
 
 it('rows are marked from one to the other, in either direction', () => {
