@@ -1,6 +1,6 @@
 /** What `run`, `demo` and `compare` say about runs, for programs and for people. */
 import type { RunDetail } from '../contract/runs.ts';
-import type { Store } from '../store/types.ts';
+import type { Store } from '../store/store.ts';
 import type { Output } from './output.ts';
 import { decimal, percent, table } from './table.ts';
 

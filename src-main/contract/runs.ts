@@ -1,7 +1,6 @@
 /** What is known of a run: the records that the store keeps and the window shows. */
 import { z } from 'zod';
 import { engineName, experimentConfig } from './config.ts';
-import { nullableNumbers, numbers } from './numbers.ts';
 
 /**
  * queued → running → completed | stopped | failed | interrupted.
@@ -147,9 +146,11 @@ export type RunDetail = z.infer<typeof runDetail>;
 export const stepMetric = z.enum(['loss', 'acc', 'penalty', 'learningRate']);
 export type StepMetric = z.infer<typeof stepMetric>;
 
-/** A curve: `x[i]` is a step (from 1), `y[i]` the value; min/max-preserving downsampled. */
-export const series = z.strictObject({ x: numbers, y: nullableNumbers });
-export type Series = z.infer<typeof series>;
+/** A curve: `y[i]` is the value at `x[i]`, null where it is not finite. */
+export interface Series {
+  x: number[];
+  y: (number | null)[];
+}
 
 /** One weight tensor of one run after one epoch. */
 export const weightSnapshot = z.strictObject({

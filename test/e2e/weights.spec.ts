@@ -241,7 +241,7 @@ test('the figure is saved as SVG, PNG and CSV', async ({ app }) => {
   for (const name of RUNS) expect(text).toContain(name);
   expect(text).not.toMatch(/var\(|class=|oklab/);
   expect((await save('PNG')).content.subarray(1, 4).toString()).toBe('PNG');
-  const csv = (await save('CSV')).content.toString('utf8').trim().split('\n');
+  const csv = (await save('CSV')).content.toString('utf8').trim().split('\r\n');
   expect(csv[0]).toBe('run,weights,epoch,bin,from,to,count,share');
   const total = csv.slice(1).reduce((sum, line) => sum + Number(line.split(',').at(-2)), 0);
   expect(total).toBe(3 * 784 * 200);

@@ -1,5 +1,5 @@
 /** A chart as a file: a picture, a drawing, or its numbers. */
-import { csv, type Cell } from '../../views/compare/csv.ts';
+import { csv, type Cell } from '../../../src-main/shared/csv.ts';
 import { lineSeries, plotModel, type ChartLine, type PlotView } from '../lines/plotModel.ts';
 import { download, fileName } from './download.ts';
 import { figure, figureColours, type Figure } from './figure.ts';

@@ -52,15 +52,3 @@ export function pointsOf(series: Series | Points): Points {
     y: Float64Array.from(series.y, (value) => value ?? NaN),
   }));
 }
-
-/** Index of the first of ascending values that is not below a bound. */
-export function lowerBound(ascending: ArrayLike<number>, bound: number): number {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((ascending[middle] ?? Infinity) < bound) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}

@@ -6,7 +6,7 @@ import type {
   WeightStatistics,
 } from '../../../src-main/contract/runs.ts';
 import { bestIndices, type Direction } from '../../data/best.ts';
-import { csv, type Cell } from './csv.ts';
+import { csv, type Cell } from '../../../src-main/shared/csv.ts';
 import { betterOf, epochValue, type EpochMetric } from './epochMetrics.ts';
 import { meanAndStd, type SeedGroup } from './seedGroups.ts';
 

@@ -1,6 +1,7 @@
 /** What stands along x: steps, epochs, seconds of training, or a metric. */
 import type { EpochRecord } from '../../../src-main/contract/runs.ts';
-import { lowerBound, pointsOnce, type Points } from '../../charts/lines/points.ts';
+import { lowerBound } from '../../../src-main/shared/lowerBound.ts';
+import { pointsOnce, type Points } from '../../charts/lines/points.ts';
 import { epochValue, type EpochMetric } from './epochMetrics.ts';
 
 export const X_UNITS = ['step', 'epoch', 'time'] as const;
