@@ -24,9 +24,10 @@ const PACKAGES_OF_VIEWS: Readonly<Record<string, readonly string[]>> = {
 export const FOLDERS: readonly Folder[] = [
   pure('shared', [], ['zod']),
   pure('contract', ['shared'], ['zod']),
+  onNode('program', [], ['zod']),
   pure('random', [], []),
   onNode('datasets', ['contract', 'random'], []),
-  onNode('experiment', ['contract', 'shared', 'random', 'datasets'], ['yaml', 'zod']),
+  onNode('experiment', ['contract', 'shared', 'datasets'], ['yaml', 'zod']),
   pure('model', ['contract', 'random'], TFJS),
   pure('compiler', [], ['@tensorflow/tfjs-core', 'protobufjs', 'zod']),
   onNode('weights', ['contract', 'shared'], []),
@@ -35,15 +36,33 @@ export const FOLDERS: readonly Folder[] = [
     ['contract', 'random', 'datasets', 'model', 'compiler', 'weights'],
     [...TFJS, ...ENGINES, 'zod'],
   ),
-  onNode('store', ['contract', 'shared', 'weights'], ['better-sqlite3', 'zod']),
+  onNode('engines', ['contract', 'program', 'datasets', 'trainer'], ['zod']),
+  onNode('estimate', ['contract', 'datasets', 'experiment', 'model', 'trainer', 'engines'], []),
+  onNode('store', ['contract', 'weights'], ['better-sqlite3', 'zod']),
   onNode('queue', ['contract', 'store', 'trainer'], []),
   onNode('transport', ['contract'], ['@hono/node-server', 'hono', 'zod']),
-  { path: 'src-main/engines', folders: ['src-main'], packages: ['zod'], node: true },
-  { path: 'src-main/estimate', folders: ['src-main'], packages: ['zod'], node: true },
-  { path: 'src-main/workstation', folders: ['src-main'], packages: ['zod'], node: true },
-  { path: 'src-main/handlers', folders: ['src-main'], packages: [], node: true },
-  { path: 'src-main/cli', folders: ['src-main'], packages: ['commander', 'zod'], node: true },
-  { path: 'src-main/desktop', folders: ['src-main'], packages: ['electron', 'zod'], node: true },
+  onNode('workstation', ['contract', 'datasets', 'experiment', 'trainer', 'engines', 'store', 'queue'], []),
+  onNode(
+    'handlers',
+    [
+      ...['contract', 'shared', 'program', 'datasets', 'experiment', 'weights', 'trainer', 'estimate'],
+      ...['store', 'queue', 'transport', 'workstation'],
+    ],
+    [],
+  ),
+  onNode(
+    'cli',
+    [
+      ...['contract', 'shared', 'program', 'datasets', 'experiment', 'trainer', 'engines', 'store', 'queue'],
+      ...['transport', 'workstation', 'handlers'],
+    ],
+    ['commander'],
+  ),
+  onNode(
+    'desktop',
+    ['contract', 'program', 'trainer', 'transport', 'workstation', 'handlers'],
+    ['electron', 'zod'],
+  ),
   ...rendererRooms(),
 ];
 

@@ -58,7 +58,9 @@ function importsIn(file: string, text: string): Import[] {
 /** A component's scripts, with blanks for all the rest, so that places stay the same. */
 function scriptsOnly(component: string): string {
   let text = '';
-  for (const { index, 1: tag = '', 2: script = '' } of component.matchAll(/(<script[^>]*>)([^]*?)<\/script>/g)) {
+  for (const { index, 1: tag = '', 2: script = '' } of component.matchAll(
+    /(<script[^>]*>)([^]*?)<\/script>/g,
+  )) {
     text = text.padEnd(index + tag.length) + script;
   }
   return text;

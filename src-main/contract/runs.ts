@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { engineName, experimentConfig } from './config.ts';
 import { keysOf, pluck } from '../shared/tables.ts';
 import { RECORD_METRICS, RECORDED, STEP_METRICS } from './metrics.ts';
-import { nullableNumbers, numbers } from './numbers.ts';
 
 /**
  * queued → running → completed | stopped | failed | interrupted.
@@ -119,9 +118,11 @@ export type RunDetail = z.infer<typeof runDetail>;
 
 export const stepMetric = z.enum(keysOf(STEP_METRICS));
 
-/** A curve: `x[i]` is a step (from 1), `y[i]` the value; min/max-preserving downsampled. */
-export const series = z.strictObject({ x: numbers, y: nullableNumbers });
-export type Series = z.infer<typeof series>;
+/** A curve: `y[i]` is the value at `x[i]`, null where it is not finite. */
+export interface Series {
+  x: number[];
+  y: (number | null)[];
+}
 
 /** One weight tensor of one run after one epoch. */
 export const weightSnapshot = z.strictObject({

@@ -5,7 +5,8 @@ import { RidgelineError } from '../contract/errors.ts';
 import { STEP_METRICS, type StepMetric } from '../contract/metrics.ts';
 import { byKey, keysOf } from '../shared/tables.ts';
 import type { Connection } from './connection.ts';
-import { RowReader, stepBlockRow } from './rows.ts';
+import { RecordTable } from './recordTable.ts';
+import { stepBlockRow } from './rows.ts';
 import { damagedRun } from './storageErrors.ts';
 import type { StepBlock } from './types.ts';
 
@@ -34,21 +35,14 @@ function prepare(db: Database) {
   };
 }
 
-/** Its methods run inside the caller's transaction, for a run that exists. */
-export class StepTable {
-  readonly #sql: ReturnType<typeof prepare>;
-  readonly #rows: RowReader;
-  readonly #file: string;
-
+export class StepTable extends RecordTable<ReturnType<typeof prepare>> {
   constructor(connection: Connection) {
-    this.#sql = prepare(connection.db);
-    this.#rows = new RowReader(connection.file);
-    this.#file = connection.file;
+    super(connection, prepare);
   }
 
   /** @throws RidgelineError `internal` for blocks of unequal arrays or that step back */
   add(runId: string, blocks: readonly StepBlock[]): void {
-    let last = z.number().default(0).parse(this.#sql.lastStep.get(runId));
+    let last = z.number().default(0).parse(this.sql.lastStep.get(runId));
     for (const { firstStep, values } of blocks) {
       const count = values.loss.length;
       if (METRICS.some((metric) => values[metric].length !== count) || firstStep <= last) {
@@ -57,7 +51,7 @@ export class StepTable {
           `Run ${runId} reported a block of steps from ${firstStep} that is uneven or begins before step ${last + 1}.`,
         );
       }
-      this.#sql.insert.run({
+      this.sql.insert.run({
         runId,
         firstStep,
         count,
@@ -68,14 +62,14 @@ export class StepTable {
   }
 
   dropAfter(runId: string, step: number): void {
-    this.#sql.drop.run(runId, step);
+    this.sql.drop.run(runId, step);
   }
 
   read(runId: string, metric: StepMetric): { step: Float64Array; value: Float32Array } {
-    const blocks = this.#sql.read[metric].all(runId).map((row) => {
-      const block = this.#rows.parse(stepBlockRow, row, runId, 'step');
+    const blocks = this.sql.read[metric].all(runId).map((row) => {
+      const block = this.rows.parse(stepBlockRow, row, runId, 'step');
       if (block.values.length !== block.count * Float32Array.BYTES_PER_ELEMENT) {
-        throw damagedRun(this.#file, runId, `the ${metric} block at step ${block.firstStep} is cut off`);
+        throw damagedRun(this.rows.file, runId, `the ${metric} block at step ${block.firstStep} is cut off`);
       }
       return block;
     });

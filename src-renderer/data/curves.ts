@@ -6,7 +6,8 @@ import type { StepCurve } from '../../src-main/contract/channels/compare.ts';
 import type { WorkstationEvent } from '../../src-main/contract/events.ts';
 import { unpackCounts, unpackFloats } from '../../src-main/shared/packed.ts';
 import type { StepMetric } from '../../src-main/contract/metrics.ts';
-import { lowerBound, type Points } from '../../src-main/shared/points.ts';
+import { lowerBound } from '../../src-main/shared/lowerBound.ts';
+import type { Points } from '../../src-main/shared/points.ts';
 
 export type StepsEvent = Extract<WorkstationEvent, { type: 'steps' }>;
 

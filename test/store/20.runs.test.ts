@@ -5,14 +5,13 @@ import {
   config,
   epochRecord,
   errorOf,
+  ISO,
   open,
   runningRun,
   stepBlock,
   storedTensor,
   temporaryFile,
 } from './fixtures.ts';
-
-const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 describe('addRun, run, runs', () => {
   test('a new run is queued, with everything its config says', () => {

@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MAX_TAGS } from '../../src-main/contract/runs.ts';
 import type { Store } from '../../src-main/store/store.ts';
-import { config, epochRecord, errorOf, open, runningRun, temporaryFile } from './fixtures.ts';
-
-const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+import { config, epochRecord, errorOf, ISO, open, openRun, runningRun, temporaryFile } from './fixtures.ts';
 
 function stoppedRun(store: Store, name = 'stopped'): string {
   const { id } = store.addRun(config({ name }));
@@ -62,9 +60,7 @@ describe('annotate', () => {
 
 describe('trash', () => {
   test('keeps everything of a run, says since when, and gives it back; also after a restart', () => {
-    const file = temporaryFile();
-    const store = open(file);
-    const id = runningRun(store);
+    const { file, store, id } = openRun();
     store.recordEpoch({ runId: id, record: epochRecord(1), weights: [], steps: [] });
     store.markFinished(id, { status: 'stopped', error: null });
     const before = store.run(id);
@@ -109,8 +105,7 @@ describe('trash', () => {
   });
 
   test('holds runs that cannot be resumed from there', () => {
-    const store = open(temporaryFile());
-    const id = runningRun(store);
+    const { store, id } = openRun();
     const checkpoint = { record: 1, file: 'checkpoint-1.ridgeline', kept: [] };
     store.recordEpoch({ runId: id, record: epochRecord(1), weights: [], steps: [], checkpoint });
     store.markFinished(id, { status: 'stopped', error: null });

@@ -38,3 +38,12 @@ export function stepBlock(firstStep: number, count: number): StepBlock {
     Float32Array.from({ length: count }, (_, i) => factor * (firstStep + i));
   return { firstStep, values: { loss: of(-1), acc: of(0.5), penalty: of(2), learningRate: of(0.25) } };
 }
+
+/** Of a network of two dense layers, 64 → 30 → 10. */
+export function mlpWeights(epoch: number): StoredTensor[] {
+  return [
+    storedTensor('dense_1/kernel', [64, 30], epoch),
+    storedTensor('dense_1/bias', [30], epoch),
+    storedTensor('dense_2/kernel', [30, 10], epoch),
+  ];
+}

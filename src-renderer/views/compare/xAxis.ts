@@ -1,7 +1,8 @@
 /** What stands along x: steps, epochs, seconds of training, or a metric. */
 import { metricValue, type ShownMetric } from '../../../src-main/contract/metrics.ts';
 import type { EpochRecord } from '../../../src-main/contract/runs.ts';
-import { lowerBound, type Points } from '../../../src-main/shared/points.ts';
+import { lowerBound } from '../../../src-main/shared/lowerBound.ts';
+import type { Points } from '../../../src-main/shared/points.ts';
 import { pointsOnce } from '../../charts/lines/points.ts';
 
 export const X_UNITS = ['step', 'epoch', 'time'] as const;

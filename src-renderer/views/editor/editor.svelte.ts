@@ -1,11 +1,6 @@
 /** The config being written: one text, and everything that the form, the summary and the queue read from it. */
-import {
-  type ConfigPath,
-  isMapping,
-  type JsonSchema,
-  knownKeys,
-  valueAt,
-} from '../../../src-main/contract/allowed.ts';
+import { type JsonSchema, knownKeys } from '../../../src-main/contract/allowed.ts';
+import { type ConfigPath, isMapping, valueAt } from '../../../src-main/shared/configPath.ts';
 import type { ConfigProblem } from '../../../src-main/contract/channels/editor.ts';
 import type { ExperimentConfig } from '../../../src-main/contract/config.ts';
 import { RidgelineError } from '../../../src-main/contract/errors.ts';

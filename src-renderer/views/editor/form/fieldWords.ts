@@ -1,5 +1,5 @@
 /** Names and explanations of the config's places, in the language in force. */
-import type { ConfigPath } from '../../../../src-main/contract/allowed.ts';
+import type { ConfigPath } from '../../../../src-main/shared/configPath.ts';
 import { choiceNotes } from './choiceWords.ts';
 import type { FormWords } from './formWords.ts';
 import { fieldNames } from './words.ts';

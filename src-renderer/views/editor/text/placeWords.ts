@@ -1,5 +1,6 @@
 /** What a place of the config is and takes, in words: the hints in the text. */
-import type { ConfigPath, JsonSchema } from '../../../../src-main/contract/allowed.ts';
+import type { JsonSchema } from '../../../../src-main/contract/allowed.ts';
+import type { ConfigPath } from '../../../../src-main/shared/configPath.ts';
 import type { TextWords } from './words.ts';
 import { choicesAt, rangeAt } from './completion.ts';
 import { writeNumber } from '../form/numbers.ts';

@@ -9,11 +9,11 @@
  *     text       = word | '"' anything '"'       within name, tags or note
  */
 import { renamed } from '../../../../src-main/contract/metrics.ts';
+import { nearest } from '../../../../src-main/shared/nearest.ts';
 import { fieldNamed, RUN_FIELDS, type RunField } from './fields.ts';
 import { FilterError, type FilterNode, type Operator, type ParsedFilter, type Span } from './syntax.ts';
 import { tokenize, type Token } from './tokens.ts';
 import { readDate, readDuration, readNumber } from './values.ts';
-import { nearestWord } from './nearestWord.ts';
 
 type Comparison = Extract<Token, { type: 'compare' }>;
 
@@ -133,10 +133,8 @@ function compare({ name, operator, operatorAt, value, at }: Comparison): FilterN
     const now = renamed(name);
     if (now !== undefined)
       throw new FilterError({ code: 'renamedField', name, now, at, length: name.length });
-    const suggestion = nearestWord(
-      name,
-      RUN_FIELDS.map((known) => known.name),
-    );
+    const known = RUN_FIELDS.map((each) => each.name);
+    const suggestion = nearest(name, known) ?? null;
     throw new FilterError({ code: 'unknownField', name, suggestion, at, length: name.length });
   }
   const allowed = field.values ?? [];

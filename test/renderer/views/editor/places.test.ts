@@ -5,7 +5,8 @@ import { noteOfChoice, wordsOf } from '../../../../src-renderer/views/editor/for
 import { choiceNotes } from '../../../../src-renderer/views/editor/form/choiceWords.ts';
 import { textWords } from '../../../../src-renderer/views/editor/text/words.ts';
 import { fieldNames } from '../../../../src-renderer/views/editor/form/words.ts';
-import { assignment, replaced } from '../../../../src-renderer/views/editor/assign.ts';
+import { assignment } from '../../../../src-renderer/views/editor/assign.ts';
+import { withValueAt } from '../../../../src-main/shared/configPath.ts';
 import { formatBytes } from '../../../../src-renderer/views/editor/summary/bytes.ts';
 import { choicesAt } from '../../../../src-renderer/views/editor/text/completion.ts';
 import { FIELDS, GROUPS } from '../../../../src-renderer/views/editor/form/fields.ts';
@@ -38,8 +39,8 @@ describe('assignment', () => {
 
   it('leaves what it copies as it was', () => {
     const before = { a: [{ b: 1, c: 2 }] };
-    expect(replaced(before, ['a', 0, 'b'], 5)).toEqual({ a: [{ b: 5, c: 2 }] });
-    expect(replaced(before, ['a', 0, 'b'], undefined)).toEqual({ a: [{ c: 2 }] });
+    expect(withValueAt(before, ['a', 0, 'b'], 5)).toEqual({ a: [{ b: 5, c: 2 }] });
+    expect(withValueAt(before, ['a', 0, 'b'], undefined)).toEqual({ a: [{ c: 2 }] });
     expect(before).toEqual({ a: [{ b: 1, c: 2 }] });
   });
 });

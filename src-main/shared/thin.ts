@@ -1,30 +1,12 @@
 /** Fewer points for the same picture. */
-import type { Series } from '../contract/runs.ts';
 
 /**
- * Min/max-preserving downsampling: keeps the first and the last point, cuts the points between them into
- * buckets of equal length and keeps each bucket's smallest and largest value at their own steps. A spike of a
- * single step therefore survives any reduction, and so does a gap: of a bucket with values that are not
- * finite, the first of these is kept too.
- * @param step steps, ascending
- * @param value one value per step; NaN and infinities become null
- * @param maxPoints most points to return, at least 2; a curve that fits is returned whole
+ * Which values of a curve are kept where it has to be thinned: the first and the last, and of buckets of equal length
+ * between them each one's smallest and largest. A spike of a single step therefore survives any reduction, and so does
+ * a gap: of a bucket with values that are not finite, the first of these is kept too.
+ * @param maxPoints most values to keep, at least 2; a curve that fits is kept whole
+ * @returns indices, ascending and each once
  */
-export function downsample(step: Float64Array, value: Float32Array, maxPoints: number): Series {
-  if (value.length !== step.length) {
-    throw new RangeError(`${step.length} steps do not fit ${value.length} values`);
-  }
-  const x: number[] = [];
-  const y: (number | null)[] = [];
-  for (const i of keptIndices(value, maxPoints)) {
-    const v = value[i] ?? NaN;
-    x.push(step[i] ?? NaN);
-    y.push(Number.isFinite(v) ? v : null);
-  }
-  return { x, y };
-}
-
-/** Which values `downsample` keeps: indices, ascending and each once. */
 export function keptIndices(value: Float32Array, maxPoints: number): Uint32Array {
   if (!(maxPoints >= 2)) throw new RangeError(`maxPoints is ${maxPoints}; at least 2 are needed`);
   const n = value.length;
@@ -75,15 +57,23 @@ function keepExtremes(
       high = i;
     }
   }
+  eachInOrder(low, high, gap, (i) => {
+    kept[count++] = i;
+  });
+  return count;
+}
+
+/**
+ * The indices of a bucket's smallest and largest value and of a gap, ascending and each once.
+ * @param low −1 where there is none, as `high` then
+ * @param gap −1 where there is none
+ */
+export function eachInOrder(low: number, high: number, gap: number, keep: (i: number) => void): void {
   const first = Math.min(low, high);
   const last = Math.max(low, high);
-  const add = (i: number): void => {
-    kept[count++] = i;
-  };
-  if (gap >= 0 && gap < first) add(gap);
-  if (first >= 0) add(first);
-  if (gap > first && gap < last) add(gap);
-  if (last > first) add(last);
-  if (gap > last) add(gap);
-  return count;
+  if (gap >= 0 && gap < first) keep(gap);
+  if (first >= 0) keep(first);
+  if (gap > first && gap < last) keep(gap);
+  if (last > first) keep(last);
+  if (gap > last) keep(gap);
 }

@@ -1,15 +1,16 @@
-/** Suggestions for mistyped names. */
+/** A beginning of a word is nearer to it than any typing mistake, unless it is as short as many words' are. */
+const BEGINNING = { distance: 0.5, letters: 3 };
 
 /**
- * The candidate nearest to a name by edit distance, case ignored; undefined where none is near enough to be a
- * likely typing mistake (more than a third of the name, at least two edits, would have to change).
+ * The candidate nearest to a name by edit distance, case ignored; undefined where none begins with the name or is
+ * near enough to be a likely typing mistake (more than a third of the name, at least two edits, would have to change).
  */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
   const limit = Math.max(2, Math.floor(name.length / 3));
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of candidates) {
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    const distance = distanceBetween(name.toLowerCase(), candidate.toLowerCase());
     // A name of which every letter differs resembles nothing, however short it is.
     if (distance < bestDistance && distance < Math.max(name.length, candidate.length)) {
       best = candidate;
@@ -19,8 +20,13 @@ export function nearest(name: string, candidates: readonly string[]): string | u
   return best;
 }
 
+function distanceBetween(name: string, candidate: string): number {
+  const begins = name.length >= BEGINNING.letters && name !== candidate && candidate.startsWith(name);
+  return begins ? BEGINNING.distance : editDistance(name, candidate);
+}
+
 /** Edit distance with transpositions of neighbours (optimal string alignment). */
-export function editDistance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
