@@ -41,6 +41,10 @@ export const runDocument = z.object({
     }),
   ),
   weights: z.array(weights),
+  kernels: weights
+    .pick({ count: true, zeros: true, below: true, l1: true, l2: true })
+    .extend({ tensors: z.array(z.string()).min(1) })
+    .nullable(),
 });
 export type RunDocument = z.infer<typeof runDocument>;
 

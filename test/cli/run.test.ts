@@ -68,7 +68,7 @@ describe('run', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^\nrun +name +status +train acc +test acc/);
     expect(stdout).toMatch(/tiny l1 +completed/);
-    expect(stdout).toContain('Exact zeros, |w|<1e-3 and norms are those of dense_1/kernel.');
+    expect(stdout).toContain('Exact zeros, |w|<1e-3 and norms: dense_1/kernel + dense_2/kernel, penalised.');
     expect(stdout).not.toContain('epoch');
     expect(stderr).toContain('epoch 1/2');
   });
