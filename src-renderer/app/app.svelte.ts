@@ -50,6 +50,11 @@ export class App {
   readonly runActions: RunActions;
   readonly queue: Queue;
   readonly engines: Engines;
+  /** Names of the listed runs and of those in the trash, each told apart among themselves. */
+  readonly #labels = $derived.by(() => {
+    const words = this.settings.words(phraseWords);
+    return new Map([...runLabels(this.runs.list, words), ...runLabels(this.runs.trashed, words)]);
+  });
   connection = $state<ConnectionState>('connecting');
   #steps: StepsEvent[] = [];
 
@@ -67,6 +72,11 @@ export class App {
     this.runActions = new RunActions(client, this.toasts, this.settings);
     this.queue = new Queue(client);
     this.engines = new Engines(client);
+  }
+
+  /** What a run is called wherever it stands beside others: its name, and what tells it apart from namesakes. */
+  nameOf(id: string): string {
+    return this.#labels.get(id) ?? id;
   }
 
   /** Listens first, so that nothing that happens while the list is on its way is missed. */

@@ -17,15 +17,22 @@ export function trainerChild(name: string): string {
   return fileURLToPath(new URL(`../trainer/children/${name}.mjs`, import.meta.url));
 }
 
-/** Closed when the test ends; closing it earlier is fine. */
-export function open(options: Partial<WorkstationOptions> = {}): Workstation {
-  const workstation = openWorkstation({
-    home: options.home ?? tinyHome(),
+type Options = Partial<WorkstationOptions>;
+
+/** To be closed by the caller. */
+export function openOn(home: string, options: Options = {}): Workstation {
+  return openWorkstation({
+    home,
     dataFolder: null,
     resources: RESOURCES_FOLDER,
     trainerPath: WORKER,
     ...options,
   });
+}
+
+/** Closed when the test ends; closing it earlier is fine. */
+export function open(options: Options = {}): Workstation {
+  const workstation = openOn(options.home ?? tinyHome(), options);
   onTestFinished(() => workstation.close());
   return workstation;
 }

@@ -1,8 +1,10 @@
 /** Names that tell runs apart. */
 import type { RunSummary } from '../../../src-main/contract/runs.ts';
+import type { PhraseWords } from '../../words/terms.ts';
 
 /** By id: the name, with the seed where several have it, and with the id where that is not enough. */
-export function runLabels(runs: readonly RunSummary[]): ReadonlyMap<string, string> {
+export function runLabels(runs: readonly RunSummary[], words: PhraseWords): ReadonlyMap<string, string> {
+  const withSeed = ({ name, config }: RunSummary): string => `${name} · ${words.seed(config.seed)}`;
   const names = counted(runs.map((run) => run.name));
   const seeded = counted(runs.map(withSeed));
   return new Map(
@@ -11,10 +13,6 @@ export function runLabels(runs: readonly RunSummary[]): ReadonlyMap<string, stri
       return [run.id, seeded.get(withSeed(run)) === 1 ? withSeed(run) : `${run.name} · ${run.id}`];
     }),
   );
-}
-
-function withSeed(run: RunSummary): string {
-  return `${run.name} · seed ${run.config.seed}`;
 }
 
 function counted(names: readonly string[]): Map<string, number> {

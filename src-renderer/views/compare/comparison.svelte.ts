@@ -2,7 +2,6 @@
 import type { RunSummary } from '../../../src-main/contract/runs.ts';
 import type { FinalSource } from './finalTable.ts';
 import type { ComparedRun } from './lines.ts';
-import { runLabels } from '../../app/parts/runLabels.ts';
 import { seedGroups, type SeedGroup } from './seedGroups.ts';
 import type { App } from '../../app/app.svelte.ts';
 
@@ -15,7 +14,6 @@ export class Comparison {
     const { baseline } = selection;
     return [...chosen.filter(({ id }) => id === baseline), ...chosen.filter(({ id }) => id !== baseline)];
   });
-  readonly labels = $derived(runLabels(this.runs));
   /** Groups of one run each unless runs are grouped by seed. */
   readonly groups: readonly SeedGroup[] = $derived.by(() =>
     this.#app.compare.options.grouping === 'runs'
@@ -46,7 +44,7 @@ export class Comparison {
   }
 
   label(id: string): string {
-    return this.labels.get(id) ?? id;
+    return this.#app.nameOf(id);
   }
 
   #compared(run: RunSummary, epochs: ComparedRun['epochs']): ComparedRun {

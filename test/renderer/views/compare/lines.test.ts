@@ -8,6 +8,7 @@ import {
   type LineOptions,
 } from '../../../../src-renderer/views/compare/lines.ts';
 import { seedGroups } from '../../../../src-renderer/views/compare/seedGroups.ts';
+import { phraseWords } from '../../../../src-renderer/words/terms.ts';
 import { runLabels } from '../../../../src-renderer/app/parts/runLabels.ts';
 import {
   curvePoints,
@@ -181,11 +182,12 @@ describe('x axes', () => {
 });
 
 it('names that several runs have are told apart', () => {
-  const labels = runLabels([
+  const runs = [
     run('a', { name: 'x', seed: 1 }),
     run('b', { name: 'x', seed: 2 }),
     run('c', { name: 'x', seed: 2 }),
     run('d', { name: 'y' }),
-  ]);
+  ];
+  const labels = runLabels(runs, phraseWords.en);
   expect([...labels.values()]).toEqual(['x · seed 1', 'x · b', 'x · c', 'y']);
 });
