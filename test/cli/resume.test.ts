@@ -66,6 +66,16 @@ test('what cannot be resumed is told apart by exit code and words', async () => 
   const without = await ridgeline(['resume', 'no checkpoint', '--home', home]);
   expect(without).toMatchObject({ code: 1 });
   expect(without.stderr).toContain(`Run ${id} left no checkpoint to go on from`);
+  const again = openStore(databaseFile(home));
+  const namesake = again.addRun(tinyConfig({ name: 'no checkpoint' })).id;
+  again.close();
+  for (const command of ['resume', 'prune', 'compare']) {
+    const ambiguous = await ridgeline([command, 'no checkpoint', '--home', home]);
+    expect(ambiguous).toMatchObject({ code: 2, stdout: '' });
+    expect(ambiguous.stderr).toContain(
+      `2 runs are called "no checkpoint"; name one by its id: ${id}, ${namesake}.`,
+    );
+  }
 });
 
 test('a run that left the queue before it began is trained from its beginning', async () => {

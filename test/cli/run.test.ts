@@ -177,12 +177,6 @@ describe('runs and compare', () => {
     expect(code).toBe(0);
     expect(stdout.split('\n').filter((line) => /tiny l[12] +completed/.test(line))).toHaveLength(2);
 
-    await ridgeline(['run', l2, ...common]);
-    const ambiguous = await ridgeline(['compare', 'tiny l2', ...common]);
-    expect(ambiguous.code).toBe(2);
-    expect(documentOf(ambiguous, errorDocument).error.message).toMatch(
-      /2 runs are called "tiny l2"; name one by its id/,
-    );
     const unknown = await ridgeline(['compare', 'tinny l1', ...common]);
     expect(unknown.code).toBe(2);
     expect(documentOf(unknown, errorDocument).error).toMatchObject({ code: 'not-found' });
