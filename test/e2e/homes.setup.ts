@@ -9,7 +9,7 @@ import { trainDemo } from './trainedHome.ts';
 
 const MADE_FROM = ['../../out/build-stamp', 'manyRuns.ts', 'trainedHome.ts'];
 
-const MAKE: Record<PreparedHome, (home: string) => Promise<void> | void> = {
+const MAKE: Record<PreparedHome, (home: string) => unknown> = {
   demo: trainDemo,
   many: addManyRuns,
 };
