@@ -14,7 +14,7 @@ import { databaseFile, type WorkstationOptions } from '../workstation/workstatio
 import { addCommand, type CommonFlags, exitingWith, invocation } from './command.ts';
 import { EXIT, type Output } from './output.ts';
 import { printPublished, publishedComparison } from './published.ts';
-import { printComparison, runDetail, runDocument } from './runReport.ts';
+import { printComparison, runDetail, runDocuments } from './runReport.ts';
 import { decimal, table } from './table.ts';
 
 /** Reads beside a workstation that is at work: the database is opened read-only. */
@@ -77,8 +77,8 @@ function compareRuns(
   });
   const comparisons = details.map((detail) => (published ? publishedComparison(detail, resources) : null));
   output.document({
-    runs: details.map((detail, i) => ({
-      ...runDocument(detail),
+    runs: runDocuments(details).map((document, i) => ({
+      ...document,
       ...(published ? { published: comparisons[i] ?? null } : {}),
     })),
   });

@@ -4,6 +4,7 @@ import type { RunDetail } from '../contract/runs.ts';
 import { byKey } from '../shared/tables.ts';
 import type { Store } from '../store/store.ts';
 import type { Output } from './output.ts';
+import { compareKernels, type KernelFigures } from './kernels.ts';
 import { decimal, percent, table, type Column } from './table.ts';
 
 /** Accuracies, then losses; of the training first. */
@@ -13,21 +14,38 @@ export function runDetail(store: Store, id: string): RunDetail {
   return { run: store.run(id), epochs: store.epochs(id), weights: store.latestWeights(id) };
 }
 
-/** The JSON form of a run. */
-export function runDocument({ run, epochs, weights }: RunDetail) {
+/**
+ * The JSON form of a run.
+ *
+ * - `run`: id, name, status, engine, device, seconds of training, error, and the config with its defaults
+ * - `final`: loss, accuracies and penalty of the last record; null where there is none or it is not finite
+ * - `epochs`: every record
+ * - `weights`: the statistics of every weight tensor after the last record, in model order
+ * - `kernels`: the penalised kernels taken together, all of them where none is penalised: `tensors`, `count`, `zeros`,
+ *   `below` (share with |w| below the key), `l1`, `l2`. Of several runs the same kernels each, see `compareKernels`.
+ *   null before the first weights are recorded
+ */
+function runDocument({ run, epochs, weights }: RunDetail, kernels: KernelFigures | null) {
   const { id, name, status, engine, device, seconds, config, error } = run;
   return {
     run: { id, name, status, engine, device, seconds, error, config },
     final: byKey(FINAL, (metric) => run.last?.[metric] ?? null),
     epochs,
     weights,
+    kernels,
   };
+}
+
+/** In the order of the runs. */
+export function runDocuments(details: readonly RunDetail[]): ReturnType<typeof runDocument>[] {
+  const { figures } = compareKernels(details);
+  return details.map((detail, i) => runDocument(detail, figures[i] ?? null));
 }
 
 /** One row a run: how well it does, and what the penalty did to the weights. */
 export function printComparison(details: readonly RunDetail[], output: Output): void {
-  const rows = details.map((detail) => ({ ...detail, first: detail.weights[0] }));
-  const kernel = rows.find((row) => row.first !== undefined)?.first?.tensor ?? 'first matrix';
+  const { figures, sentence } = compareKernels(details);
+  const rows = details.map((detail, i) => ({ ...detail, kernels: figures[i] ?? null }));
   const metrics = FINAL.filter((metric) => rows.some(({ run }) => (run.last?.[metric] ?? null) !== null));
   const lines = table(rows, [
     { title: 'run', cell: ({ run }) => run.id },
@@ -41,14 +59,15 @@ export function printComparison(details: readonly RunDetail[], output: Output): 
     {
       title: 'exact zeros',
       align: 'right',
-      cell: ({ first }) => percent(first === undefined ? null : first.zeros / first.count),
+      cell: ({ kernels }) => percent(kernels === null ? null : kernels.zeros / kernels.count),
     },
-    { title: '|w|<1e-3', align: 'right', cell: ({ first }) => percent(first?.below['0.001']) },
-    { title: 'L1 norm', align: 'right', cell: ({ first }) => decimal(first?.l1, 1) },
-    { title: 'L2 norm', align: 'right', cell: ({ first }) => decimal(first?.l2, 2) },
+    { title: '|w|<1e-3', align: 'right', cell: ({ kernels }) => percent(kernels?.below['0.001']) },
+    { title: 'L1 norm', align: 'right', cell: ({ kernels }) => decimal(kernels?.l1, 1) },
+    { title: 'L2 norm', align: 'right', cell: ({ kernels }) => decimal(kernels?.l2, 2) },
     { title: 'seconds', align: 'right', cell: ({ run }) => run.seconds.toFixed(2) },
   ]);
   for (const line of lines) output.line(line);
+  if (figures.every((kernels) => kernels === null)) return;
   output.line();
-  output.line(`Exact zeros, |w|<1e-3 and norms are those of ${kernel}.`);
+  output.line(`Exact zeros, |w|<1e-3 and norms: ${sentence}.`);
 }

@@ -9,6 +9,8 @@ import type { Client, ConnectionState } from '../client/client.ts';
 import type { NavigableView } from './route.ts';
 import { isRewound } from '../data/runList.ts';
 import type { StepsEvent } from '../data/curves.ts';
+import { runLabels } from '../data/runLabels.ts';
+import { phraseWords } from '../words/terms.ts';
 import { appWords } from './words.ts';
 import { Commands } from './commands.svelte.ts';
 import { Details } from '../data/details.svelte.ts';
@@ -53,6 +55,11 @@ export class App {
   readonly runActions: RunActions;
   readonly queue: Queue;
   readonly engines: Engines;
+  /** Names of the listed runs and of those in the trash, each told apart among themselves. */
+  readonly #labels = $derived.by(() => {
+    const words = this.settings.words(phraseWords);
+    return new Map([...runLabels(this.runs.list, words), ...runLabels(this.runs.trashed, words)]);
+  });
   connection = $state<ConnectionState>('connecting');
   #steps: StepsEvent[] = [];
   readonly #listeners: ((news: News) => void)[] = [];
@@ -89,6 +96,11 @@ export class App {
   /** For state that is kept: it listens as long as the window lives. */
   onNews(listener: (news: News) => void): void {
     this.#listeners.push(listener);
+  }
+
+  /** What a run is called wherever it stands beside others: its name, and what tells it apart from namesakes. */
+  nameOf(id: string): string {
+    return this.#labels.get(id) ?? id;
   }
 
   /** Listens first, so that nothing that happens while the list is on its way is missed. */

@@ -127,7 +127,7 @@ export function runCommands(app: App): Command[] {
   const phrases = app.settings.words(phraseWords);
   return app.runs.list.map((run, i) => ({
     id: `run/${run.id}`,
-    title: run.name,
+    title: app.nameOf(run.id),
     group,
     detail: `${run.config.dataset.id} · ${describeModel(run.config, phrases)} · ${describeRegularizer(run.config.regularizer, phrases)}`,
     keywords: `${run.id} ${run.tags.join(' ')}`,

@@ -35,7 +35,13 @@ export const runDocument = z.object({
     seconds: z.number().nonnegative(),
     config: z.looseObject({ version: z.literal(1) }),
   }),
-  final: z.strictObject({ ...measured, trainLoss: number, trainAcc: number, accGap: number, lossGap: number }),
+  final: z.strictObject({
+    ...measured,
+    trainLoss: number,
+    trainAcc: number,
+    accGap: number,
+    lossGap: number,
+  }),
   epochs: z.array(
     z.object({
       epoch: z.int().positive(),
@@ -45,6 +51,10 @@ export const runDocument = z.object({
     }),
   ),
   weights: z.array(weights),
+  kernels: weights
+    .pick({ count: true, zeros: true, below: true, l1: true, l2: true })
+    .extend({ tensors: z.array(z.string()).min(1) })
+    .nullable(),
 });
 export type RunDocument = z.infer<typeof runDocument>;
 

@@ -78,7 +78,7 @@ describe('run', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^\nrun +name +status +running acc +test acc/);
     expect(stdout).toMatch(/tiny l1 +completed/);
-    expect(stdout).toContain('Exact zeros, |w|<1e-3 and norms are those of dense_1/kernel.');
+    expect(stdout).toContain('Exact zeros, |w|<1e-3 and norms: dense_1/kernel + dense_2/kernel, penalised.');
     expect(stdout).not.toContain('epoch');
     expect(stderr).toContain('epoch 1/2');
   });
@@ -187,12 +187,6 @@ describe('runs and compare', () => {
     expect(code).toBe(0);
     expect(stdout.split('\n').filter((line) => /tiny l[12] +completed/.test(line))).toHaveLength(2);
 
-    await ridgeline(['run', l2, ...common]);
-    const ambiguous = await ridgeline(['compare', 'tiny l2', ...common]);
-    expect(ambiguous.code).toBe(2);
-    expect(documentOf(ambiguous, errorDocument).error.message).toMatch(
-      /2 runs are called "tiny l2"; name one by its id/,
-    );
     const unknown = await ridgeline(['compare', 'tinny l1', ...common]);
     expect(unknown.code).toBe(2);
     expect(documentOf(unknown, errorDocument).error).toMatchObject({ code: 'not-found' });

@@ -203,6 +203,14 @@ test('a text is queued once for each seed, all or none', async ({ app }) => {
   await expect
     .poll(() => app.statuses(), { timeout: 60_000 })
     .toEqual(['completed', 'completed', 'completed']);
+  // Namesakes are told apart wherever they stand beside one another.
+  const names = ['small · seed 4', 'small · seed 5', 'small · seed 6'];
+  for (const name of names) await expect(app.row(name)).toHaveCount(1);
+  await app.show('queue');
+  await expect(app.page.getByTestId('ended-row').getByRole('link')).toHaveText(names.toReversed());
+  await app.page.keyboard.press('Control+k');
+  await app.page.keyboard.type('small seed 5');
+  await expect(app.page.getByTestId('command').first()).toContainText('small · seed 5');
 });
 
 test.describe('with a run', () => {

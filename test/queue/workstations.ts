@@ -22,17 +22,25 @@ export function trainerChild(name: string): string {
 /** A workstation and what it answers to a window. */
 export type Served = Workstation & { handlers: Handlers };
 
-/** Closed when the test ends; closing it earlier is fine. */
-export function open(options: Partial<WorkstationOptions> = {}): Served {
+type Options = Partial<WorkstationOptions>;
+
+/** To be closed by the caller. */
+export function openOn(home: string, options: Options = {}): Served {
   const workstation = openWorkstation({
-    home: options.home ?? tinyHome(),
+    home,
     dataFolder: null,
     resources: RESOURCES_FOLDER,
     trainerPath: WORKER,
     ...options,
   });
-  onTestFinished(() => workstation.close());
   return Object.assign(workstation, { handlers: createBackend(workstation).handlers });
+}
+
+/** Closed when the test ends; closing it earlier is fine. */
+export function open(options: Options = {}): Served {
+  const workstation = openOn(options.home ?? tinyHome(), options);
+  onTestFinished(() => workstation.close());
+  return workstation;
 }
 
 /** Settles with the first event from now on that fits. */

@@ -10,7 +10,15 @@ const FIRST = `
   INSERT INTO epochs (run_id, epoch, step, loss, acc, val_loss, val_acc, train_loss, train_acc, penalty,
     learning_rate, seconds)
   VALUES ('old', :epoch, :step, :loss, :acc, :valLoss, :valAcc, :trainLoss, :trainAcc, :penalty, 0.5, 0.25)`;
-const NUMBERS = { loss: 0.9, acc: 0.8, valLoss: 1.5, valAcc: 0.625, trainLoss: 0.5, trainAcc: 0.875, penalty: 2 };
+const NUMBERS = {
+  loss: 0.9,
+  acc: 0.8,
+  valLoss: 1.5,
+  valAcc: 0.625,
+  trainLoss: 0.5,
+  trainAcc: 0.875,
+  penalty: 2,
+};
 
 /** A database as it was left with `version` migrations: one run of two records, the second without train images. */
 function oldDatabase(version: number, columns: readonly string[]): string {
@@ -50,7 +58,13 @@ describe('a database of version 4', () => {
       learningRate: 0.5,
       seconds: 0.25,
     });
-    expect(second).toMatchObject({ runningAcc: null, testAcc: 0.625, trainAcc: null, accGap: null, lossGap: null });
+    expect(second).toMatchObject({
+      runningAcc: null,
+      testAcc: 0.625,
+      trainAcc: null,
+      accGap: null,
+      lossGap: null,
+    });
     expect(store.run('old')).toMatchObject({ last: second, config: config({ epochs: 2 }) });
     expect(store.sparklines(['old'], 'testAcc', 8)).toEqual([{ id: 'old', values: [0.625, 0.625] }]);
   });

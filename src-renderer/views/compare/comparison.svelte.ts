@@ -2,9 +2,7 @@
 import type { RunSummary } from '../../../src-main/contract/runs.ts';
 import type { FinalSource } from './finalTable.ts';
 import type { ComparedRun } from './lines.ts';
-import { phraseWords } from '../../words/terms.ts';
 import { Compare } from './compare.svelte.ts';
-import { runLabels } from '../../app/parts/runLabels.ts';
 import { seedGroups, type SeedGroup } from './seedGroups.ts';
 import type { App } from '../../app/app.svelte.ts';
 
@@ -18,7 +16,6 @@ export class Comparison {
     const { baseline } = selection;
     return [...chosen.filter(({ id }) => id === baseline), ...chosen.filter(({ id }) => id !== baseline)];
   });
-  readonly labels = $derived.by(() => runLabels(this.runs, this.#app.settings.words(phraseWords)));
   /** Groups of one run each unless runs are grouped by seed. */
   readonly groups: readonly SeedGroup[] = $derived.by(() =>
     this.#options.options.grouping === 'runs'
@@ -50,7 +47,7 @@ export class Comparison {
   }
 
   label(id: string): string {
-    return this.labels.get(id) ?? id;
+    return this.#app.nameOf(id);
   }
 
   #compared(run: RunSummary, epochs: ComparedRun['epochs']): ComparedRun {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { runLabels } from '../../../../src-renderer/app/parts/runLabels.ts';
+import { runLabels } from '../../../../src-renderer/data/runLabels.ts';
 import { searchRuns } from '../../../../src-renderer/app/parts/searchRuns.ts';
 import { phraseWords } from '../../../../src-renderer/words/terms.ts';
 import { run } from '../../views/compare/runs.ts';

@@ -1,6 +1,6 @@
 /** Names that tell runs apart. */
-import type { RunSummary } from '../../../src-main/contract/runs.ts';
-import type { PhraseWords } from '../../words/terms.ts';
+import type { RunSummary } from '../../src-main/contract/runs.ts';
+import type { PhraseWords } from '../words/terms.ts';
 
 /** By id: the name, with the seed where several have it, and with the id where that is not enough. */
 export function runLabels(runs: readonly RunSummary[], words: PhraseWords): ReadonlyMap<string, string> {
