@@ -2,15 +2,7 @@
 import { z } from 'zod';
 import { renamed, SHOWN, stands } from './metrics.ts';
 
-const publishedMetric = z.enum(
-  SHOWN.filter((metric) => stands(metric, 'published')),
-  {
-    error: ({ input }) => {
-      const now = typeof input === 'string' ? renamed(input) : undefined;
-      return now === undefined ? undefined : `"${String(input)}" is called ${now} now; rename it`;
-    },
-  },
-);
+const publishedMetric = z.enum(SHOWN.filter((metric) => stands(metric, 'published')));
 
 const figures = z
   .strictObject({
@@ -21,12 +13,23 @@ const figures = z
   .refine(({ at, values }) => at.length === values.length, 'as many values as places')
   .refine(({ at }) => at.every((place, i) => i === 0 || place > (at[i - 1] ?? 0)), 'ascending places');
 
+/** Undefined where none of the names was ever a metric's: zod then says what it does not know. */
+function nowCalled(names: readonly string[]): string | undefined {
+  const told = names.flatMap((name) => {
+    const now = renamed(name);
+    return now === undefined ? [] : [`${name} is called ${now} now`];
+  });
+  return told.length === 0 ? undefined : told.join(', ');
+}
+
 export const publishedRun = z.strictObject({
   /** The preset that repeats this run. */
   preset: z.string(),
   /** What `at` counts: finished epochs, or steps trained. */
   unit: z.enum(['epoch', 'step']),
-  figures: z.partialRecord(publishedMetric, figures),
+  figures: z.partialRecord(publishedMetric, figures, {
+    error: (issue) => (issue.code === 'unrecognized_keys' ? nowCalled(issue.keys) : undefined),
+  }),
 });
 export type PublishedRun = z.infer<typeof publishedRun>;
 
