@@ -38,7 +38,7 @@ export const FOLDERS: readonly Folder[] = [
   ),
   onNode('engines', ['contract', 'program', 'datasets', 'trainer'], ['zod']),
   onNode('estimate', ['contract', 'datasets', 'experiment', 'model', 'trainer', 'engines'], []),
-  onNode('store', ['contract', 'weights'], ['better-sqlite3', 'zod']),
+  onNode('store', ['contract', 'shared', 'weights'], ['better-sqlite3', 'zod']),
   onNode('queue', ['contract', 'store', 'trainer'], []),
   onNode('transport', ['contract'], ['@hono/node-server', 'hono', 'zod']),
   onNode('workstation', ['contract', 'datasets', 'experiment', 'trainer', 'engines', 'store', 'queue'], []),
@@ -53,8 +53,8 @@ export const FOLDERS: readonly Folder[] = [
   onNode(
     'cli',
     [
-      ...['contract', 'shared', 'program', 'datasets', 'experiment', 'trainer', 'engines', 'store', 'queue'],
-      ...['transport', 'workstation', 'handlers'],
+      ...['contract', 'shared', 'program', 'datasets', 'experiment', 'model', 'weights', 'trainer', 'engines'],
+      ...['store', 'queue', 'transport', 'workstation', 'handlers'],
     ],
     ['commander'],
   ),
