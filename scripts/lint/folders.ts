@@ -53,7 +53,17 @@ export const FOLDERS: readonly Folder[] = [
   onNode(
     'cli',
     [
-      ...['contract', 'shared', 'program', 'datasets', 'experiment', 'model', 'weights', 'trainer', 'engines'],
+      ...[
+        'contract',
+        'shared',
+        'program',
+        'datasets',
+        'experiment',
+        'model',
+        'weights',
+        'trainer',
+        'engines',
+      ],
       ...['store', 'queue', 'transport', 'workstation', 'handlers'],
     ],
     ['commander'],
