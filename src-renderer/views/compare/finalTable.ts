@@ -1,10 +1,5 @@
 /** The final figures of runs and of groups of runs. */
-import type {
-  EpochRecord,
-  RunDetail,
-  RunSummary,
-  WeightStatistics,
-} from '../../../src-main/contract/runs.ts';
+import type { EpochRecord, RunSummary, WeightStatistics } from '../../../src-main/contract/runs.ts';
 import { bestIndices, type Direction } from '../../data/best.ts';
 import { csv, type Cell } from './csv.ts';
 import { betterOf, epochValue, type EpochMetric } from './epochMetrics.ts';
