@@ -99,7 +99,7 @@ function pngBesideSvg(page: Page, png: Buffer, svg: string) {
       image.src = `data:image/png;base64,${data}`;
       await image.decode();
       const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
-      const context = canvas.getContext('2d');
+      const context = canvas.getContext('2d', { willReadFrequently: true });
       if (context === null) throw new Error('no canvas');
       const rgb = (colour: string): string => {
         context.fillStyle = colour;
@@ -113,7 +113,11 @@ function pngBesideSvg(page: Page, png: Buffer, svg: string) {
       document.body.append(drawing);
       const origin = drawing.getBoundingClientRect();
       const lines = [...drawing.querySelectorAll('g polyline')];
-      const wanted = [...lines, ...drawing.querySelectorAll('text')].map((node) => {
+      // In the plot a line may hide another one; in the legend each is seen.
+      const seen = drawing.querySelectorAll(
+        'g polyline:last-of-type, svg > polyline[stroke-width="2"], text',
+      );
+      const wanted = [...seen].map((node) => {
         const box = node.getBoundingClientRect();
         return {
           what: `${node.nodeName} ${node.textContent}`,
