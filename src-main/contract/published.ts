@@ -28,7 +28,8 @@ export const publishedRun = z.strictObject({
   /** What `at` counts: finished epochs, or steps trained. */
   unit: z.enum(['epoch', 'step']),
   figures: z.partialRecord(publishedMetric, figures, {
-    error: (issue) => (issue.code === 'unrecognized_keys' ? nowCalled(issue.keys) : undefined),
+    error: ({ input }) =>
+      typeof input === 'object' && input !== null ? nowCalled(Object.keys(input)) : undefined,
   }),
 });
 export type PublishedRun = z.infer<typeof publishedRun>;
