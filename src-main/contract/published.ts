@@ -1,7 +1,7 @@
 /** Figures that the sources of the presets published, in the terms of a run's records. */
 import { z } from 'zod';
 
-export const publishedMetric = z.enum([
+const publishedMetric = z.enum([
   'loss',
   'acc',
   'valLoss',
@@ -31,7 +31,6 @@ export const publishedRun = z.strictObject({
   unit: z.enum(['epoch', 'step']),
   figures: z.partialRecord(publishedMetric, figures),
 });
-export type PublishedRun = z.infer<typeof publishedRun>;
 
 export const publishedFigures = publishedRun.extend({
   source: z.string(),

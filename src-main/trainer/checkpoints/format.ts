@@ -10,7 +10,7 @@ import type { WeightValues } from '../executors/types.ts';
 import { scheduleState } from '../schedules.ts';
 
 /** Where a training is between two records. Every draw is a function of seed and place, so this is all. */
-export const position = z.strictObject({
+const position = z.strictObject({
   /** Number of the last record. */
   record: z.int().positive(),
   /** Steps trained so far, over the whole run. */
