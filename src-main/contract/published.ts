@@ -32,7 +32,6 @@ export const publishedRun = z.strictObject({
       typeof input === 'object' && input !== null ? nowCalled(Object.keys(input)) : undefined,
   }),
 });
-export type PublishedRun = z.infer<typeof publishedRun>;
 
 export const publishedFigures = publishedRun.extend({
   source: z.string(),
