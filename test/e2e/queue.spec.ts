@@ -145,7 +145,7 @@ test('a queue that its database fails says why, loses nothing and goes on when t
   await expect(problem).toHaveCount(0);
   const ended = page.getByTestId('ended-row');
   await expect(ended.filter({ hasText: 'Long run' })).toContainText('Failed');
-  await expect(ended.filter({ hasText: 'alpha' })).toContainText('Completed');
+  await expect(ended.filter({ hasText: 'alpha' })).toContainText('Completed', { timeout: 60_000 });
   await ended.getByRole('button', { name: 'Resume Long run' }).click();
   await expect(ended.filter({ hasText: 'Long run' })).toHaveCount(0);
 });
