@@ -23,7 +23,7 @@ export async function trainAndReport({ enqueue, options, output, many }: TrainRe
   workstation.subscribe((event) => {
     progress.handle(event);
     // The queue has given up and says why on standard error: nothing that waits will be trained here.
-    if (event.type === 'queue' && event.state.problem !== null && event.state.running === null)
+    if (event.type === 'queue' && event.state.problem !== null && event.state.running.length === 0)
       ended.resolve();
     if (event.type !== 'run' || ['queued', 'running'].includes(event.run.status)) return;
     waiting.delete(event.run.id);

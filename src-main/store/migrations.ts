@@ -110,6 +110,9 @@ export const MIGRATIONS: readonly string[] = [
     value TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE runs ADD COLUMN threads INTEGER;
+  `,
 ];
 
 /** @returns the version a database is at; 0 is an empty one */

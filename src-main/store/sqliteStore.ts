@@ -87,13 +87,6 @@ export class SqliteStore implements Store {
     return this.#connection.read(() => this.#runs.get(id));
   }
 
-  nextQueued(): RunSummary | null {
-    return this.#connection.read(() => {
-      const [id] = this.#queue.ids();
-      return id === undefined ? null : this.#runs.get(id);
-    });
-  }
-
   queuedIds(): string[] {
     return this.#connection.read(() => this.#queue.ids());
   }
@@ -122,10 +115,10 @@ export class SqliteStore implements Store {
     this.#connection.write(() => this.#preferences.set('queuePaused', paused));
   }
 
-  markRunning(id: string): RunSummary {
+  markRunning(id: string, threads: number | null = null): RunSummary {
     return this.#connection.write(() => {
       this.#runs.requireStatus(id, ['queued'], 'start');
-      this.#runs.start(id);
+      this.#runs.start(id, threads);
       return this.#runs.get(id);
     });
   }

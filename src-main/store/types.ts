@@ -61,8 +61,6 @@ export interface Store {
   /** All runs, those in the trash too, in the order added. */
   runs(): RunSummary[];
   run(id: string): RunSummary;
-  /** First queued run in the queue's order, or null. */
-  nextQueued(): RunSummary | null;
   /** Queued runs in the queue's order. */
   queuedIds(): string[];
   /**
@@ -73,8 +71,8 @@ export interface Store {
   /** Whether the user has paused the queue. */
   queuePaused(): boolean;
   setQueuePaused(paused: boolean): void;
-  /** queued → running; sets `startedAt`. */
-  markRunning(id: string): RunSummary;
+  /** queued → running; sets `startedAt`, and the number of threads where it is given. */
+  markRunning(id: string, threads?: number): RunSummary;
   /**
    * What the trainer said when its first step was ready; `weights` is the initial state, stored as epoch 0, and
    * empty in a run that goes on.

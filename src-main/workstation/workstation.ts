@@ -1,5 +1,6 @@
 /** The composition root: store, queue, presets and engines behind the contract's handlers. Free of Electron. */
 import { mkdirSync } from 'node:fs';
+import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Handlers } from '../contract/channels.ts';
 import type { ExperimentConfig } from '../contract/config.ts';
@@ -12,6 +13,9 @@ import { EngineTests } from '../engines/engineTests.ts';
 import { loadPresets, type Preset } from '../experiment/presets.ts';
 import { readVerdict } from '../engines/verdict.ts';
 import { createHandlers } from '../handlers/handlers.ts';
+import { demandOf } from '../estimate/demand.ts';
+import { MeasuredRuns } from '../estimate/measuredRuns.ts';
+import type { Parallel } from '../queue/lanes.ts';
 import { PruneTests } from '../queue/pruneTests.ts';
 import { QueueNews } from '../queue/queueNews.ts';
 import { TrainingQueue } from '../queue/trainingQueue.ts';
@@ -34,9 +38,14 @@ export interface WorkstationOptions {
   /** Starts a trainer process; Node's fork unless Electron brings its own. */
   spawn?: SpawnTrainer;
   limits?: SupervisorLimits;
+  /** How many runs may train side by side, whatever the settings say. */
+  parallel?: Parallel;
   /** True: train only runs added by this process, not those that an earlier one left in the queue. */
   ownRunsOnly?: boolean;
 }
+
+/** Of the machine's memory, what runs side by side may take. */
+const MEMORY_SHARE = 0.6;
 
 export class Workstation implements Backend {
   readonly handlers: Handlers;
@@ -46,6 +55,8 @@ export class Workstation implements Backend {
   readonly pruneTests: PruneTests;
   readonly engines: EngineTests;
   readonly previews: DatasetPreviews;
+  /** What runs on this machine have taken, for estimates. */
+  readonly measured: MeasuredRuns;
   readonly #queue: TrainingQueue;
   readonly #news: QueueNews;
   readonly #ownIds = new Set<string>();
@@ -61,10 +72,12 @@ export class Workstation implements Backend {
       (event) => this.publish(event),
     );
     this.previews = new DatasetPreviews(options);
+    this.measured = new MeasuredRuns(this.store);
+    this.subscribe((event) => this.measured.follow(event));
     this.engines = new EngineTests({
       home: options.home,
       spawn,
-      busy: () => this.#queue.running !== null,
+      busy: () => this.#queue.running.length > 0,
       publish: (event) => this.publish(event),
       onEnd: () => this.#queue.next(),
     });
@@ -76,8 +89,11 @@ export class Workstation implements Backend {
       publish: (event) => this.publish(event),
       changed: () => this.#news.changed(),
       fastestEngines: (kind) => readVerdict(options.home, kind === 'mlp' ? 'dense' : 'convolutional'),
-      nextQueued: options.ownRunsOnly === true ? () => this.#nextOwn() : () => this.store.nextQueued(),
-      // A command was asked for these runs just now, whatever the window's queue is told.
+      nextQueued: () => this.#nextQueued(),
+      demandOf: (config) => demandOf(config, { ...options, measured: () => this.measured.runs() }),
+      parallel: () => options.parallel ?? this.store.settings().parallelRuns,
+      machine: { cores: availableParallelism(), memory: MEMORY_SHARE * totalmem() },
+      // A command was asked for its runs just now, whatever the window's queue is told.
       held: () => this.engines.testing || (options.ownRunsOnly !== true && this.store.queuePaused()),
       ...(options.limits === undefined ? {} : { limits: options.limits }),
     });
@@ -96,8 +112,9 @@ export class Workstation implements Backend {
     );
   }
 
-  get trainerPid(): number | undefined {
-    return this.#queue.trainerPid;
+  /** Process ids of the trainers at work. */
+  get trainerPids(): number[] {
+    return this.#queue.trainerPids;
   }
 
   /** Adds runs at the queue's end, all of them or none, and starts training. */
@@ -221,12 +238,10 @@ export class Workstation implements Backend {
     return new CheckpointFolder(this.options.home, id);
   }
 
-  #nextOwn(): RunSummary | null {
-    for (const id of this.#ownIds) {
-      const run = this.store.run(id);
-      if (run.status === 'queued') return run;
-    }
-    return null;
+  #nextQueued(): RunSummary[] {
+    const waiting = this.store.queuedIds();
+    const mine = this.options.ownRunsOnly === true ? waiting.filter((id) => this.#ownIds.has(id)) : waiting;
+    return mine.slice(0, 2).map((id) => this.store.run(id));
   }
 
   subscribe(listener: (event: WorkstationEvent) => void): () => void {
