@@ -6,9 +6,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Browser } from '@playwright/test';
-import { describeMachine } from '../report.ts';
+import { type Figure, holds, table } from '../figures.ts';
+import { describeMachine } from '../machine.ts';
 import { startBrowser, VIEWPORT } from './browser.ts';
-import { type Figure, holds, table } from './figures.ts';
 import { measureBundle } from './measures/bundle.ts';
 import { measureCompare } from './measures/compare.ts';
 import { measureFirstPaint } from './measures/firstPaint.ts';
@@ -54,7 +54,7 @@ try {
 
 const versions = { ridgeline: { node: process.version }, chromium: { chromium: browser.version() } };
 const report = {
-  machine: describeMachine(versions),
+  machine: { ...describeMachine(), versions },
   viewport: VIEWPORT,
   date: new Date().toISOString(),
   figures: figures.map((figure) => ({ ...figure, ok: holds(figure) })),

@@ -1,4 +1,6 @@
 /** Which folder may import what: the house rules of docs/ARCHITECTURE.md, as ESLint checks them. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Linter } from 'eslint';
 
 export interface Folder {
@@ -13,13 +15,19 @@ export interface Folder {
 const TFJS = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers'];
 const ENGINES = ['@tensorflow/tfjs-backend-cpu', '@tensorflow/tfjs-node-gpu', 'onnxruntime-node'];
 
+/** Where they are others than those of every view. */
+const PACKAGES_OF_VIEWS: Readonly<Record<string, readonly string[]>> = {
+  editor: ['@codemirror', '@lezer/highlight', 'svelte', 'yaml', 'zod'],
+};
+
 /** In the order data flows. */
 export const FOLDERS: readonly Folder[] = [
   pure('shared', [], ['zod']),
   pure('contract', ['shared'], ['zod']),
+  onNode('program', [], ['zod']),
   pure('random', [], []),
   onNode('datasets', ['contract', 'random'], []),
-  onNode('experiment', ['contract', 'random', 'datasets'], ['yaml', 'zod']),
+  onNode('experiment', ['contract', 'shared', 'datasets'], ['yaml', 'zod']),
   pure('model', ['contract', 'random'], TFJS),
   pure('compiler', [], ['@tensorflow/tfjs-core', 'protobufjs', 'zod']),
   onNode('weights', ['contract', 'shared'], []),
@@ -28,22 +36,65 @@ export const FOLDERS: readonly Folder[] = [
     ['contract', 'random', 'datasets', 'model', 'compiler', 'weights'],
     [...TFJS, ...ENGINES, 'zod'],
   ),
-  onNode('store', ['contract', 'shared', 'weights'], ['better-sqlite3', 'zod']),
-  onNode('queue', ['contract', 'store', 'trainer'], []),
+  onNode('engines', ['contract', 'program', 'datasets', 'trainer'], ['zod']),
+  onNode('estimate', ['contract', 'datasets', 'experiment', 'model', 'trainer', 'engines'], []),
+  onNode('store', ['contract', 'weights'], ['better-sqlite3', 'zod']),
+  onNode('queue', ['contract', 'estimate', 'store', 'trainer'], []),
   onNode('transport', ['contract'], ['@hono/node-server', 'hono', 'zod']),
-  { path: 'src-main/engines', folders: ['src-main'], packages: ['zod'], node: true },
-  { path: 'src-main/estimate', folders: ['src-main'], packages: ['zod'], node: true },
-  { path: 'src-main/workstation', folders: ['src-main'], packages: ['zod'], node: true },
-  { path: 'src-main/handlers', folders: ['src-main'], packages: [], node: true },
-  { path: 'src-main/cli', folders: ['src-main'], packages: ['commander', 'zod'], node: true },
-  { path: 'src-main/desktop', folders: ['src-main'], packages: ['electron', 'zod'], node: true },
-  {
-    path: 'src-renderer',
-    folders: ['src-main/contract', 'src-main/shared'],
-    packages: ['@codemirror', '@lezer/highlight', 'chart.js', 'svelte', 'yaml', 'zod'],
-    node: false,
-  },
+  onNode(
+    'workstation',
+    ['contract', 'datasets', 'experiment', 'trainer', 'engines', 'estimate', 'store', 'queue'],
+    [],
+  ),
+  onNode(
+    'handlers',
+    [
+      ...['contract', 'shared', 'program', 'datasets', 'experiment', 'weights', 'trainer', 'estimate'],
+      ...['store', 'queue', 'transport', 'workstation'],
+    ],
+    [],
+  ),
+  onNode(
+    'cli',
+    [
+      ...['contract', 'shared', 'program', 'datasets', 'experiment', 'trainer', 'engines', 'store', 'queue'],
+      ...['transport', 'workstation', 'handlers'],
+    ],
+    ['commander'],
+  ),
+  onNode(
+    'desktop',
+    ['contract', 'program', 'trainer', 'transport', 'workstation', 'handlers'],
+    ['electron', 'zod'],
+  ),
+  ...rendererRooms(),
 ];
+
+/** The window, from the bottom up: a room imports only those above it in this list. No view imports another. */
+function rendererRooms(): Folder[] {
+  const views = readdirSync(join(import.meta.dirname, '../../src-renderer/views')).sort();
+  const app = ['words', 'client', 'charts', 'controls', 'data', 'app'];
+  return [
+    inWindow('', [], ['svelte', 'zod']),
+    inWindow('/words', [], []),
+    inWindow('/client', [], ['zod']),
+    inWindow('/charts', ['words'], ['chart.js', 'svelte']),
+    inWindow('/controls', ['words'], ['svelte']),
+    inWindow('/data', ['client', 'words'], []),
+    inWindow('/app', app.slice(0, -1), ['svelte', 'zod']),
+    ...views.map((view) => inWindow(`/views/${view}`, app, PACKAGES_OF_VIEWS[view] ?? ['svelte', 'zod'])),
+    inWindow('/frame', [...app, 'views'], ['svelte']),
+  ];
+}
+
+function inWindow(room: string, rooms: readonly string[], packages: readonly string[]): Folder {
+  return {
+    path: `src-renderer${room}`,
+    folders: [...rooms.map((other) => `src-renderer/${other}`), 'src-main/contract', 'src-main/shared'],
+    packages,
+    node: false,
+  };
+}
 
 function pure(name: string, folders: readonly string[], packages: readonly string[]): Folder {
   return {

@@ -3,7 +3,7 @@ import type { RunSummary } from '../contract/runs.ts';
 import { openWorkstation, type Workstation, type WorkstationOptions } from '../workstation/workstation.ts';
 import { EXIT, type Output } from './output.ts';
 import { Progress } from './progress.ts';
-import { printComparison, runDetail, runDocument } from './runReport.ts';
+import { printComparison, runDetail, runDocuments } from './runReport.ts';
 
 export interface TrainRequest {
   /** Puts the runs into the queue. */
@@ -44,7 +44,7 @@ export async function trainAndReport({ enqueue, options, output, many }: TrainRe
   process.off('SIGTERM', stopAll);
   const details = runs.map((run) => runDetail(workstation.store, run.id));
   await workstation.close();
-  const documents = details.map(runDocument);
+  const documents = runDocuments(details);
   output.document(many ? { runs: documents } : documents[0]);
   output.line();
   printComparison(details, output);

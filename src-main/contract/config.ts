@@ -10,7 +10,6 @@ export type Convention = z.infer<typeof convention>;
 
 /** How an L1 penalty acts: its subgradient λ·sign(w), or soft-thresholding by rate·λ after the step. */
 export const l1Method = z.enum(['subgradient', 'proximal']);
-export type L1Method = z.infer<typeof l1Method>;
 
 const lambda = z.number().nonnegative();
 /** Which tensors of a layer are penalised: kernels of every sort, or biases too. Never batch normalisation's. */
@@ -128,7 +127,6 @@ export const convolutionBlock = z.strictObject({
   /** Side and stride of the max-pooling that follows; 1 for none. */
   pool: z.int().positive().max(8).default(2),
 });
-export type ConvolutionBlock = z.infer<typeof convolutionBlock>;
 
 export const modelConfig = z.discriminatedUnion('kind', [
   /** Dense layers only. */
@@ -223,7 +221,6 @@ export const evaluateConfig = z.strictObject({
   /** How many test images, from the first. */
   testCount: count.default('all'),
 });
-export type EvaluateConfig = z.infer<typeof evaluateConfig>;
 
 export const recordConfig = z.strictObject({
   /**

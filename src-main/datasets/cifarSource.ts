@@ -5,7 +5,14 @@
 import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { RidgelineError } from '../contract/errors.ts';
-import { type DataFolders, type DatasetSource, existing, missingReason, searchedFolders, stampOf } from './source.ts';
+import {
+  type DataFolders,
+  type DatasetSource,
+  existing,
+  missingReason,
+  searchedFolders,
+  stampOf,
+} from './source.ts';
 import { chooseTraining, firstN } from './subset.ts';
 import type { Split } from './types.ts';
 

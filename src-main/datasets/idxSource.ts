@@ -1,7 +1,14 @@
 /** Data sets of 28 × 28 grey images published as four IDX files. */
 import { RidgelineError } from '../contract/errors.ts';
 import { readIdxCount, readLabelledImages } from './idx.ts';
-import { type DataFolders, type DatasetSource, existing, missingReason, searchedFolders, stampOf } from './source.ts';
+import {
+  type DataFolders,
+  type DatasetSource,
+  existing,
+  missingReason,
+  searchedFolders,
+  stampOf,
+} from './source.ts';
 import { chooseTraining, firstN } from './subset.ts';
 import type { Split } from './types.ts';
 

@@ -1,9 +1,9 @@
 import { BrowserWindow, ipcMain } from 'electron';
 import { channels } from '../contract/channels.ts';
 import { dispatch } from '../transport/dispatch.ts';
-import { EVENT_CHANNEL } from '../transport/eventChannel.ts';
-import { refuseSender } from '../transport/senderPolicy.ts';
 import type { Backend } from '../transport/types.ts';
+import { EVENT_CHANNEL } from './eventChannel.ts';
+import { refuseSender } from './senderPolicy.ts';
 
 /**
  * Answers the requests of the app's windows and pushes the workstation's events to them.

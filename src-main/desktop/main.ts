@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { app, BrowserWindow, dialog, Menu, protocol, session, utilityProcess } from 'electron';
 import type { MenuItemConstructorOptions, WebContents } from 'electron';
 import { toErrorPayload } from '../contract/errors.ts';
-import { dataFolder, homeFolder, RESOURCES_FOLDER } from '../workstation/folders.ts';
-import { connectIpc } from './ipc.ts';
+import { createBackend } from '../handlers/backend.ts';
+import { dataFolder, homeFolder, RESOURCES_FOLDER } from '../program/folders.ts';
 import { readRendererFile } from '../transport/rendererFiles.ts';
 import { SECURITY_HEADERS } from '../transport/securityHeaders.ts';
-import { APP_ORIGIN, APP_SCHEME, isWithin } from '../transport/senderPolicy.ts';
-import { utilityTrainer } from '../trainer/utilityTrainer.ts';
+import { openWorkstation, type Workstation } from '../workstation/workstation.ts';
+import { connectIpc } from './ipc.ts';
+import { APP_ORIGIN, APP_SCHEME, isWithin } from './senderPolicy.ts';
+import { utilityTrainer } from './utilityTrainer.ts';
 import { MIN_HEIGHT, MIN_WIDTH, readWindowState, saveWindowState } from './windowState.ts';
-import { openWorkstation } from '../workstation/workstation.ts';
-import type { Workstation } from '../workstation/workstation.ts';
 
 const BUILD_FOLDER = join(import.meta.dirname, '..');
 const TRAINER = join(import.meta.dirname, 'trainer.js');
@@ -48,7 +48,7 @@ function start(): void {
         }),
       ),
   });
-  const disconnect = connectIpc(workstation, pageOrigin);
+  const disconnect = connectIpc(createBackend(workstation), pageOrigin);
   closeBeforeQuit(workstation, disconnect);
   keepOneWindow();
   workstation.resumeQueue();

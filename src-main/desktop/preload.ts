@@ -1,7 +1,7 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import type { Reply, RidgelineBridge } from '../contract/bridge.ts';
 import type { ChannelInput, ChannelName, ChannelOutput } from '../contract/channels.ts';
-import { EVENT_CHANNEL } from '../transport/eventChannel.ts';
+import { EVENT_CHANNEL } from './eventChannel.ts';
 
 function request<C extends ChannelName>(
   channel: C,
@@ -16,7 +16,6 @@ const bridge: RidgelineBridge = {
     'workstation.info': request('workstation.info'),
     'runs.list': request('runs.list'),
     'runs.get': request('runs.get'),
-    'runs.steps': request('runs.steps'),
     'runs.details': request('runs.details'),
     'runs.curves': request('runs.curves'),
     'runs.published': request('runs.published'),
@@ -24,7 +23,6 @@ const bridge: RidgelineBridge = {
     'runs.startDemo': request('runs.startDemo'),
     'runs.stop': request('runs.stop'),
     'runs.resume': request('runs.resume'),
-    'runs.remove': request('runs.remove'),
     'runs.annotate': request('runs.annotate'),
     'runs.trash': request('runs.trash'),
     'runs.restore': request('runs.restore'),
@@ -38,7 +36,6 @@ const bridge: RidgelineBridge = {
     'weights.values': request('weights.values'),
     'weights.prune': request('weights.prune'),
     'weights.cancelPrune': request('weights.cancelPrune'),
-    'engines.doctor': request('engines.doctor'),
     'engines.state': request('engines.state'),
     'engines.test': request('engines.test'),
     'engines.cancel': request('engines.cancel'),

@@ -4,7 +4,7 @@ import type { EngineReport } from '../contract/channels.ts';
 import type { EngineName } from '../contract/config.ts';
 import { trainerReport } from '../trainer/messages.ts';
 import type { SpawnTrainer, TrainerExit } from '../trainer/process.ts';
-import { VERSION } from '../workstation/version.ts';
+import { VERSION } from '../program/version.ts';
 
 /** Time for one engine's self-test; the first use of a GPU compiles its programs. Milliseconds. */
 export const ENGINE_LIMIT_MS = 180_000;

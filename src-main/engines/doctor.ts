@@ -1,10 +1,21 @@
 /** What this machine offers: versions, data sets, engines with their self-tests. */
-import type { DoctorReport } from '../contract/channels.ts';
-import { engineName } from '../contract/config.ts';
+import type { EngineReport } from '../contract/channels.ts';
+import { type EngineName, engineName } from '../contract/config.ts';
 import { datasetIds, datasetStatus } from '../datasets/catalog.ts';
 import { ENGINE_LIMIT_MS, type Finding, ownVersions, testApart } from './apart.ts';
 import { fastestFirst, keepVerdict } from './verdict.ts';
 import { forkTrainer, type SpawnTrainer } from '../trainer/process.ts';
+
+export interface DoctorReport {
+  /** Of Ridgeline and of what it runs on, by name. */
+  versions: Record<string, string>;
+  home: string;
+  datasets: { id: string; available: boolean; reason: string | null }[];
+  engines: EngineReport[];
+  /** What engine `auto` stands for: the fastest on dense networks, and on convolutional ones. */
+  auto: EngineName | null;
+  autoConvolutional: EngineName | null;
+}
 
 export interface DoctorOptions {
   home: string;

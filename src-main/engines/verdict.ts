@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { engineReport, type EngineReport } from '../contract/channels.ts';
 import { engineName, type EngineName } from '../contract/config.ts';
-import { VERSION } from '../workstation/version.ts';
+import { VERSION } from '../program/version.ts';
 
 const verdict = z.strictObject({
   /** What the verdict holds for; any difference makes it void. */

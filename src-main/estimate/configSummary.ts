@@ -6,8 +6,8 @@ import { type EngineName, type ExperimentConfig, recordsTotal } from '../contrac
 import { type DataFolders, type DatasetExtent, datasetExtent, datasetStatus } from '../datasets/catalog.ts';
 import { readSpeeds, readVerdict } from '../engines/verdict.ts';
 import type { Problem } from '../experiment/problems.ts';
-import { trainingMemory } from '../model/memory.ts';
-import { type OutlinedLayer, outlineNetwork } from '../model/outline.ts';
+import { trainingMemory } from './memory.ts';
+import { type OutlinedLayer, outlineNetwork } from './outline.ts';
 import { estimateTime, type MeasuredRun, multiplyAdds, type TimeRequest } from './runTime.ts';
 
 export interface SummaryContext extends DataFolders {
@@ -19,8 +19,7 @@ export interface SummaryContext extends DataFolders {
 
 /** Either the summary and what its time is estimated from, or why no such run could begin on this machine. */
 export type Summary =
-  | { summary: ConfigSummary; timing: TimeRequest; problems: [] }
-  | { summary: null; problems: Problem[] };
+  { summary: ConfigSummary; timing: TimeRequest; problems: [] } | { summary: null; problems: Problem[] };
 
 export function summarize(config: ExperimentConfig, context: SummaryContext): Summary {
   const extent = datasetExtent(config.dataset.id, context);

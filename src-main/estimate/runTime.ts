@@ -7,8 +7,8 @@ import type { TimeEstimate } from '../contract/channels/editor.ts';
 import type { EngineName, ExperimentConfig, ModelConfig } from '../contract/config.ts';
 import type { RunSummary } from '../contract/runs.ts';
 import type { EngineSpeeds } from '../engines/verdict.ts';
-import { outlineNetwork } from '../model/outline.ts';
 import { timedNetworks } from '../trainer/timedNetworks.ts';
+import { outlineNetwork } from './outline.ts';
 
 /** The backward pass computes the gradients of inputs and of weights: about twice the forward pass. */
 const PASSES = 3;
@@ -82,9 +82,7 @@ const UNMEASURED_RATE = 2e10;
 /** Seconds of one training step, by whatever is known. */
 export function estimateStep(request: TimeRequest): number {
   const time = estimateTime({ ...request, work: { ...request.work, steps: 1, evaluated: 0 } });
-  return time === null
-    ? (PASSES * workOf(request.work)) / UNMEASURED_RATE
-    : Math.sqrt(time.low * time.high);
+  return time === null ? (PASSES * workOf(request.work)) / UNMEASURED_RATE : Math.sqrt(time.low * time.high);
 }
 
 const workOf = ({ multiplyAdds, batchSize }: RunWork): number => multiplyAdds * batchSize;

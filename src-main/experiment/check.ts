@@ -1,6 +1,6 @@
 /** What a config's text says, with every problem where it is written: what an editor shows. */
 import type { ConfigProblem } from '../contract/channels/editor.ts';
-import type { ConfigPath } from '../contract/allowed.ts';
+import type { ConfigPath } from '../shared/configPath.ts';
 import type { ExperimentConfig } from '../contract/config.ts';
 import { inspectConfig } from './parse.ts';
 import type { Problem } from './problems.ts';

@@ -1,9 +1,9 @@
 /** What the schema cannot say: values that are fine alone but not together. */
 import type { ExperimentConfig, InitializerConfig } from '../contract/config.ts';
 import { weightLayers } from '../contract/layers.ts';
-import { isMapping } from '../contract/allowed.ts';
+import { isMapping } from '../shared/configPath.ts';
 import type { Problem } from './problems.ts';
-import { nearest } from './suggest.ts';
+import { nearest } from '../shared/nearest.ts';
 
 /** A run has a length: exactly one of `epochs` and `steps`. Looks at what was written, valid or not. */
 export function lengthProblems(value: unknown): Problem[] {

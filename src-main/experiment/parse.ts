@@ -2,7 +2,7 @@
 import { experimentConfig, type ExperimentConfig } from '../contract/config.ts';
 import { RidgelineError } from '../contract/errors.ts';
 import { datasetIds } from '../datasets/catalog.ts';
-import { isMapping, valueAt } from '../contract/allowed.ts';
+import { isMapping, valueAt } from '../shared/configPath.ts';
 import { combinationProblems, lengthProblems } from './combinations.ts';
 import { experimentJsonSchema } from './jsonSchema.ts';
 import { parseRegularizer } from './notation.ts';

@@ -1,17 +1,9 @@
 /** Validation failures as lines that a user can act on: place, value found, what is allowed. */
 import type { z } from 'zod';
-import {
-  type ConfigPath,
-  choicesOf,
-  describeAllowed,
-  isMapping,
-  type JsonSchema,
-  knownKeys,
-  schemasAt,
-  valueAt,
-} from '../contract/allowed.ts';
+import { choicesOf, describeAllowed, type JsonSchema, knownKeys, schemasAt } from '../contract/allowed.ts';
+import { type ConfigPath, isMapping, valueAt } from '../shared/configPath.ts';
 import { RidgelineError } from '../contract/errors.ts';
-import { nearest } from './suggest.ts';
+import { nearest } from '../shared/nearest.ts';
 
 export interface Problem {
   path: ConfigPath;

@@ -6,7 +6,7 @@ import { RidgelineError } from '../contract/errors.ts';
 import type { WorkstationEvent } from '../contract/events.ts';
 import type { PruneResult } from '../contract/pruning.ts';
 import type { RunSummary } from '../contract/runs.ts';
-import type { Store } from '../store/types.ts';
+import type { Store } from '../store/store.ts';
 import { CheckpointFolder } from '../trainer/checkpoints/folder.ts';
 import type { SpawnTrainer } from '../trainer/process.ts';
 import { type ActivePrune, supervisePrune } from '../trainer/supervisePrune.ts';

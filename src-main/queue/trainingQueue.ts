@@ -4,7 +4,7 @@ import { toErrorPayload } from '../contract/errors.ts';
 import type { WorkstationEvent } from '../contract/events.ts';
 import type { RunSummary } from '../contract/runs.ts';
 import type { Demand } from '../estimate/demand.ts';
-import type { Store } from '../store/types.ts';
+import type { Store } from '../store/store.ts';
 import { CheckpointFolder } from '../trainer/checkpoints/folder.ts';
 import type { SpawnTrainer, TrainerProcess } from '../trainer/process.ts';
 import {

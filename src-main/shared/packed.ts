@@ -3,6 +3,7 @@
  * half as long as their decimals, keeps NaN and every bit, and is checked and read in one pass each.
  */
 import { z } from 'zod';
+import { bytesOf } from './base64.ts';
 
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
@@ -37,17 +38,10 @@ export function pack(values: Float32Array | Uint32Array): string {
 
 /** @param text as `packedFloats` checked it */
 export function unpackFloats(text: string): Float32Array {
-  return new Float32Array(bytesOf(text));
+  return new Float32Array(bytesOf(text).buffer);
 }
 
 /** @param text as `packedCounts` checked it */
 export function unpackCounts(text: string): Uint32Array {
-  return new Uint32Array(bytesOf(text));
-}
-
-function bytesOf(text: string): ArrayBuffer {
-  const decoded = atob(text);
-  const bytes = new Uint8Array(decoded.length);
-  for (let i = 0; i < decoded.length; i++) bytes[i] = decoded.charCodeAt(i);
-  return bytes.buffer;
+  return new Uint32Array(bytesOf(text).buffer);
 }

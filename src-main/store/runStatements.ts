@@ -1,5 +1,6 @@
 /** The SQL of `RunTable`. Columns come out under the contract's names. */
 import type { Database } from 'better-sqlite3';
+import { RECORD_METRICS, RECORDED } from '../contract/metrics.ts';
 
 const RUN = `
   SELECT id, name, status, engine, device, threads, created_at AS createdAt, started_at AS startedAt,
@@ -10,9 +11,10 @@ const RUN = `
            AS resumable
   FROM runs`;
 
-const EPOCH = `
-  e.epoch, e.step, e.loss, e.acc, e.val_loss AS valLoss, e.val_acc AS valAcc,
-  e.train_loss AS trainLoss, e.train_acc AS trainAcc, e.penalty, e.learning_rate AS learningRate, e.seconds`;
+const COLUMNS = RECORDED.map((metric) => RECORD_METRICS[metric].column);
+const EPOCH = ['e.epoch', 'e.step', ...RECORDED.map((metric, i) => `e.${COLUMNS[i]} AS ${metric}`)].join(
+  ', ',
+);
 
 export function prepareRunStatements(db: Database) {
   return {
@@ -37,10 +39,8 @@ export function prepareRunStatements(db: Database) {
     ),
     setEngine: db.prepare<[string, string, string]>('UPDATE runs SET engine = ?, device = ? WHERE id = ?'),
     insertEpoch: db.prepare<object>(
-      `INSERT INTO epochs (run_id, epoch, step, loss, acc, val_loss, val_acc, train_loss, train_acc, penalty,
-         learning_rate, seconds)
-       VALUES (:runId, :epoch, :step, :loss, :acc, :valLoss, :valAcc, :trainLoss, :trainAcc, :penalty,
-         :learningRate, :seconds)`,
+      `INSERT INTO epochs (run_id, epoch, step, ${COLUMNS.join(', ')})
+       VALUES (:runId, :epoch, :step, ${RECORDED.map((metric) => `:${metric}`).join(', ')})`,
     ),
     advance: db.prepare<[number, number, string]>(
       'UPDATE runs SET epochs_done = ?, seconds = seconds + ? WHERE id = ?',

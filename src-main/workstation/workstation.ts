@@ -1,18 +1,17 @@
-/** The composition root: store, queue, presets and engines behind the contract's handlers. Free of Electron. */
+/** The composition root: store, queue, presets and engines as one workstation. Free of Electron. */
 import { mkdirSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
-import type { Handlers } from '../contract/channels.ts';
 import type { ExperimentConfig } from '../contract/config.ts';
 import { RidgelineError } from '../contract/errors.ts';
 import type { WorkstationEvent } from '../contract/events.ts';
 import type { QueueState } from '../contract/queue.ts';
 import type { Annotation, RunSummary } from '../contract/runs.ts';
+import type { Settings, SettingsChange } from '../contract/settings.ts';
 import { DatasetPreviews } from '../datasets/previews.ts';
 import { EngineTests } from '../engines/engineTests.ts';
 import { loadPresets, type Preset } from '../experiment/presets.ts';
 import { readVerdict } from '../engines/verdict.ts';
-import { createHandlers } from '../handlers/handlers.ts';
 import { demandOf } from '../estimate/demand.ts';
 import { MeasuredRuns } from '../estimate/measuredRuns.ts';
 import type { Parallel } from '../queue/lanes.ts';
@@ -20,11 +19,10 @@ import { PruneTests } from '../queue/pruneTests.ts';
 import { QueueNews } from '../queue/queueNews.ts';
 import { TrainingQueue } from '../queue/trainingQueue.ts';
 import { openStore } from '../store/open.ts';
-import type { Store } from '../store/types.ts';
+import type { Store } from '../store/store.ts';
 import { CheckpointFolder } from '../trainer/checkpoints/folder.ts';
 import { forkTrainer, type SpawnTrainer } from '../trainer/process.ts';
 import type { SupervisorLimits } from '../trainer/supervisor.ts';
-import type { Backend } from '../transport/types.ts';
 
 export interface WorkstationOptions {
   /** Folder of the database and of imported data; created if missing. */
@@ -39,7 +37,7 @@ export interface WorkstationOptions {
   spawn?: SpawnTrainer;
   limits?: SupervisorLimits;
   /** How many runs may train side by side, whatever the settings say. */
-  parallel?: Parallel;
+  parallel?: Parallel | undefined;
   /** True: train only runs added by this process, not those that an earlier one left in the queue. */
   ownRunsOnly?: boolean;
 }
@@ -47,8 +45,7 @@ export interface WorkstationOptions {
 /** Of the machine's memory, what runs side by side may take. */
 const MEMORY_SHARE = 0.6;
 
-export class Workstation implements Backend {
-  readonly handlers: Handlers;
+export class Workstation {
   readonly presets: readonly Preset[];
   readonly store: Store;
   readonly options: WorkstationOptions;
@@ -99,13 +96,12 @@ export class Workstation implements Backend {
     });
     this.pruneTests = new PruneTests({
       store: this.store,
-      spawn: options.spawn ?? (() => forkTrainer(options.trainerPath)),
+      spawn,
       home: options.home,
       dataFolder: options.dataFolder,
       publish: (event) => this.publish(event),
       ...(options.limits === undefined ? {} : { limits: options.limits }),
     });
-    this.handlers = createHandlers(this);
     this.store.recoverInterrupted(
       'Ridgeline ended while this run was training. Finished epochs are kept; resume the run, or start it again to ' +
         'train it anew.',
@@ -195,6 +191,13 @@ export class Workstation implements Backend {
     return this.store.requeue(id, engine);
   }
 
+  changeSettings(change: SettingsChange): Settings {
+    const changed = this.store.changeSettings(change);
+    // More runs may train at once now.
+    this.#queue.next();
+    return changed;
+  }
+
   /** Tags and note of runs; all change, or none does. */
   annotate(ids: readonly string[], change: Annotation): void {
     this.store.annotate(ids, change);
@@ -244,6 +247,7 @@ export class Workstation implements Backend {
     return mine.slice(0, 2).map((id) => this.store.run(id));
   }
 
+  /** @returns a function that ends the subscription */
   subscribe(listener: (event: WorkstationEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -5,27 +5,28 @@
 import { untrack } from 'svelte';
 import { z } from 'zod';
 import type { Command } from './commands.ts';
+import { Kept } from './kept.ts';
+import type { Toasts } from './toasts.svelte.ts';
 
 export type { Command };
 
 /** What a component offers just now; read again when the state it reads changes. */
 export type CommandSource = () => readonly Command[];
 
-const KEY = 'ridgeline.recentCommands';
 const MAX_RECENT = 6;
-const ids = z.array(z.string().max(300)).max(100);
+const kept = new Kept('recentCommands', z.array(z.string().max(300)).max(MAX_RECENT), []);
 
 export class Commands {
-  readonly #onError: (error: unknown) => void;
+  readonly #toasts: Toasts;
   #sources = $state.raw<readonly CommandSource[]>([]);
   readonly list: readonly Command[] = $derived([
     ...new Map(this.#sources.flatMap((source) => source()).map((command) => [command.id, command])).values(),
   ]);
   /** Ids of what was chosen in the palette last, newest first; kept in this browser. */
-  recent = $state.raw(storedRecent());
+  recent = $state.raw<readonly string[]>(kept.read());
 
-  constructor(onError: (error: unknown) => void) {
-    this.#onError = onError;
+  constructor(toasts: Toasts) {
+    this.#toasts = toasts;
   }
 
   /** @returns how to take it back: return it from `$effect`, so that a view's commands leave with the view */
@@ -40,24 +41,11 @@ export class Commands {
   /** What it throws, or its promise rejects with, is shown. */
   async run(command: Command): Promise<void> {
     if (command.enabled === false) return;
-    try {
-      await command.run();
-    } catch (error) {
-      this.#onError(error);
-    }
+    await this.#toasts.attempt(() => command.run());
   }
 
   remember({ id }: Command): void {
     this.recent = [id, ...this.recent.filter((other) => other !== id)].slice(0, MAX_RECENT);
-    localStorage.setItem(KEY, JSON.stringify(this.recent));
-  }
-}
-
-function storedRecent(): readonly string[] {
-  try {
-    const parsed = ids.safeParse(JSON.parse(localStorage.getItem(KEY) ?? '[]'));
-    return parsed.success ? parsed.data.slice(0, MAX_RECENT) : [];
-  } catch {
-    return [];
+    kept.write([...this.recent]);
   }
 }

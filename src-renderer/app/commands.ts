@@ -12,7 +12,7 @@ export interface Command {
   detail?: string;
   /** Other words that find it. */
   keywords?: string;
-  /** See logic/shortcuts.ts, e.g. `g w`. */
+  /** See shortcuts.ts, e.g. `g w`. */
   shortcut?: string;
   /** Its shortcut works while a field is typed in as well; only for keys that type nothing, e.g. `mod+k`. */
   inFields?: boolean;
@@ -30,7 +30,7 @@ export interface Found {
   recent: boolean;
 }
 
-export const MAX_FOUND = 60;
+const MAX_FOUND = 60;
 
 /** Before anything is typed: what was run last, then what is offered. Then: the best matches, recent ones first among equals. */
 export function findCommands(

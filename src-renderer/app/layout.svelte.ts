@@ -1,14 +1,14 @@
 /** The frame around the views in this window: what is folded away and what lies over them. */
 import { z } from 'zod';
+import { Kept } from './kept.ts';
 
-const KEY = 'ridgeline.layout';
 /** Below this width the sidebar is folded unless the user unfolds it. */
 const NARROW = '(max-width: 62rem)';
-const stored = z.strictObject({ folded: z.boolean().nullable() });
+const kept = new Kept('layout', z.strictObject({ folded: z.boolean().nullable() }), { folded: null });
 
 export class Layout {
   /** Null: as the width of the window suggests. */
-  #folded = $state(storedFolded());
+  #folded = $state(kept.read().folded);
   #narrow = $state(false);
   readonly folded = $derived(this.#folded ?? this.#narrow);
   /** What lies over the views. */
@@ -24,15 +24,6 @@ export class Layout {
     const folded = !this.folded;
     // What the width suggests anyway is not a choice to remember.
     this.#folded = folded === this.#narrow ? null : folded;
-    localStorage.setItem(KEY, JSON.stringify({ folded: this.#folded }));
-  }
-}
-
-function storedFolded(): boolean | null {
-  try {
-    const parsed = stored.safeParse(JSON.parse(localStorage.getItem(KEY) ?? 'null'));
-    return parsed.success ? parsed.data.folded : null;
-  } catch {
-    return null;
+    kept.write({ folded: this.#folded });
   }
 }

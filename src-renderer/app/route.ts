@@ -6,8 +6,11 @@
 export const MAX_SELECTED = 50;
 
 /** Views whose address begins with their name. */
-export const PLAIN_VIEWS = ['compare', 'weights', 'editor', 'queue', 'engines', 'settings'] as const;
-export type PlainView = (typeof PLAIN_VIEWS)[number];
+const PLAIN_VIEWS = ['compare', 'weights', 'editor', 'queue', 'engines', 'settings'] as const;
+type PlainView = (typeof PLAIN_VIEWS)[number];
+/** Views that can be gone to without saying more. */
+export type NavigableView = 'runs' | PlainView;
+export type ViewName = NavigableView | 'run';
 
 /** What the list of runs shows, and in which order; what is missing is as usual. */
 export interface RunsParameters {
@@ -19,7 +22,7 @@ export interface RunsParameters {
 }
 
 /** What the editor starts from. */
-export interface EditorParameters {
+interface EditorParameters {
   preset?: string;
   run?: string;
 }

@@ -1,9 +1,9 @@
 /** What can be done with runs in the list, with messages about it and ways back. */
 import type { Annotation } from '../../src-main/contract/runs.ts';
 import type { Client } from '../client/client.ts';
-import { runsWords } from '../views/runs/words.ts';
 import type { SettingsState } from './settings.svelte.ts';
 import type { Toasts } from './toasts.svelte.ts';
+import { appWords } from './words.ts';
 
 /** Runs in one request; see `manyRunIds` in the contract. */
 const CHUNK = 1000;
@@ -24,7 +24,7 @@ export class RunActions {
   }
 
   async setBaseline(id: string | null): Promise<boolean> {
-    return this.#attempt(() => this.#client.request('runs.setBaseline', { id }));
+    return this.#toasts.attempt(() => this.#client.request('runs.setBaseline', { id }));
   }
 
   /** @param undone after the runs were fetched back */
@@ -57,23 +57,12 @@ export class RunActions {
   }
 
   #words() {
-    return this.#settings.words(runsWords);
+    return this.#settings.words(appWords);
   }
 
   async #each(ids: readonly string[], request: (chunk: string[]) => Promise<unknown>): Promise<boolean> {
-    return this.#attempt(async () => {
+    return this.#toasts.attempt(async () => {
       for (let from = 0; from < ids.length; from += CHUNK) await request(ids.slice(from, from + CHUNK));
     });
-  }
-
-  /** Shows what goes wrong; true when nothing did. */
-  async #attempt(action: () => Promise<unknown>): Promise<boolean> {
-    try {
-      await action();
-      return true;
-    } catch (error) {
-      this.#toasts.error(error);
-      return false;
-    }
   }
 }

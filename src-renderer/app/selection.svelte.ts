@@ -2,27 +2,30 @@
 import { z } from 'zod';
 import { colourVariable, dashOf, preferredLook, resolveLooks } from './colours.ts';
 import { MAX_SELECTED } from './route.ts';
-import { readKept } from './kept.ts';
+import { Kept } from './kept.ts';
 import type { Router } from './router.svelte.ts';
+import type { SettingsState } from './settings.svelte.ts';
 import type { Toasts } from './toasts.svelte.ts';
+import { appWords } from './words.ts';
 
-const LOOKS_KEY = 'ridgeline.looks';
-const BASELINE_KEY = 'ridgeline.baseline';
 /** Runs whose look is remembered; the oldest are forgotten first. */
 const MAX_REMEMBERED = 1000;
-const kept = z.array(z.tuple([z.string(), z.int().nonnegative()]));
+const keptLooks = new Kept('looks', z.array(z.tuple([z.string(), z.int().nonnegative()])), []);
+const keptBaseline = new Kept('baseline', z.string().nullable(), null);
 
 export class Selection {
   readonly #router: Router;
   readonly #toasts: Toasts;
+  readonly #settings: SettingsState;
   /** Of runs that have another look than they prefer, as decided earlier. */
-  #remembered = $state.raw<ReadonlyMap<string, number>>(new Map(readKept(LOOKS_KEY, kept, [])));
+  #remembered = $state.raw<ReadonlyMap<string, number>>(new Map(keptLooks.read()));
   readonly #looks = $derived(resolveLooks(this.#remembered, this.ids));
-  #baseline = $state<string | null>(readKept(BASELINE_KEY, z.string().nullable(), null));
+  #baseline = $state<string | null>(keptBaseline.read());
 
-  constructor(router: Router, toasts: Toasts) {
+  constructor(router: Router, toasts: Toasts, settings: SettingsState) {
     this.#router = router;
     this.#toasts = toasts;
+    this.#settings = settings;
   }
 
   get ids(): readonly string[] {
@@ -41,7 +44,7 @@ export class Selection {
   toggle(id: string): void {
     if (this.has(id)) this.set(this.ids.filter((other) => other !== id));
     else if (this.ids.length < MAX_SELECTED) this.set([...this.ids, id]);
-    else this.#toasts.note(`Up to ${MAX_SELECTED} runs can be compared. Deselect one first.`);
+    else this.#toasts.note(this.#settings.words(appWords).selectionFull(MAX_SELECTED));
   }
 
   set(ids: readonly string[]): void {
@@ -51,7 +54,7 @@ export class Selection {
 
   setBaseline(id: string | null): void {
     this.#baseline = id;
-    localStorage.setItem(BASELINE_KEY, JSON.stringify(id));
+    keptBaseline.write(id);
   }
 
   /** Drops runs that are gone from the selection. */
@@ -82,6 +85,6 @@ export class Selection {
     const before = this.#remembered;
     if (looks.size === before.size && [...looks].every(([id, look]) => before.get(id) === look)) return;
     this.#remembered = looks;
-    localStorage.setItem(LOOKS_KEY, JSON.stringify([...looks].slice(-MAX_REMEMBERED)));
+    keptLooks.write([...looks].slice(-MAX_REMEMBERED));
   }
 }

@@ -7,14 +7,15 @@ import {
   type SettingsChange,
 } from '../../src-main/contract/settings.ts';
 import type { Client } from '../client/client.ts';
+import { Kept } from './kept.ts';
 import { preferredLanguage, type Catalogue, type Messages } from '../words/catalogue.ts';
 
-const KEY = 'ridgeline.settings';
+const kept = new Kept('settings', settings, DEFAULT_SETTINGS);
 
 export class SettingsState {
   readonly #client: Client;
   #turn = 0;
-  value = $state.raw<Settings>(copy());
+  value = $state.raw<Settings>(kept.read());
   readonly language = $derived<Language>(
     this.value.language === 'system' ? preferredLanguage(navigator.languages) : this.value.language,
   );
@@ -51,15 +52,6 @@ export class SettingsState {
 
   #show(value: Settings): void {
     this.value = value;
-    localStorage.setItem(KEY, JSON.stringify(value));
-  }
-}
-
-function copy(): Settings {
-  try {
-    const parsed = settings.safeParse(JSON.parse(localStorage.getItem(KEY) ?? 'null'));
-    return parsed.success ? parsed.data : DEFAULT_SETTINGS;
-  } catch {
-    return DEFAULT_SETTINGS;
+    kept.write(value);
   }
 }

@@ -1,5 +1,5 @@
 /** Short messages in a corner. Errors stay until dismissed, notes leave by themselves. */
-import { RidgelineError } from '../../src-main/contract/errors.ts';
+import { errorText } from '../client/errorText.ts';
 import { Countdown } from './countdown.ts';
 
 type Undo = () => void | Promise<void>;
@@ -36,15 +36,22 @@ export class Toasts {
     this.#add({ kind: 'error', text: typeof error === 'string' ? error : errorText(error), undo: null });
   }
 
+  /** Shows what goes wrong; true when nothing did. */
+  async attempt(action: () => unknown): Promise<boolean> {
+    try {
+      await action();
+      return true;
+    } catch (error) {
+      this.error(error);
+      return false;
+    }
+  }
+
   /** Runs the toast's undo, once. */
   async undo(id: number): Promise<void> {
     const toast = this.list.find((candidate) => candidate.id === id);
     this.dismiss(id);
-    try {
-      await toast?.undo?.();
-    } catch (error) {
-      this.error(error);
-    }
+    await this.attempt(() => toast?.undo?.());
   }
 
   dismiss(id: number): void {
@@ -73,9 +80,4 @@ export class Toasts {
     this.list = shown.slice(-MAX_SHOWN);
     return id;
   }
-}
-
-export function errorText(error: unknown): string {
-  if (error instanceof RidgelineError) return error.message;
-  return `Unexpected error in this window: ${error instanceof Error ? error.message : String(error)}`;
 }

@@ -1,3 +1,5 @@
+/** Words of the charts: of all charts first, then of the plots of weights. */
+import type { HeightUnit } from './weights/distribution.ts';
 import type { Catalogue } from '../words/catalogue.ts';
 
 const en = {
@@ -61,3 +63,78 @@ export const chartWords: Catalogue<typeof en> = {
     line: '曲线',
   },
 };
+
+export type ChartWords = typeof en;
+
+const plotsEn = {
+  epoch: 'Epoch',
+  epochAt: (epoch: number) => (epoch === 0 ? 'Epoch 0 (initial)' : `Epoch ${epoch}`),
+  dragThreshold: 'Drag to move the threshold',
+  zerosColumn: 'exact zeros, %',
+  exactlyZero: 'exactly 0',
+  nonFinite: (count: string, run: string) =>
+    `${count} weights of ${run} are NaN or infinite: the run diverged. They are in no bar.`,
+  inBar: (count: string) => `bar ${count}`,
+  barIs: (range: string) => `Bar: ${range}`,
+  probeHint: 'Arrow keys go from bin to bin and from epoch to epoch; 0 goes to the exact zeros.',
+  perBar: (unit: HeightUnit): string => (unit === 'share' ? 'share of the weights' : 'weights per bar'),
+  perWidth: (unit: HeightUnit, width: string) => `${unit === 'share' ? 'share' : 'weights'} per ${width}`,
+  weight: 'weight',
+  bandTitle: (epoch: number) => `Epoch ${epoch}: median · middle 50 % · middle 90 %`,
+  bandNote: 'Read off the recorded bins, off by at most 4.4 %.',
+  pruneChart: (runs: string) => `Accuracy against sparsity: ${runs}`,
+  pruneHint: 'Arrow keys go from point to point.',
+  sparsityAt: (share: string) => `Near sparsity ${share}`,
+  testAccuracy: 'Test accuracy',
+  testLoss: 'Test loss',
+};
+
+export const weightPlotWords: Catalogue<typeof plotsEn> = {
+  en: plotsEn,
+  'zh-Hant': {
+    epoch: 'Epoch',
+    epochAt: (epoch) => (epoch === 0 ? 'Epoch 0（初始值）' : `Epoch ${epoch}`),
+    dragThreshold: '拖曳以移動門檻',
+    zerosColumn: '恰為零，%',
+    exactlyZero: '恰為 0',
+    nonFinite: (count, run) =>
+      `${run} 有 ${count} 個權重為 NaN 或無限大：訓練已發散。這些權重不在任何長條中。`,
+    inBar: (count) => `長條 ${count}`,
+    barIs: (range) => `長條：${range}`,
+    probeHint: '方向鍵可在區間與 epoch 之間移動；按 0 移到恰為零的權重。',
+    perBar: (unit) => (unit === 'share' ? '占全部權重的比例' : '每條的權重數'),
+    perWidth: (unit, width) => `${unit === 'share' ? '比例' : '權重數'}／每 ${width}`,
+    weight: '權重',
+    bandTitle: (epoch) => `Epoch ${epoch}：中位數 · 中間 50 % · 中間 90 %`,
+    bandNote: '由記錄的區間讀出，誤差不超過 4.4 %。',
+    pruneChart: (runs) => `準確率與稀疏度：${runs}`,
+    pruneHint: '方向鍵可在資料點之間移動。',
+    sparsityAt: (share) => `稀疏度約 ${share}`,
+    testAccuracy: '測試準確率',
+    testLoss: '測試損失',
+  },
+  'zh-Hans': {
+    epoch: 'Epoch',
+    epochAt: (epoch) => (epoch === 0 ? 'Epoch 0（初始值）' : `Epoch ${epoch}`),
+    dragThreshold: '拖动以移动阈值',
+    zerosColumn: '恰好为零，%',
+    exactlyZero: '恰好为 0',
+    nonFinite: (count, run) =>
+      `${run} 有 ${count} 个权重为 NaN 或无穷大：训练已发散。这些权重不在任何条形中。`,
+    inBar: (count) => `条形 ${count}`,
+    barIs: (range) => `条形：${range}`,
+    probeHint: '方向键可在区间与 epoch 之间移动；按 0 移到恰好为零的权重。',
+    perBar: (unit) => (unit === 'share' ? '占全部权重的比例' : '每条的权重数'),
+    perWidth: (unit, width) => `${unit === 'share' ? '占比' : '权重数'}／每 ${width}`,
+    weight: '权重',
+    bandTitle: (epoch) => `Epoch ${epoch}：中位数 · 中间 50 % · 中间 90 %`,
+    bandNote: '由记录的区间读出，误差不超过 4.4 %。',
+    pruneChart: (runs) => `准确率与稀疏度：${runs}`,
+    pruneHint: '方向键可在数据点之间移动。',
+    sparsityAt: (share) => `稀疏度约 ${share}`,
+    testAccuracy: '测试准确率',
+    testLoss: '测试损失',
+  },
+};
+
+export type WeightPlotWords = typeof plotsEn;

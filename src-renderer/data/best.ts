@@ -1,5 +1,5 @@
 /** Which of several runs is best at a metric. */
-export type Direction = 'higher' | 'lower';
+import type { Direction } from '../../src-main/contract/metrics.ts';
 
 /**
  * Indices of the best values; all that tie. Empty where there is nothing to win: fewer than two numbers,

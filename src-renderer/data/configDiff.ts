@@ -1,5 +1,6 @@
 /** What differs between configs, as path → value, e.g. `regularizer.lambda` → `0.01`. */
 import type { ExperimentConfig } from '../../src-main/contract/config.ts';
+import { leavesOf } from '../../src-main/shared/configPath.ts';
 
 export interface DiffRow {
   path: string;
@@ -14,18 +15,13 @@ export interface DiffRow {
 const LABELS = new Set(['name', 'notes', 'version']);
 const MINOR = new Set([...LABELS, 'seed']);
 
-/** Leaves of a plain value, depth first; lists stay whole. */
-export function flatten(value: unknown, path = ''): Map<string, string> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    const leaves = new Map<string, string>();
-    for (const [key, child] of Object.entries(value)) {
-      if (child === undefined) continue;
-      for (const [leaf, text] of flatten(child, path === '' ? key : `${path}.${key}`)) leaves.set(leaf, text);
-    }
-    return leaves;
+/** Leaves of a plain value as text, depth first; lists stay whole. */
+export function flatten(value: unknown): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const [path, leaf] of leavesOf(value)) {
+    texts.set(path, typeof leaf === 'string' ? leaf : JSON.stringify(leaf));
   }
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return new Map([[path, text]]);
+  return texts;
 }
 
 /** Every path of the configs in the order of their keys; what is minor comes last. */

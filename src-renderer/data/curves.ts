@@ -5,8 +5,9 @@
 import type { StepCurve } from '../../src-main/contract/channels/compare.ts';
 import type { WorkstationEvent } from '../../src-main/contract/events.ts';
 import { unpackCounts, unpackFloats } from '../../src-main/shared/packed.ts';
-import type { StepMetric } from '../../src-main/contract/runs.ts';
-import { lowerBound, type Points } from '../charts/lines/points.ts';
+import type { StepMetric } from '../../src-main/contract/metrics.ts';
+import { lowerBound } from '../../src-main/shared/lowerBound.ts';
+import type { Points } from '../../src-main/shared/points.ts';
 
 export type StepsEvent = Extract<WorkstationEvent, { type: 'steps' }>;
 
@@ -23,7 +24,7 @@ export type RunCurves = Readonly<Record<StepMetric, Curve>>;
 export const MAX_POINTS = 20_000;
 
 /** Room that curves grow into; `used` tells which of them may. */
-export class Memory {
+class Memory {
   readonly x: Float64Array;
   readonly y: Float64Array;
   used = 0;
@@ -167,8 +168,4 @@ export function withDetail(curve: Points, detail: Points): Points {
     return all;
   };
   return { x: joined(curve.x, detail.x), y: joined(curve.y, detail.y) };
-}
-
-export function hasGap({ y }: Points): boolean {
-  return y.some(Number.isNaN);
 }

@@ -1,7 +1,7 @@
 /** Epoch records and last weight statistics of the runs that some view has opened. */
 import type { EpochRecord, RunDetail } from '../../src-main/contract/runs.ts';
 import type { Client } from '../client/client.ts';
-import { errorText } from '../app/toasts.svelte.ts';
+import { errorText } from '../client/errorText.ts';
 
 /** Between two requests for the weights of runs that train. */
 const REFRESH_MS = 2000;

@@ -2,7 +2,7 @@
 import type { EnginesState } from '../../src-main/contract/channels/engines.ts';
 import type { EngineName } from '../../src-main/contract/config.ts';
 import type { Client } from '../client/client.ts';
-import { errorText } from '../app/toasts.svelte.ts';
+import { errorText } from '../client/errorText.ts';
 
 export class Engines {
   readonly #client: Client;

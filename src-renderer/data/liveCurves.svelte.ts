@@ -2,7 +2,8 @@
  * Step curves per run. Steps in training are kept for every run until their epoch is on disk; a run that a
  * view has opened keeps its whole curve: stored steps first, live ones after them.
  */
-import { stepMetric, type EpochRecord, type StepMetric } from '../../src-main/contract/runs.ts';
+import type { StepMetric } from '../../src-main/contract/metrics.ts';
+import { stepMetric, type EpochRecord } from '../../src-main/contract/runs.ts';
 import type { PackedCurves } from '../../src-main/contract/channels/compare.ts';
 import type { Client } from '../client/client.ts';
 import {
@@ -16,7 +17,7 @@ import {
   type RunCurves,
   type StepsEvent,
 } from './curves.ts';
-import { pointsOnce, type Points } from '../charts/lines/points.ts';
+import type { Points } from '../../src-main/shared/points.ts';
 
 /** Between two requests for what training runs have stored meanwhile. */
 const REFRESH_MS = 1000;
@@ -37,6 +38,9 @@ export class LiveCurves {
   #smoothing = 0;
   #detailRequest = 0;
 
+  /** By detail: what it was last joined with. */
+  readonly #joined = new WeakMap<Points, { curve: Points; points: Points }>();
+
   constructor(client: Client) {
     this.#client = client;
   }
@@ -50,7 +54,11 @@ export class LiveCurves {
     const curve = this.of(id)[metric];
     const detail = this.#details.get(id)?.[metric];
     if (detail === undefined) return curve;
-    return pointsOnce(detail, `in ${curve.x.length} to ${lastStep(curve)}`, () => withDetail(curve, detail));
+    const known = this.#joined.get(detail);
+    if (known?.curve === curve) return known.points;
+    const points = withDetail(curve, detail);
+    this.#joined.set(detail, { curve, points });
+    return points;
   }
 
   /** Averages over every stored step, where the curve itself is thinned and they were asked for. */

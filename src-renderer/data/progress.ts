@@ -1,57 +1,108 @@
-/** How far a run is, in the unit its config measures it in: epochs or steps. */
+/** How far a run is and how long it still takes: the same answer for lists, cards and pages. */
 import type { RunSummary } from '../../src-main/contract/runs.ts';
-import { formatCount } from '../words/format.ts';
-import type { Progress } from './runList.ts';
+import { formatCount, formatDuration } from '../words/format.ts';
 
 type Measured = Pick<RunSummary, 'config' | 'status' | 'last' | 'epochsDone' | 'epochsTotal'>;
 
-export interface RunProgress {
+/** What the steps in training say about a run that its last record does not yet. */
+export interface Progress {
+  epoch: number;
+  /** Of the epoch, 0 … 1. */
+  fraction: number;
+  /** The last step trained. */
+  step: number;
+  stepsPerSecond: number;
+  /** Null before there is something to go by. */
+  secondsLeft: number | null;
+  learningRate: number;
+  loss: number | null;
+  acc: number | null;
+  penalty: number | null;
+}
+
+/** In the unit that the config measures the run in. */
+export interface Position {
   unit: 'epoch' | 'step';
   /** Whole epochs that are recorded, or steps trained so far. */
   done: number;
   total: number;
+  /** Of the whole run, 0 … 1; the part of an epoch in training counts. */
+  share: number;
 }
 
-/** In the language in force; see i18n/progress.ts. */
+/** In the language in force; see words/progress.ts. */
 export interface ProgressWords {
   readonly epoch: (done: string, total: string) => string;
   readonly step: (done: string, total: string) => string;
+  readonly timeLeft: (time: string) => string;
 }
 
-/** @param progress what the steps in training say, which is newer than the last record */
-export function runProgress(run: Measured, progress?: Progress): RunProgress {
+/** @param progress what is newer than the last record; without it the position is the recorded one */
+export function positionOf(run: Measured, progress?: Progress): Position {
+  const live = run.status === 'running' ? progress : undefined;
   const { steps } = run.config;
-  if (steps === undefined) return { unit: 'epoch', done: run.epochsDone, total: run.epochsTotal };
-  const recorded = run.last?.step ?? 0;
-  const live = run.status === 'running' && progress !== undefined ? stepOf(run, steps, progress) : 0;
-  return { unit: 'step', done: Math.max(recorded, live), total: steps };
+  if (steps !== undefined) {
+    const done = Math.min(steps, Math.max(run.last?.step ?? 0, live?.step ?? 0));
+    return { unit: 'step', done, total: steps, share: run.status === 'completed' ? 1 : done / steps };
+  }
+  const { epochsDone: done, epochsTotal: total } = run;
+  const trained = live === undefined ? done : Math.max(done, live.epoch - 1 + live.fraction);
+  return { unit: 'epoch', done, total, share: run.status === 'completed' ? 1 : Math.min(1, trained / total) };
 }
 
-/** E.g. `epoch 3/40`, `step 1,200/20,000`: for lists, cards and the page of a run alike. */
+/** E.g. `epoch 3/40`, `step 1,200/20,000`. */
 export function progressText(run: Measured, words: ProgressWords, progress?: Progress): string {
-  const { unit, done, total } = runProgress(run, progress);
-  return unit === 'epoch'
-    ? words.epoch(String(done), String(total))
-    : words.step(formatCount(done), formatCount(total));
+  const { unit, done, total } = positionOf(run, progress);
+  return words[unit](formatCount(done), formatCount(total));
 }
 
-/**
- * Seconds of training that are left at the pace of now; null while that is not known.
- * @param progress of a run in training
- */
-export function remainingSeconds(run: Measured, progress: Progress | undefined): number | null {
-  if (run.status !== 'running' || progress === undefined || progress.stepsPerSecond <= 0) return null;
-  const { unit, done, total } = runProgress(run, progress);
-  if (unit === 'step') return (total - done) / progress.stepsPerSecond;
-  // Steps of an epoch are known once one has ended.
-  if (run.last === null || run.last.epoch === 0) return null;
-  const left = total - Math.max(done, progress.epoch - 1 + progress.fraction);
-  return (left * (run.last.step / run.last.epoch)) / progress.stepsPerSecond;
+/** E.g. `3 min left`; empty while that is not known. */
+export function timeLeftText(words: ProgressWords, progress?: Progress): string {
+  const left = progress?.secondsLeft ?? null;
+  return left === null ? '' : words.timeLeft(formatDuration(left));
 }
 
-/** The first record of a run of steps is taken before any step, each other one after `everySteps` more. */
-function stepOf(run: Measured, steps: number, { epoch, fraction }: Progress): number {
-  const every = run.config.evaluate.everySteps ?? steps;
-  const before = Math.max(0, epoch - 2) * every;
-  return Math.min(steps, before + Math.round(fraction * Math.min(every, steps - before)));
+/** Measured while it trains, the average afterwards; null before the first epoch. */
+export function stepsPerSecond(run: RunSummary, progress?: Progress): number | null {
+  if (run.status === 'running' && progress !== undefined) return progress.stepsPerSecond;
+  return run.last === null || run.seconds <= 0 ? null : run.last.step / run.seconds;
+}
+
+/** Seconds over which progress is measured: long enough for evaluations and checkpoints to be in it. */
+const WINDOW = 30;
+/** Seconds below which nothing is claimed. */
+const LEAST = 2;
+/** Seconds for which an answer stands: often enough to trust, seldom enough to read. */
+const RETELL = 1;
+
+/** Time left, from how fast the share has grown of late: evaluation and bookkeeping count, as they will again. */
+export class TimeLeft {
+  #samples: { at: number; share: number }[] = [];
+  #told: { at: number; seconds: number | null } = { at: -Infinity, seconds: null };
+
+  /**
+   * @param at seconds on any steady clock
+   * @param share 0 … 1; one that shrinks is that of a run that goes on from a checkpoint
+   * @returns seconds; null before there is something to go by
+   */
+  observe(at: number, share: number): number | null {
+    const last = this.#samples.at(-1);
+    if (last !== undefined && share < last.share) this.#samples = [];
+    const kept = this.#samples.findIndex((sample) => at - sample.at <= WINDOW);
+    // One sample from before the window stays, so that the window is covered.
+    if (kept > 1) this.#samples.splice(0, kept - 1);
+    this.#samples.push({ at, share });
+    if (at - this.#told.at >= RETELL) this.#told = { at, seconds: this.#measured() };
+    return this.#told.seconds;
+  }
+
+  #measured(): number | null {
+    const [first] = this.#samples;
+    const last = this.#samples.at(-1);
+    if (first === undefined || last === undefined) return null;
+    const span = last.at - first.at;
+    const gained = last.share - first.share;
+    if (span < LEAST || gained <= 0) return null;
+    return ((1 - last.share) * span) / gained;
+  }
 }

@@ -2,7 +2,7 @@
 import type { QueueState } from '../../src-main/contract/queue.ts';
 import type { Client } from '../client/client.ts';
 import { reordered } from './queueOrder.ts';
-import { errorText } from '../app/toasts.svelte.ts';
+import { errorText } from '../client/errorText.ts';
 
 export class Queue {
   readonly #client: Client;

@@ -2,9 +2,10 @@
 import type { WorkstationEvent } from '../../src-main/contract/events.ts';
 import type { RunSummary } from '../../src-main/contract/runs.ts';
 import type { Client } from '../client/client.ts';
-import { applyEvent, newestFirst, type Progress } from './runList.ts';
+import { positionOf, TimeLeft, type Progress } from './progress.ts';
+import { applyEvent, newestFirst } from './runList.ts';
 import type { StepsEvent } from './curves.ts';
-import { errorText } from '../app/toasts.svelte.ts';
+import { errorText } from '../client/errorText.ts';
 
 export class Runs {
   readonly #client: Client;
@@ -16,6 +17,7 @@ export class Runs {
   baseline = $state<string | null>(null);
   /** Of runs in training, by id. */
   progress = $state.raw<ReadonlyMap<string, Progress>>(new Map());
+  readonly #timesLeft = new Map<string, TimeLeft>();
   /** Events that arrive while a list is on its way: they may be newer than it. */
   #during: WorkstationEvent[] | null = null;
   readonly byId = $derived(new Map(this.all.map((run) => [run.id, run])));
@@ -56,27 +58,37 @@ export class Runs {
     if (event.type === 'removed') this.#forget(event.id);
   }
 
-  /** The newest steps of each run, once per frame. */
-  applySteps(events: readonly StepsEvent[]): void {
+  /**
+   * The newest steps of each run, once per frame.
+   * @param at seconds on any steady clock
+   */
+  applySteps(events: readonly StepsEvent[], at: number): void {
     const next = new Map(this.progress);
     for (const event of events) {
       const { id, epoch, fraction, stepsPerSecond, learningRate, firstStep, loss, acc, penalty } = event;
-      if (this.byId.get(id)?.status !== 'running') continue;
-      next.set(id, {
+      const run = this.byId.get(id);
+      if (run?.status !== 'running') continue;
+      const progress: Progress = {
         epoch,
         fraction,
         step: firstStep + loss.length - 1,
         stepsPerSecond,
+        secondsLeft: null,
         learningRate,
         loss: loss.at(-1) ?? null,
         acc: acc.at(-1) ?? null,
         penalty: penalty.at(-1) ?? null,
-      });
+      };
+      const timeLeft = this.#timesLeft.get(id) ?? new TimeLeft();
+      this.#timesLeft.set(id, timeLeft);
+      progress.secondsLeft = timeLeft.observe(at, positionOf(run, progress).share);
+      next.set(id, progress);
     }
     this.progress = next;
   }
 
   #forget(id: string): void {
+    this.#timesLeft.delete(id);
     if (!this.progress.has(id)) return;
     const next = new Map(this.progress);
     next.delete(id);

@@ -1,42 +1,32 @@
 /** What can be done from everywhere: go to a view, open a run, start a preset, change how it looks. */
 import { LANGUAGES, THEME_CHOICES } from '../../src-main/contract/settings.ts';
 import { LANGUAGE_NAMES } from '../words/catalogue.ts';
-import { commandWords } from '../app/commandWords.ts';
-import { frameWords } from '../app/words.ts';
+import { commandWords } from './commandWords.ts';
+import { appWords } from '../app/words.ts';
+import { Guide } from '../views/guide/guide.svelte.ts';
 import { guideWords } from '../views/guide/words.ts';
 import { phraseWords } from '../words/terms.ts';
 import type { Command } from '../app/commands.ts';
 import { describeModel, describeRegularizer } from '../words/format.ts';
-import { NAV_VIEWS } from '../app/nav.ts';
+import { NAVIGATION } from './views.ts';
 import type { App } from '../app/app.svelte.ts';
 
 /** Runs that are listed in the palette before anything is typed. */
 const OFFERED_RUNS = 5;
-
-const SHORTCUTS = {
-  runs: 'g r',
-  compare: 'g c',
-  weights: 'g w',
-  editor: 'g e',
-  queue: 'g q',
-  engines: 'g n',
-  settings: 'g s',
-} as const;
 
 export function frameCommands(app: App): Command[] {
   return [...viewCommands(app), ...actionCommands(app), ...lookCommands(app)];
 }
 
 function viewCommands(app: App): Command[] {
-  const t = app.settings.words(frameWords);
-  return NAV_VIEWS.map((view) => ({
-    id: `go/${view}`,
-    title: t[view],
+  return NAVIGATION.map(({ name, navigation }) => ({
+    id: `go/${name}`,
+    title: app.settings.words(navigation.words).title,
     group: app.settings.words(commandWords).goTo,
     // Who knows a program in English finds it in English.
-    keywords: `${frameWords.en[view]} ${view}`,
-    shortcut: SHORTCUTS[view],
-    run: () => app.goTo(view),
+    keywords: `${navigation.words.en.title} ${name}`,
+    shortcut: navigation.shortcut,
+    run: () => app.goTo(name),
   }));
 }
 
@@ -53,14 +43,20 @@ function actionCommands(app: App): Command[] {
       offered: false,
       run: () => (app.layout.dialog = 'palette'),
     },
-    { id: 'frame/demo', title: t.demo, group, keywords: commandWords.en.demo, run: () => app.startDemo() },
+    {
+      id: 'frame/demo',
+      title: app.settings.words(appWords).demo,
+      group,
+      keywords: appWords.en.demo,
+      run: () => app.startDemo(),
+    },
     {
       id: 'frame/guide',
       title: t.guide,
       group,
       keywords: `${commandWords.en.guide} tour help`,
       run: () => {
-        if (!app.guide.beginWithNewest()) app.toasts.note(app.settings.words(guideWords).missing);
+        if (!app.keep(Guide).beginWithNewest()) app.toasts.note(app.settings.words(guideWords).missing);
       },
     },
     {
@@ -131,7 +127,7 @@ export function runCommands(app: App): Command[] {
   const phrases = app.settings.words(phraseWords);
   return app.runs.list.map((run, i) => ({
     id: `run/${run.id}`,
-    title: run.name,
+    title: app.nameOf(run.id),
     group,
     detail: `${run.config.dataset.id} · ${describeModel(run.config, phrases)} · ${describeRegularizer(run.config.regularizer, phrases)}`,
     keywords: `${run.id} ${run.tags.join(' ')}`,

@@ -1,7 +1,8 @@
 /** Numbers and configs in the words a reader sees. Nothing here rounds a value into a claim it cannot keep. */
 import type { ExperimentConfig, RegularizerConfig } from '../../src-main/contract/config.ts';
+import type { Unit } from '../../src-main/contract/metrics.ts';
 import type { Language } from '../../src-main/contract/settings.ts';
-import { phraseWords, type PhraseWords } from './terms.ts';
+import type { PhraseWords } from './terms.ts';
 
 const MISSING = '–';
 const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
@@ -16,10 +17,10 @@ export function formatMetric(value: number | null | undefined): string {
   return text.replace('-', '−');
 }
 
-/** Accuracy 0…1 as a percentage with two decimals. */
+/** Accuracy 0…1, or a difference of two, as a percentage with two decimals. */
 export function formatAccuracy(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return MISSING;
-  return `${(value * 100).toFixed(2)} %`;
+  return `${(value * 100).toFixed(2).replace('-', '−')} %`;
 }
 
 /** A number on an axis: no more digits than it needs. */
@@ -65,6 +66,25 @@ export function formatRate(rate: number | null | undefined): string {
   return rate >= 100 ? grouped.format(rate) : rate.toPrecision(3);
 }
 
+/** How tables write the values of a unit. */
+export function formatUnit(unit: Unit): (value: number | null | undefined) => string {
+  switch (unit) {
+    case 'accuracy':
+      return formatAccuracy;
+    case 'perSecond':
+      return formatRate;
+    case 'share':
+      return (value) => (typeof value === 'number' ? formatShare(value) : MISSING);
+    case 'seconds':
+      return (value) => formatDuration(value ?? NaN);
+    case 'loss':
+    case 'number':
+      return formatMetric;
+    default:
+      return unit satisfies never;
+  }
+}
+
 /** A weight's magnitude in a tooltip. */
 export function formatMagnitude(value: number): string {
   if (value === Infinity) return '∞';
@@ -79,10 +99,7 @@ export function formatLambda(value: number): string {
 }
 
 /** One phrase per penalty, e.g. `L1 λ 1e-4 · proximal`. */
-export function describeRegularizer(
-  regularizer: RegularizerConfig,
-  words: PhraseWords = phraseWords.en,
-): string {
+export function describeRegularizer(regularizer: RegularizerConfig, words: PhraseWords): string {
   switch (regularizer.kind) {
     case 'none':
       return words.noPenalty;
@@ -98,10 +115,7 @@ export function describeRegularizer(
 }
 
 /** The network in a phrase, e.g. `mlp 200·100`, `cnn 32 filters → 1024 · dropout 0.5`. */
-export function describeModel(
-  { model }: Pick<ExperimentConfig, 'model'>,
-  words: PhraseWords = phraseWords.en,
-): string {
+export function describeModel({ model }: Pick<ExperimentConfig, 'model'>, words: PhraseWords): string {
   switch (model.kind) {
     case 'mlp': {
       const layers = model.hidden.length === 0 ? words.noHiddenLayers : model.hidden.join('·');
@@ -126,7 +140,7 @@ function describeDropout(rate: number): string {
 /** E.g. `20 epochs`, `1,000 steps`. */
 export function describeLength(
   config: Pick<ExperimentConfig, 'epochs' | 'steps'>,
-  words: PhraseWords = phraseWords.en,
+  words: PhraseWords,
 ): string {
   return config.steps === undefined
     ? words.epochs(formatCount(config.epochs ?? 1))
@@ -138,8 +152,8 @@ export function capitalised(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
-/** Local date and time, short; in the browser's language where none is given. */
-export function formatTime(iso: string, language?: Language): string {
+/** Local date and time, short. */
+export function formatTime(iso: string, language: Language): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return MISSING;
   return date.toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });

@@ -37,10 +37,11 @@ const phrases = {
   filters: (counts: string) => `${counts} filters`,
   epochs: (count: string) => `${count} ${count === '1' ? 'epoch' : 'epochs'}`,
   steps: (count: string) => `${count} ${count === '1' ? 'step' : 'steps'}`,
+  seed: (seed: number) => `seed ${seed}`,
 };
 export type PhraseWords = typeof phrases;
 
-/** For `describeModel` and its like in logic/format.ts. */
+/** For `describeModel` and its like in format.ts. */
 export const phraseWords: Catalogue<PhraseWords> = {
   en: phrases,
   'zh-Hant': {
@@ -49,6 +50,7 @@ export const phraseWords: Catalogue<PhraseWords> = {
     filters: (counts) => `${counts} 個濾波器`,
     epochs: (count) => `${count} 輪`,
     steps: (count) => `${count} 步`,
+    seed: (seed) => `種子 ${seed}`,
   },
   'zh-Hans': {
     noPenalty: '无正则化',
@@ -56,5 +58,6 @@ export const phraseWords: Catalogue<PhraseWords> = {
     filters: (counts) => `${counts} 个滤波器`,
     epochs: (count) => `${count} 轮`,
     steps: (count) => `${count} 步`,
+    seed: (seed) => `种子 ${seed}`,
   },
 };

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { createOutput, EXIT } from '../../src-main/cli/output.ts';
 import { trainAndReport } from '../../src-main/cli/train.ts';
-import { RESOURCES_FOLDER } from '../../src-main/workstation/folders.ts';
+import { RESOURCES_FOLDER } from '../../src-main/program/folders.ts';
 import { forkTrainer } from '../../src-main/trainer/process.ts';
 import { trainerChild, WORKER } from '../queue/workstations.ts';
 import { tinyConfig, tinyHome } from '../trainer/tinyData.ts';

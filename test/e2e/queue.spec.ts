@@ -27,7 +27,7 @@ test('the run at work tells how it goes and can be stopped; the next one follows
   const card = page.getByTestId('run-at-work');
   await expect(card).toContainText('Long run');
   await expect(card.getByTestId('learning-rate')).toHaveText('0.05000');
-  await expect(card.getByTestId('position')).toContainText(/epoch [\d,]+ of 100,000/);
+  await expect(card.getByTestId('position')).toContainText(/epoch [\d,]+\/100,000/);
   const before = await card.getByTestId('position').innerText();
   await expect(card.getByTestId('position')).not.toHaveText(before);
   const curve = card.getByTestId('loss-sparkline');

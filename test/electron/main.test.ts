@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { channels } from '../../src-main/contract/channels.ts';
-import { RESOURCES_FOLDER } from '../../src-main/workstation/folders.ts';
+import { RESOURCES_FOLDER } from '../../src-main/program/folders.ts';
 import { openWorkstation } from '../../src-main/workstation/workstation.ts';
 
 interface Preferences {

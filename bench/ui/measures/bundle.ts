@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { APP_ROOT } from '../../../src-main/workstation/folders.ts';
-import type { Figure } from '../figures.ts';
+import { APP_ROOT } from '../../../src-main/program/folders.ts';
+import type { Figure } from '../../figures.ts';
 import { LIMITS } from '../limits.ts';
 
 const KIB = 1024;

@@ -1,7 +1,8 @@
 /** Ten charts of ten runs of ten thousand steps: from the click to the last stroke. */
 import type { Browser } from '@playwright/test';
 import { TALL_VIEWPORT, withPage } from '../browser.ts';
-import { type Figure, median } from '../figures.ts';
+import type { Figure } from '../../figures.ts';
+import { median } from '../../statistics.ts';
 import { LIMITS } from '../limits.ts';
 import { settled, type Settled } from '../probe.ts';
 import { serve } from '../served.ts';

@@ -1,7 +1,8 @@
 /** First contentful paint in a browser that has never seen the page. */
 import type { Browser } from '@playwright/test';
 import { withPage } from '../browser.ts';
-import { type Figure, median } from '../figures.ts';
+import type { Figure } from '../../figures.ts';
+import { median } from '../../statistics.ts';
 import { LIMITS } from '../limits.ts';
 import { serve } from '../served.ts';
 import { fillHome, SIZES } from '../stores.ts';

@@ -1,7 +1,8 @@
 /** A thousand runs: from the click to their rows on the screen. */
 import type { Browser } from '@playwright/test';
 import { withPage } from '../browser.ts';
-import { type Figure, median } from '../figures.ts';
+import type { Figure } from '../../figures.ts';
+import { median } from '../../statistics.ts';
 import { LIMITS } from '../limits.ts';
 import { settled } from '../probe.ts';
 import { serve } from '../served.ts';

@@ -2,7 +2,8 @@
 import type { Browser, CDPSession, Page } from '@playwright/test';
 import { z } from 'zod';
 import { TALL_VIEWPORT, withPage } from '../browser.ts';
-import { type Figure, median, quantile } from '../figures.ts';
+import type { Figure } from '../../figures.ts';
+import { median, quantile } from '../../statistics.ts';
 import { LIMITS } from '../limits.ts';
 import { replay } from '../served.ts';
 import { fillHome, SIZES } from '../stores.ts';

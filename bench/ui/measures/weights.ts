@@ -1,7 +1,8 @@
 /** Weights of 53 tensors over 100 epochs of three runs: opening the view, and moving the slider over the epochs. */
 import type { Browser, Page } from '@playwright/test';
 import { withPage } from '../browser.ts';
-import { type Figure, quantile } from '../figures.ts';
+import type { Figure } from '../../figures.ts';
+import { quantile } from '../../statistics.ts';
 import { LIMITS } from '../limits.ts';
 import { settled } from '../probe.ts';
 import { serve } from '../served.ts';

@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { APP_ROOT, RESOURCES_FOLDER } from '../../../src-main/workstation/folders.ts';
+import { APP_ROOT, RESOURCES_FOLDER } from '../../../src-main/program/folders.ts';
 import { startHttpServer } from '../../../src-main/transport/http.ts';
 import { openWorkstation } from '../../../src-main/workstation/workstation.ts';
 import { ReplayBackend } from './backend.ts';

@@ -1,6 +1,7 @@
 /** Requests of the config editor: the schema, what a text says and what it would cost, and queueing it. */
 import { z } from 'zod';
-import { isMapping, type JsonSchema } from '../allowed.ts';
+import type { JsonSchema } from '../allowed.ts';
+import { isMapping } from '../../shared/configPath.ts';
 import { engineName, experimentConfig } from '../config.ts';
 import { nothing, runId, type ChannelSet } from './shared.ts';
 

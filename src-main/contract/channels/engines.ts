@@ -17,19 +17,6 @@ export const engineReport = z.strictObject({
 });
 export type EngineReport = z.infer<typeof engineReport>;
 
-export const doctorReport = z.strictObject({
-  versions: z.record(z.string(), z.string()),
-  home: z.string(),
-  datasets: z.array(
-    z.strictObject({ id: z.string(), available: z.boolean(), reason: z.string().nullable() }),
-  ),
-  engines: z.array(engineReport),
-  /** What engine `auto` stands for: the fastest on dense networks, and on convolutional ones. */
-  auto: z.string().nullable(),
-  autoConvolutional: z.string().nullable().optional(),
-});
-export type DoctorReport = z.infer<typeof doctorReport>;
-
 /** What is known of the engines: the last findings, and how far a test at work has come. */
 export const enginesState = z.strictObject({
   engines: z.array(
@@ -61,7 +48,6 @@ export const workstationInfo = z.strictObject({
 
 export const engineChannels = {
   'workstation.info': { input: nothing, output: workstationInfo },
-  'engines.doctor': { input: nothing, output: doctorReport },
   /** At once, from what was found last. */
   'engines.state': { input: nothing, output: enginesState },
   /** Begins to test these engines, or all; events tell how it goes. `conflict` while a run trains. */

@@ -70,7 +70,11 @@ function drawSplit(split: 'train' | 'test', indices: Int32Array, seed: number): 
   return { images, labels, count: indices.length };
 }
 
-function drawDigit(split: 'train' | 'test', index: number, seed: number): { image: Uint8Array; label: number } {
+function drawDigit(
+  split: 'train' | 'test',
+  index: number,
+  seed: number,
+): { image: Uint8Array; label: number } {
   const block = Math.floor(index / CLASSES);
   const order = new RandomStream(seed, 'digits', split, 'labels', block).permutation(CLASSES);
   const label = order[index % CLASSES] ?? 0;

@@ -1,14 +1,9 @@
 /** A chart as a file: a picture, a drawing, or its numbers. */
-import { csv, type Cell } from '../../views/compare/csv.ts';
+import { csv, type Cell } from '../../../src-main/shared/csv.ts';
 import { lineSeries, plotModel, type ChartLine, type PlotView } from '../lines/plotModel.ts';
-import { download, fileName } from './download.ts';
-import { figure, figureColours, type Figure } from './figure.ts';
-import { figurePng } from './figureCanvas.ts';
-import { figureSvg } from './figureSvg.ts';
 import { printPalette } from '../palette.ts';
-
-/** Sharp on screens with two pixels to a point, and in print. */
-const PNG_SCALE = 2;
+import { figure, figureColours } from './figure.ts';
+import { download, fileName, savePicture } from './save.ts';
 
 interface Chart {
   lines: readonly ChartLine[];
@@ -19,22 +14,17 @@ interface Chart {
   lineTitle: string;
 }
 
+/** @throws Error when the browser cannot draw the picture */
 export async function saveChart(kind: 'png' | 'svg' | 'csv', chart: Chart): Promise<void> {
-  const { title, xLabel } = chart.view;
-  const name = fileName([title, xLabel], kind);
+  const { lines, view, footnotes } = chart;
+  const name = [view.title, view.xLabel];
   if (kind === 'csv') {
-    download(name, linesCsv(chart), 'text/csv');
+    download(fileName(name, kind), linesCsv(chart), 'text/csv');
     return;
   }
-  const drawn = figureOf(chart);
-  if (drawn === null) return;
-  if (kind === 'svg') download(name, figureSvg(drawn, title), 'image/svg+xml');
-  else download(name, await figurePng(drawn, PNG_SCALE));
-}
-
-function figureOf({ lines, view, footnotes }: Chart): Figure | null {
   const model = plotModel(lines, view);
-  return model === null ? null : figure(model, printPalette(figureColours(model)), footnotes);
+  if (model === null) return;
+  await savePicture(kind, name, figure(model, printPalette(figureColours(model)), footnotes));
 }
 
 /** Long form: a row per point, so that lines of different x stand in one table. */

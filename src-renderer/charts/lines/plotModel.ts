@@ -1,6 +1,7 @@
 /** What a chart shows, before anything is drawn: the screen and an exported figure are made from the same. */
 import type { Series } from '../../../src-main/contract/runs.ts';
-import { pointsOf, type Points } from './points.ts';
+import type { Points } from '../../../src-main/shared/points.ts';
+import { pointsOf } from './points.ts';
 import { xExtent, yRange, type Range } from './range.ts';
 import { place, thin, type Window } from './thin.ts';
 import { linearTicks, logTicks } from './ticks.ts';

@@ -1,11 +1,6 @@
-/** Points of a line as typed arrays, and what is computed from them once and kept as long as they live. */
+/** What is computed from the points of a line once and kept as long as they live. */
 import type { Series } from '../../../src-main/contract/runs.ts';
-
-/** `y` NaN breaks the line; infinities never occur. */
-export interface Points {
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-}
+import type { Points } from '../../../src-main/shared/points.ts';
 
 export const NO_POINTS: Points = { x: new Float64Array(0), y: new Float64Array(0) };
 
@@ -36,7 +31,7 @@ export function once<T>(
   return result;
 }
 
-export function isPoints(value: unknown): value is Points {
+function isPoints(value: unknown): value is Points {
   return typeof value === 'object' && value !== null && 'x' in value && value.x instanceof Float64Array;
 }
 
@@ -51,16 +46,4 @@ export function pointsOf(series: Series | Points): Points {
     x: Float64Array.from(series.x),
     y: Float64Array.from(series.y, (value) => value ?? NaN),
   }));
-}
-
-/** Index of the first of ascending values that is not below a bound. */
-export function lowerBound(ascending: ArrayLike<number>, bound: number): number {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((ascending[middle] ?? Infinity) < bound) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

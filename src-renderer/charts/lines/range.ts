@@ -1,5 +1,6 @@
 /** How far an axis reaches. */
-import { lowerBound, type Points } from './points.ts';
+import { lowerBound } from '../../../src-main/shared/lowerBound.ts';
+import type { Points } from '../../../src-main/shared/points.ts';
 import type { Window } from './thin.ts';
 
 export interface Range {

@@ -1,5 +1,7 @@
 /** Never more points than pixels, and yet every spike: what a line needs at the size at which it is drawn. */
-import { lowerBound, type Points } from './points.ts';
+import { lowerBound } from '../../../src-main/shared/lowerBound.ts';
+import type { Points } from '../../../src-main/shared/points.ts';
+import { eachInOrder } from '../../../src-main/shared/thin.ts';
 
 /** What is seen of an axis. */
 export interface Window {
@@ -77,7 +79,6 @@ class Kept {
   }
 
   add({ x, y }: Points, i: number): void {
-    if (i < 0) return;
     this.#x[this.#count] = x[i] ?? NaN;
     this.#y[this.#count] = y[i] ?? NaN;
     this.#count += 1;
@@ -85,13 +86,7 @@ class Kept {
 
   /** Of three indices, −1 where there is none, each once. */
   addInOrder(points: Points, low: number, high: number, gap: number): void {
-    const first = Math.min(low, high);
-    const last = Math.max(low, high);
-    if (gap >= 0 && gap < first) this.add(points, gap);
-    this.add(points, first);
-    if (gap > first && gap < last) this.add(points, gap);
-    if (last > first) this.add(points, last);
-    if (gap > last) this.add(points, gap);
+    eachInOrder(low, high, gap, (i) => this.add(points, i));
   }
 
   points(): Points {

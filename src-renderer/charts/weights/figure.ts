@@ -13,7 +13,7 @@ export interface ShownRun {
 }
 
 /** One epoch on the figure's axes. */
-export interface Shape {
+export interface BarHeights {
   /** Exact zeros over all weights. */
   zeroShare: number;
   /** By slot, in the figure's unit. */
@@ -22,7 +22,7 @@ export interface Shape {
 }
 
 export interface FigureRun extends ShownRun {
-  shapes: ReadonlyMap<EpochWeights, Shape>;
+  shapes: ReadonlyMap<EpochWeights, BarHeights>;
 }
 
 export interface Figure {
@@ -55,7 +55,7 @@ export function figureOf(shown: readonly ShownRun[], options: FigureOptions): Fi
     }
     return scaled;
   };
-  const shapeOf = (weights: EpochWeights): Shape => {
+  const shapeOf = (weights: EpochWeights): BarHeights => {
     const slots = rebin(weights.histogram, axis);
     return {
       zeroShare: weights.zeros / weights.count,

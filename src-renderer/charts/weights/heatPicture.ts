@@ -2,7 +2,7 @@
 import { slotSpan } from './axis.ts';
 import { parseColour, sequential } from './colourScale.ts';
 import { countHeight } from './countAxis.ts';
-import type { Figure, FigureRun, Shape } from './figure.ts';
+import type { Figure, FigureRun, BarHeights } from './figure.ts';
 import { weightsAt } from './history.ts';
 import type { Palette } from '../palette.ts';
 
@@ -43,7 +43,7 @@ export function heatPicture(
 
 function paintRow(
   { axis, y }: Figure,
-  shape: Shape,
+  shape: BarHeights,
   paint: (from: number, to: number, share: number) => void,
 ): void {
   paint(0, 1, 0);

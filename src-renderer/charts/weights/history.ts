@@ -5,6 +5,7 @@ import {
   type WeightHistory,
 } from '../../../src-main/contract/histories.ts';
 import type { WeightHistogram } from '../../../src-main/contract/runs.ts';
+import { bytesOf } from '../../../src-main/shared/base64.ts';
 
 /** What one epoch left of the weights that are looked at. */
 export interface EpochWeights extends SummedStatistics {
@@ -54,11 +55,6 @@ export function openHistory(answer: WeightHistory): RunHistory {
       histogram: at(histograms, i),
     })),
   };
-}
-
-export function bytesOf(base64: string): Uint8Array {
-  const text = atob(base64);
-  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 }
 
 /** A history with the epochs that came after it. */

@@ -1,5 +1,5 @@
 /** Kernels as pictures: what a unit of the first layer looks for, or a filter of a convolution. */
-import { bytesOf } from './history.ts';
+import { bytesOf } from '../../../src-main/shared/base64.ts';
 
 /** One picture of a kernel: which of its numbers stand where. */
 export interface Tile {

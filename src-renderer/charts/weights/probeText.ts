@@ -1,5 +1,5 @@
 /** What is told of the bin that is pointed at, to the eye and to the ear. */
-import type { WeightsMessages } from '../../views/weights/words.ts';
+import type { WeightPlotWords } from '../words.ts';
 import { formatCount, formatShare } from '../../words/format.ts';
 import type { BinAxis } from './axis.ts';
 import { barText, countsUnder, rangeText } from './probe.ts';
@@ -13,7 +13,7 @@ export interface ProbeText {
 }
 
 export function probeText(
-  t: WeightsMessages,
+  t: WeightPlotWords,
   axis: BinAxis,
   now: readonly RunNow[],
   key: number,

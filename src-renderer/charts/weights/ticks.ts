@@ -34,14 +34,14 @@ function decades(axis: BinAxis, maxPerSide: number): Tick[] {
 }
 
 function steps(axis: BinAxis, maxPerSide: number): Tick[] {
-  return linearTicks(axis.high, maxPerSide).map((value) => ({
+  return symmetricTicks(axis.high, maxPerSide).map((value) => ({
     position: positionOf(axis, value),
     label: formatTick(value),
   }));
 }
 
 /** Round values from −limit to limit, 0 among them. */
-export function linearTicks(limit: number, maxPerSide: number): number[] {
+export function symmetricTicks(limit: number, maxPerSide: number): number[] {
   const step = niceStep(limit, maxPerSide);
   const count = Math.floor(limit / step + 1e-6);
   return Array.from({ length: 2 * count + 1 }, (_, i) => Number(((i - count) * step).toPrecision(6)));

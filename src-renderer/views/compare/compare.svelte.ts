@@ -1,16 +1,13 @@
 /** How the comparison is looked at; kept in this browser. */
 import { z } from 'zod';
 import type { PublishedFigures } from '../../../src-main/contract/published.ts';
-import type { Client } from '../../client/client.ts';
-import { CHARTS, USUAL_CHARTS } from './charts.ts';
-import { EPOCH_METRICS } from './epochMetrics.ts';
+import { CHART_IDS, CHART_METRICS, USUAL_CHARTS } from './charts.ts';
 import { X_UNITS } from './xAxis.ts';
-import { readKept } from '../../app/kept.ts';
-
-const KEY = 'ridgeline.compare';
+import type { App } from '../../app/app.svelte.ts';
+import { Kept } from '../../app/kept.ts';
 
 const options = z.strictObject({
-  x: z.enum([...X_UNITS, ...EPOCH_METRICS]).default('epoch'),
+  x: z.enum([...X_UNITS, ...CHART_METRICS]).default('epoch'),
   logX: z.boolean().default(false),
   logY: z.boolean().default(false),
   /** Weight of the past in smoothed lines. */
@@ -19,23 +16,24 @@ const options = z.strictObject({
   /** Every run by itself, or runs that differ in their seed as their mean with a band. */
   grouping: z.enum(['runs', 'std', 'range']).default('runs'),
   published: z.boolean().default(true),
-  charts: z.array(z.string()).default([...USUAL_CHARTS]),
+  charts: z.array(z.enum(CHART_IDS)).default([...USUAL_CHARTS]),
   moment: z.enum(['last', 'best']).default('last'),
   onlyDifferences: z.boolean().default(true),
 });
 export type CompareOptions = z.infer<typeof options>;
+const kept = new Kept('compare', options, options.parse({}));
 
 export class Compare {
-  readonly #client: Client;
-  #options = $state.raw<CompareOptions>(readKept(KEY, options, options.parse({})));
+  readonly #app: App;
+  #options = $state.raw<CompareOptions>(kept.read());
   /** The chart that has the whole width. */
   enlarged = $state<string | null>(null);
   /** By run, of those that repeat a preset whose source printed figures. */
   published = $state.raw<ReadonlyMap<string, PublishedFigures>>(new Map());
   readonly #asked = new Set<string>();
 
-  constructor(client: Client) {
-    this.#client = client;
+  constructor(app: App) {
+    this.#app = app;
   }
 
   get options(): CompareOptions {
@@ -44,7 +42,7 @@ export class Compare {
 
   change(change: Partial<CompareOptions>): void {
     this.#options = { ...this.#options, ...change };
-    localStorage.setItem(KEY, JSON.stringify(this.#options));
+    kept.write(this.#options);
   }
 
   isShown(chart: string): boolean {
@@ -55,7 +53,7 @@ export class Compare {
   toggleChart(chart: string): void {
     const wanted = new Set(this.#options.charts);
     if (!wanted.delete(chart)) wanted.add(chart);
-    this.change({ charts: CHARTS.map((spec) => spec.id).filter((id) => wanted.has(id)) });
+    this.change({ charts: CHART_IDS.filter((id) => wanted.has(id)) });
   }
 
   /** A config never changes, so every run is asked about once. */
@@ -63,15 +61,13 @@ export class Compare {
     const fresh = ids.filter((id) => !this.#asked.has(id));
     if (fresh.length === 0) return;
     for (const id of fresh) this.#asked.add(id);
-    try {
-      const answer = await this.#client.request('runs.published', { ids: fresh });
+    const answered = await this.#app.toasts.attempt(async () => {
+      const answer = await this.#app.client.request('runs.published', { ids: fresh });
       this.published = new Map([
         ...this.published,
         ...answer.map(({ id, figures }) => [id, figures] as const),
       ]);
-    } catch (error) {
-      for (const id of fresh) this.#asked.delete(id);
-      throw error;
-    }
+    });
+    if (!answered) for (const id of fresh) this.#asked.delete(id);
   }
 }

@@ -2,12 +2,13 @@
 import type { RunSummary } from '../../../src-main/contract/runs.ts';
 import type { FinalSource } from './finalTable.ts';
 import type { ComparedRun } from './lines.ts';
-import { runLabels } from '../../app/parts/runLabels.ts';
+import { Compare } from './compare.svelte.ts';
 import { seedGroups, type SeedGroup } from './seedGroups.ts';
 import type { App } from '../../app/app.svelte.ts';
 
 export class Comparison {
   readonly #app: App;
+  readonly #options: Compare;
   /** The baseline first, then in the order in which they were chosen. */
   readonly runs: readonly RunSummary[] = $derived.by(() => {
     const { selection, runs } = this.#app;
@@ -15,10 +16,9 @@ export class Comparison {
     const { baseline } = selection;
     return [...chosen.filter(({ id }) => id === baseline), ...chosen.filter(({ id }) => id !== baseline)];
   });
-  readonly labels = $derived(runLabels(this.runs));
   /** Groups of one run each unless runs are grouped by seed. */
   readonly groups: readonly SeedGroup[] = $derived.by(() =>
-    this.#app.compare.options.grouping === 'runs'
+    this.#options.options.grouping === 'runs'
       ? this.runs.map((run) => ({ key: run.id, runs: [run] }))
       : seedGroups(this.runs),
   );
@@ -43,10 +43,11 @@ export class Comparison {
 
   constructor(app: App) {
     this.#app = app;
+    this.#options = app.keep(Compare);
   }
 
   label(id: string): string {
-    return this.labels.get(id) ?? id;
+    return this.#app.nameOf(id);
   }
 
   #compared(run: RunSummary, epochs: ComparedRun['epochs']): ComparedRun {

@@ -1,34 +1,28 @@
 /** The final figures of runs and of groups of runs. */
-import type {
-  EpochRecord,
-  RunDetail,
-  RunSummary,
-  WeightStatistics,
-} from '../../../src-main/contract/runs.ts';
-import { bestIndices, type Direction } from '../../data/best.ts';
-import { csv, type Cell } from './csv.ts';
-import { betterOf, epochValue, type EpochMetric } from './epochMetrics.ts';
+import {
+  byUnit,
+  factsOf,
+  isShown,
+  METRICS,
+  metricValue,
+  RUN_METRICS,
+  SHOWN,
+  stands,
+  type Metric,
+} from '../../../src-main/contract/metrics.ts';
+import type { EpochRecord, RunSummary, WeightStatistics } from '../../../src-main/contract/runs.ts';
+import { byKey, keysOf } from '../../../src-main/shared/tables.ts';
+import { bestIndices } from '../../data/best.ts';
+import { csv, type Cell } from '../../../src-main/shared/csv.ts';
 import { meanAndStd, type SeedGroup } from './seedGroups.ts';
 
 export type Moment = 'last' | 'best';
 
-export const FINAL_COLUMNS = [
-  'valAcc',
-  'acc',
-  'trainAcc',
-  'gap',
-  'valLoss',
-  'loss',
-  'trainLoss',
-  'penalty',
-  'zeroShare',
-  'l1Norm',
-  'l2Norm',
-  'epoch',
-  'duration',
-  'rate',
-] as const;
-export type FinalColumn = (typeof FINAL_COLUMNS)[number];
+/** Accuracies, losses, what else a record says, then what is known of the run as a whole. */
+export const FINAL_COLUMNS: readonly Metric[] = [
+  ...byUnit(SHOWN, ['accuracy', 'loss']),
+  ...keysOf(RUN_METRICS),
+].filter((metric) => stands(metric, 'final'));
 
 /** What a cell of one run is made from. */
 export interface FinalSource {
@@ -48,54 +42,39 @@ export interface FinalCell {
 export interface FinalRow {
   readonly key: string;
   readonly runs: readonly RunSummary[];
-  readonly cells: Readonly<Record<FinalColumn, FinalCell>>;
+  readonly cells: Readonly<Record<Metric, FinalCell>>;
 }
-
-const RECORD_COLUMNS: Partial<Record<FinalColumn, EpochMetric>> = {
-  valAcc: 'valAcc',
-  acc: 'acc',
-  trainAcc: 'trainAcc',
-  valLoss: 'valLoss',
-  loss: 'loss',
-  trainLoss: 'trainLoss',
-  penalty: 'penalty',
-};
 
 /** The last record, or the one with the highest test accuracy (the first of those that tie). */
 export function recordAt(epochs: readonly EpochRecord[], moment: Moment): EpochRecord | null {
   const last = epochs.at(-1) ?? null;
   if (moment === 'last') return last;
   return epochs.reduce<EpochRecord | null>(
-    (best, record) => (record.valAcc !== null && record.valAcc > (best?.valAcc ?? -1) ? record : best),
+    (best, record) => (record.testAcc !== null && record.testAcc > (best?.testAcc ?? -1) ? record : best),
     null,
   );
 }
 
-export function finalValue(source: FinalSource, column: FinalColumn, moment: Moment): number | null {
+export function finalValue(source: FinalSource, column: Metric, moment: Moment): number | null {
   const record = recordAt(source.epochs, moment);
-  const metric = RECORD_COLUMNS[column];
-  if (metric !== undefined) return record === null ? null : epochValue(record, metric);
+  if (isShown(column)) return record === null ? null : metricValue(record, column);
   switch (column) {
-    case 'gap':
-      return record === null || record.acc === null || record.valAcc === null
-        ? null
-        : record.acc - record.valAcc;
     case 'zeroShare':
       return zeroShare(source.weights);
     case 'l1Norm':
       return norm(source.weights, 'l1');
     case 'l2Norm':
       return norm(source.weights, 'l2');
-    case 'epoch':
+    case 'recordEpoch':
       return record?.epoch ?? null;
     case 'duration':
       return source.run.epochsDone === 0 ? null : source.run.seconds;
-    case 'rate':
+    case 'stepsPerSecond':
       return source.run.last === null || source.run.seconds <= 0
         ? null
         : source.run.last.step / source.run.seconds;
     default:
-      return null;
+      return column satisfies never;
   }
 }
 
@@ -119,13 +98,6 @@ export function norm(weights: readonly WeightStatistics[], kind: 'l1' | 'l2'): n
   return kind === 'l1' ? known.reduce((sum, value) => sum + value, 0) : Math.hypot(...known);
 }
 
-export function betterColumn(column: FinalColumn): Direction | null {
-  const metric = RECORD_COLUMNS[column];
-  if (metric !== undefined) return betterOf(metric);
-  if (column === 'rate') return 'higher';
-  return column === 'duration' ? 'lower' : null;
-}
-
 /** @param sources by run id; runs without one have empty cells */
 export function finalRows(
   groups: readonly SeedGroup[],
@@ -135,18 +107,18 @@ export function finalRows(
   const stats = groups.map(({ key, runs }) => ({
     key,
     runs,
-    values: (column: FinalColumn) =>
+    values: (column: Metric) =>
       meanAndStd(runs.flatMap(({ id }) => valueOf(sources.get(id), column, moment))),
   }));
   const best = new Map(
-    FINAL_COLUMNS.map((column) => {
-      const better = betterColumn(column);
+    METRICS.map((column) => {
+      const { better } = factsOf(column);
       const means = stats.map((row) => row.values(column)?.mean);
       return [column, better === null ? new Set<number>() : bestIndices(means, better)];
     }),
   );
   return stats.map(({ key, runs, values }, i) => {
-    const cell = (column: FinalColumn): FinalCell => {
+    const cell = (column: Metric): FinalCell => {
       const value = values(column);
       return {
         mean: value?.mean ?? null,
@@ -158,37 +130,22 @@ export function finalRows(
     return {
       key,
       runs,
-      cells: {
-        valAcc: cell('valAcc'),
-        acc: cell('acc'),
-        trainAcc: cell('trainAcc'),
-        gap: cell('gap'),
-        valLoss: cell('valLoss'),
-        loss: cell('loss'),
-        trainLoss: cell('trainLoss'),
-        penalty: cell('penalty'),
-        zeroShare: cell('zeroShare'),
-        l1Norm: cell('l1Norm'),
-        l2Norm: cell('l2Norm'),
-        epoch: cell('epoch'),
-        duration: cell('duration'),
-        rate: cell('rate'),
-      },
+      cells: byKey(METRICS, cell),
     };
   });
 }
 
-function valueOf(source: FinalSource | undefined, column: FinalColumn, moment: Moment): (number | null)[] {
+function valueOf(source: FinalSource | undefined, column: Metric, moment: Moment): (number | null)[] {
   return source === undefined ? [] : [finalValue(source, column, moment)];
 }
 
 /** Columns in which some row has a value. */
-export function shownColumns(rows: readonly FinalRow[]): FinalColumn[] {
+export function shownColumns(rows: readonly FinalRow[]): Metric[] {
   return FINAL_COLUMNS.filter((column) => rows.some((row) => row.cells[column].mean !== null));
 }
 
 export interface Sorting {
-  readonly column: FinalColumn | 'name';
+  readonly column: Metric | 'name';
   readonly descending: boolean;
 }
 
@@ -213,8 +170,8 @@ export function sortedRows(
 /** @param titles of the columns, in the language of the window */
 export function finalCsv(
   rows: readonly FinalRow[],
-  columns: readonly FinalColumn[],
-  titles: { name: string; ids: string; seeds: string; std: string; of: (column: FinalColumn) => string },
+  columns: readonly Metric[],
+  titles: { name: string; ids: string; seeds: string; std: string; of: (column: Metric) => string },
   nameOf: (row: FinalRow) => string,
 ): string {
   const grouped = rows.some((row) => row.runs.length > 1);
@@ -231,8 +188,4 @@ export function finalCsv(
     }),
   ]);
   return csv([head, ...body]);
-}
-
-export function sourceOf({ epochs, weights }: RunDetail, run: RunSummary): FinalSource {
-  return { run, epochs, weights };
 }

@@ -1,41 +1,34 @@
 /** How the values of charts, tables and scatters are written. */
+import { factsOf, type Metric, type Unit } from '../../../src-main/contract/metrics.ts';
 import {
   formatAccuracy,
   formatAccuracyTick,
-  formatDuration,
   formatMetric,
-  formatRate,
-  formatShare,
   formatTick,
+  formatUnit,
 } from '../../words/format.ts';
 import type { ValueFormat } from '../../charts/lines/plotModel.ts';
-import { isAccuracy } from './epochMetrics.ts';
-import type { FinalColumn } from './finalTable.ts';
 import { isUnit, type XKind } from './xAxis.ts';
 
-export function metricFormat(metric: string): ValueFormat {
-  return isAccuracy(metric) ? formatAccuracy : formatMetric;
+export function metricFormat(unit: Unit): ValueFormat {
+  return unit === 'accuracy' ? formatAccuracy : formatMetric;
 }
 
-export function tickFormat(metric: string): ValueFormat {
-  return isAccuracy(metric) ? formatAccuracyTick : formatTick;
+export function tickFormat(unit: Unit): ValueFormat {
+  return unit === 'accuracy' || unit === 'share' ? formatAccuracyTick : formatTick;
 }
 
 export function xFormat(kind: XKind): ValueFormat {
-  if (!isUnit(kind)) return metricFormat(kind);
+  if (!isUnit(kind)) return metricFormat(factsOf(kind).unit);
   return (value) => (Number.isInteger(value) ? String(value) : value.toFixed(2));
 }
 
-export function columnFormat(column: FinalColumn): ValueFormat {
-  if (column === 'gap' || isAccuracy(column)) return formatAccuracy;
-  if (column === 'zeroShare') return formatShare;
-  if (column === 'duration') return formatDuration;
-  if (column === 'rate') return formatRate;
-  return column === 'epoch' ? (value) => formatTick(value) : formatMetric;
+export function columnFormat(column: Metric): ValueFormat {
+  return column === 'recordEpoch' ? formatTick : formatUnit(factsOf(column).unit);
 }
 
 /** A spread in the unit of its column: of shares and accuracies in percentage points. */
-export function spreadFormat(column: FinalColumn): ValueFormat {
-  if (column === 'zeroShare') return (value) => `${(value * 100).toFixed(1)} %`;
-  return column === 'epoch' ? (value) => value.toFixed(1) : columnFormat(column);
+export function spreadFormat(column: Metric): ValueFormat {
+  if (factsOf(column).unit === 'share') return (value) => `${(value * 100).toFixed(1)} %`;
+  return column === 'recordEpoch' ? (value) => value.toFixed(1) : columnFormat(column);
 }

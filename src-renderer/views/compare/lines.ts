@@ -1,10 +1,11 @@
 /** The lines of a comparison's charts. What a line costs is spent when it is drawn, and then kept. */
-import type { PublishedFigures, PublishedMetric } from '../../../src-main/contract/published.ts';
-import type { EpochRecord, RunSummary, StepMetric } from '../../../src-main/contract/runs.ts';
+import type { StepMetric } from '../../../src-main/contract/metrics.ts';
+import type { PublishedFigures } from '../../../src-main/contract/published.ts';
+import type { EpochRecord, RunSummary } from '../../../src-main/contract/runs.ts';
 import type { ChartLine } from '../../charts/lines/plotModel.ts';
-import { NO_POINTS, type Points } from '../../charts/lines/points.ts';
+import type { Points } from '../../../src-main/shared/points.ts';
+import { NO_POINTS } from '../../charts/lines/points.ts';
 import type { ChartSpec } from './charts.ts';
-import type { EpochMetric } from './epochMetrics.ts';
 import { meanLine, type MeanLine, type SeedGroup, type Spread } from './seedGroups.ts';
 import { continued, smoothed } from './smoothing.ts';
 import { curvePoints, epochPoints, isUnit, publishedPlaces, type XKind } from './xAxis.ts';
@@ -59,7 +60,7 @@ export function isPenalised({ config: { regularizer } }: Pick<RunSummary, 'confi
 
 /** Whether a chart can be drawn against what stands along x: single steps have only units there. */
 export function fitsAxis(spec: ChartSpec, x: XKind): boolean {
-  return spec.level === 'epoch' || isUnit(x);
+  return spec.level === 'record' || isUnit(x);
 }
 
 export function chartLines(
@@ -93,7 +94,7 @@ interface Source {
 }
 
 function sourceOf(spec: ChartSpec, compared: ComparedRun, { curve, averages }: LineOptions): Source {
-  if (spec.level === 'epoch') return { spec, compared, curve: NO_POINTS, average: null };
+  if (spec.level === 'record') return { spec, compared, curve: NO_POINTS, average: null };
   const { id } = compared.run;
   return { spec, compared, curve: curve(id, spec.metric), average: averages(id, spec.metric) };
 }
@@ -120,7 +121,7 @@ function runLines(spec: ChartSpec, compared: ComparedRun, options: LineOptions):
 
 /** Values of single steps are noise unless they are smoothed; schedules and penalties are not. */
 function lookOf(spec: ChartSpec, options: LineOptions): ChartLine['look'] {
-  if (spec.level === 'epoch') return 'points';
+  if (spec.level === 'record') return 'points';
   return isSmoothed(spec, options) || spec.metric === 'learningRate' || spec.metric === 'penalty'
     ? 'line'
     : 'thin';
@@ -149,7 +150,7 @@ function groupLines(
       dash,
       series: () => mean(smoothPoints, 'smooth'),
       band: () => mean(smoothPoints, 'smooth').band,
-      look: spec.level === 'epoch' ? 'points' : 'line',
+      look: spec.level === 'record' ? 'points' : 'line',
     },
   ];
   if (isSmoothed(spec, options)) {
@@ -170,7 +171,7 @@ function isSmoothed(spec: ChartSpec, { smoothing }: LineOptions): boolean {
 }
 
 function rawPoints({ spec, compared, curve }: Source, { x }: LineOptions): Points {
-  if (spec.level === 'epoch') return epochPoints(compared.epochs, spec.metric, x);
+  if (spec.level === 'record') return epochPoints(compared.epochs, spec.metric, x);
   return isUnit(x) ? curvePoints(curve, compared.epochs, x) : NO_POINTS;
 }
 
@@ -187,8 +188,8 @@ function publishedLines(spec: ChartSpec, compared: ComparedRun, options: LineOpt
   const { x } = options;
   const published = options.published.get(run.id);
   if (published === undefined || spec.level === 'step' || !isUnit(x)) return [];
-  const figures = published.figures[publishedMetricOf(spec.metric) ?? 'loss'];
-  if (figures === undefined || publishedMetricOf(spec.metric) === null) return [];
+  const figures = published.figures[spec.metric];
+  if (figures === undefined) return [];
   const points = {
     x: publishedPlaces(figures.at, published.unit, epochs, x),
     y: Float64Array.from(figures.values),
@@ -203,9 +204,4 @@ function publishedLines(spec: ChartSpec, compared: ComparedRun, options: LineOpt
       note: published.provenance,
     },
   ];
-}
-
-/** What sources call a metric; null for what they do not print. */
-export function publishedMetricOf(metric: EpochMetric): PublishedMetric | null {
-  return metric === 'learningRate' || metric === 'trainLoss' ? null : metric;
 }

@@ -1,12 +1,13 @@
 /** Any two values of runs against each other. */
 import type { ExperimentConfig } from '../../../src-main/contract/config.ts';
+import type { Metric } from '../../../src-main/contract/metrics.ts';
 import { flatten } from '../../data/configDiff.ts';
-import { FINAL_COLUMNS, finalValue, type FinalColumn, type FinalSource, type Moment } from './finalTable.ts';
+import { FINAL_COLUMNS, finalValue, type FinalSource, type Moment } from './finalTable.ts';
 
 /** A number of the config (its dotted path) or a final figure. */
 export type ScatterValue =
   | { readonly id: string; readonly kind: 'config'; readonly path: string }
-  | { readonly id: string; readonly kind: 'final'; readonly column: FinalColumn };
+  | { readonly id: string; readonly kind: 'final'; readonly column: Metric };
 
 export interface ScatterPoint {
   readonly id: string;
@@ -39,7 +40,7 @@ function numbersOf(config: ExperimentConfig): Map<string, number> {
   return numbers;
 }
 
-export function valueOfRun(source: FinalSource, value: ScatterValue, moment: Moment): number | null {
+function valueOfRun(source: FinalSource, value: ScatterValue, moment: Moment): number | null {
   if (value.kind === 'final') return finalValue(source, value.column, moment);
   return numbersOf(source.run.config).get(value.path) ?? null;
 }

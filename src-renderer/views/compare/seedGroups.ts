@@ -2,7 +2,8 @@
 import type { ExperimentConfig } from '../../../src-main/contract/config.ts';
 import type { RunSummary } from '../../../src-main/contract/runs.ts';
 import type { Band } from '../../charts/lines/plotModel.ts';
-import { lowerBound, type Points } from '../../charts/lines/points.ts';
+import { lowerBound } from '../../../src-main/shared/lowerBound.ts';
+import type { Points } from '../../../src-main/shared/points.ts';
 
 export interface SeedGroup {
   /** The id of its first run: stays while runs are added. */

@@ -1,6 +1,7 @@
 /** Smoothed lines. The raw line stays visible behind them, and nothing that comes later changes them. */
 import { smooth } from '../../../src-main/shared/smoothing.ts';
-import { pointsOnce, type Points } from '../../charts/lines/points.ts';
+import type { Points } from '../../../src-main/shared/points.ts';
+import { pointsOnce } from '../../charts/lines/points.ts';
 
 /** The debiased moving average of a line at its own places; the line itself for a weight of 0. */
 export function smoothed(points: Points, beta: number): Points {

@@ -1,11 +1,13 @@
 /** What stands along x: steps, epochs, seconds of training, or a metric. */
+import { metricValue, type ShownMetric } from '../../../src-main/contract/metrics.ts';
 import type { EpochRecord } from '../../../src-main/contract/runs.ts';
-import { lowerBound, pointsOnce, type Points } from '../../charts/lines/points.ts';
-import { epochValue, type EpochMetric } from './epochMetrics.ts';
+import { lowerBound } from '../../../src-main/shared/lowerBound.ts';
+import type { Points } from '../../../src-main/shared/points.ts';
+import { pointsOnce } from '../../charts/lines/points.ts';
 
 export const X_UNITS = ['step', 'epoch', 'time'] as const;
 export type XUnit = (typeof X_UNITS)[number];
-export type XKind = XUnit | EpochMetric;
+export type XKind = XUnit | ShownMetric;
 
 export function isUnit(kind: XKind): kind is XUnit {
   return X_UNITS.some((unit) => unit === kind);
@@ -46,15 +48,15 @@ function progress(epochs: readonly EpochRecord[]): Progress {
   return made;
 }
 
-/** Values of an epoch metric against a unit or another metric. */
-export function epochPoints(epochs: readonly EpochRecord[], metric: EpochMetric, kind: XKind): Points {
+/** Values of a record's metric against a unit or another metric. */
+export function epochPoints(epochs: readonly EpochRecord[], metric: ShownMetric, kind: XKind): Points {
   return pointsOnce(epochs, `${metric} by ${kind}`, () => {
-    const y = Float64Array.from(epochs, (record) => epochValue(record, metric) ?? NaN);
+    const y = Float64Array.from(epochs, (record) => metricValue(record, metric) ?? NaN);
     if (isUnit(kind)) {
       const places = progress(epochs)[kind];
       return { x: places.subarray(places.length - epochs.length), y };
     }
-    return { x: Float64Array.from(epochs, (record) => epochValue(record, kind) ?? NaN), y };
+    return { x: Float64Array.from(epochs, (record) => metricValue(record, kind) ?? NaN), y };
   });
 }
 

@@ -1,5 +1,5 @@
 /** Setting one place of a config, whose holders may not have been written yet. */
-import { type ConfigPath, isMapping, valueAt } from '../../../src-main/contract/allowed.ts';
+import { type ConfigPath, valueAt, withValueAt } from '../../../src-main/shared/configPath.ts';
 
 export interface Assignment {
   path: ConfigPath;
@@ -16,21 +16,7 @@ export function assignment(written: unknown, filled: unknown, path: ConfigPath, 
   for (let depth = 1; depth < path.length; depth++) {
     const holder = path.slice(0, depth);
     if (valueAt(written, holder) !== undefined) continue;
-    return { path: holder, value: replaced(valueAt(filled, holder), path.slice(depth), value) };
+    return { path: holder, value: withValueAt(valueAt(filled, holder), path.slice(depth), value) };
   }
   return { path, value };
-}
-
-/** A copy with another value at a path. */
-export function replaced(holder: unknown, path: ConfigPath, value: unknown): unknown {
-  const [key, ...rest] = path;
-  if (key === undefined) return value;
-  if (Array.isArray(holder)) {
-    return holder.map((item: unknown, i) => (i === key ? replaced(item, rest, value) : item));
-  }
-  const entries = new Map(Object.entries(isMapping(holder) ? holder : {}));
-  const inner = replaced(entries.get(String(key)), rest, value);
-  if (inner === undefined) entries.delete(String(key));
-  else entries.set(String(key), inner);
-  return Object.fromEntries(entries);
 }

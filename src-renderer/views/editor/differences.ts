@@ -1,5 +1,5 @@
 /** What a config changes of the one it began with. */
-import { type ConfigPath, isMapping, valueAt } from '../../../src-main/contract/allowed.ts';
+import { type ConfigPath, isMapping, valueAt } from '../../../src-main/shared/configPath.ts';
 import { flatten } from '../../data/configDiff.ts';
 
 export interface Difference {

@@ -1,10 +1,9 @@
 /** The text being written, kept in this browser until it is queued or discarded. */
 import { z } from 'zod';
-
-const KEY = 'ridgeline.editor.draft';
+import { Kept } from '../../app/kept.ts';
 
 /** Where a text came from. */
-export const origin = z.discriminatedUnion('from', [
+const origin = z.discriminatedUnion('from', [
   z.strictObject({ from: z.literal('blank') }),
   z.strictObject({ from: z.literal('file'), name: z.string() }),
   z.strictObject({ from: z.literal('preset'), id: z.string() }),
@@ -13,13 +12,13 @@ export const origin = z.discriminatedUnion('from', [
 export type Origin = z.infer<typeof origin>;
 
 /** What a config is compared with. */
-export const base = z.discriminatedUnion('from', [
+const base = z.discriminatedUnion('from', [
   z.strictObject({ from: z.literal('preset'), id: z.string() }),
   z.strictObject({ from: z.literal('run'), id: z.string() }),
 ]);
 export type Base = z.infer<typeof base>;
 
-export const draft = z.strictObject({
+const draft = z.strictObject({
   text: z.string().max(200_000),
   /** The text as it was opened. */
   opened: z.string().max(200_000),
@@ -29,24 +28,7 @@ export const draft = z.strictObject({
 export type Draft = z.infer<typeof draft>;
 
 /** A draft that cannot be read is none. */
-export function readDraft(storage: Pick<Storage, 'getItem'>): Draft | null {
-  try {
-    const parsed = draft.safeParse(JSON.parse(storage.getItem(KEY) ?? 'null'));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
-  }
-}
-
-/** @returns false where this browser keeps nothing: full, or forbidden to */
-export function writeDraft(storage: Pick<Storage, 'setItem'>, value: Draft): boolean {
-  try {
-    storage.setItem(KEY, JSON.stringify(value));
-    return true;
-  } catch {
-    return false;
-  }
-}
+export const keptDraft = new Kept('editor.draft', draft.nullable(), null);
 
 export function sameOrigin(a: Origin, b: Origin): boolean {
   return JSON.stringify(a) === JSON.stringify(b);

@@ -1,19 +1,13 @@
 /** The config being written: one text, and everything that the form, the summary and the queue read from it. */
-import {
-  type ConfigPath,
-  isMapping,
-  type JsonSchema,
-  knownKeys,
-  valueAt,
-} from '../../../src-main/contract/allowed.ts';
+import { type JsonSchema, knownKeys } from '../../../src-main/contract/allowed.ts';
+import { type ConfigPath, isMapping, valueAt } from '../../../src-main/shared/configPath.ts';
 import type { ConfigProblem } from '../../../src-main/contract/channels/editor.ts';
-import type { PresetSummary } from '../../../src-main/contract/channels.ts';
 import type { ExperimentConfig } from '../../../src-main/contract/config.ts';
 import { RidgelineError } from '../../../src-main/contract/errors.ts';
 import { assignment } from './assign.ts';
 import { BLANK_CONFIG } from './blank.ts';
 import { differences, resetTo } from './differences.ts';
-import { addressOf, type Base, type Draft, type Origin, readDraft, sameOrigin, writeDraft } from './draft.ts';
+import { addressOf, type Base, type Draft, keptDraft, type Origin, sameOrigin } from './draft.ts';
 import { isWithin } from './form/fields.ts';
 import { withKind, withLength } from './form/kinds.ts';
 import { copyName } from './naming.ts';
@@ -21,7 +15,7 @@ import { withDefaults } from './form/schemaDefaults.ts';
 import { configText, readYaml, setAt } from './text/yamlEdit.ts';
 import type { App } from '../../app/app.svelte.ts';
 import { ConfigChecker } from './configCheck.svelte.ts';
-import { errorText } from '../../app/toasts.svelte.ts';
+import { errorText } from '../../client/errorText.ts';
 
 const BLANK = { from: 'blank' } as const;
 
@@ -41,7 +35,6 @@ export class Editor {
   status = $state<'loading' | 'ready' | 'failed'>('loading');
   error = $state('');
   schema = $state.raw<JsonSchema>({});
-  presets = $state.raw<readonly PresetSummary[]>([]);
 
   text = $state('');
   #opened = $state('');
@@ -79,13 +72,12 @@ export class Editor {
   async start(wanted: Base | null): Promise<void> {
     this.status = 'loading';
     try {
-      const [schema, presets] = await Promise.all([
+      const [schema] = await Promise.all([
         this.#app.client.request('editor.schema', {}),
-        this.#app.client.request('presets.list', {}),
+        this.#app.presets.load(),
       ]);
       this.schema = schema;
-      this.presets = presets;
-      const draft = readDraft(localStorage);
+      const draft = keptDraft.read();
       if (
         draft !== null &&
         (draft.text !== draft.opened || wanted === null || sameOrigin(draft.origin, wanted))
@@ -266,14 +258,14 @@ export class Editor {
       const known = this.#app.runs.byId.get(id);
       return known?.config ?? (await this.#app.client.request('runs.get', { id })).run.config;
     }
-    const preset = this.presets.find((candidate) => candidate.id === id);
+    const preset = this.#app.presets.list.find((candidate) => candidate.id === id);
     if (preset === undefined) throw new RidgelineError('not-found', `There is no preset ${id}.`);
     return preset.config;
   }
 
   #keep(): void {
     const { text, origin, base } = this;
-    this.kept = writeDraft(localStorage, { text, opened: this.#opened, origin, base });
+    this.kept = keptDraft.write({ text, opened: this.#opened, origin, base });
   }
 
   #address(): void {

@@ -1,13 +1,21 @@
 /** Names for runs and files from what a config says. */
 import { type ExperimentConfig, experimentConfig } from '../../../src-main/contract/config.ts';
 import { describeModel, describeRegularizer } from '../../words/format.ts';
+import { phraseWords } from '../../words/terms.ts';
 
 /** E.g. `mnist · mlp 200 · L2 λ 0.01`; null where the config does not say enough yet. */
 export function suggestedName(config: unknown): string | null {
   const parsed = experimentConfig.safeParse(config);
   if (!parsed.success) return null;
   const { dataset, regularizer, optimizer } = parsed.data;
-  const parts = [dataset.id, describeModel(parsed.data), describeRegularizer(regularizer), optimizer.kind];
+  // Configs are English, whatever the language of the window.
+  const words = phraseWords.en;
+  const parts = [
+    dataset.id,
+    describeModel(parsed.data, words),
+    describeRegularizer(regularizer, words),
+    optimizer.kind,
+  ];
   return parts.join(' · ').slice(0, 200);
 }
 

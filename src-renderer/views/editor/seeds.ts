@@ -1,6 +1,6 @@
 /** Seeds as a person writes them: `1, 2, 7`, `1-5`, or five from 1 on as `1 x5`. */
 
-export const MAX_SEEDS = 100;
+const MAX_SEEDS = 100;
 const LARGEST = 0xffff_ffff;
 
 /** What is wrong with a text, and with which part of it. */

@@ -2,7 +2,7 @@
 import type { ChannelOutput } from '../../../src-main/contract/channels.ts';
 import type { DatasetPreview } from '../../../src-main/contract/channels/datasets.ts';
 import type { Client } from '../../client/client.ts';
-import { errorText } from '../../app/toasts.svelte.ts';
+import { errorText } from '../../client/errorText.ts';
 
 const PER_CLASS = 10;
 

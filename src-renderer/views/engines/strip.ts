@@ -39,10 +39,6 @@ export function strip(bytes: Uint8Array, [height, width, channels]: readonly num
   return { width: across, height, data };
 }
 
-export function bytesOf(base64: string): Uint8Array {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-}
-
 /**
  * CSS pixels to a pixel of the image: so many that each covers a whole number of the screen's own.
  * @param wanted CSS pixels on a screen of the usual density and text size

@@ -2,7 +2,8 @@
 import type { Catalogue } from '../../words/catalogue.ts';
 
 const en = {
-  title: 'Engines and data sets',
+  title: 'Engines',
+  pageTitle: 'Engines and data sets',
   lead: 'What can train on this machine, how fast, and on what.',
   engines: 'Engines',
   loading: 'Reading what was found last…',
@@ -105,7 +106,8 @@ const en = {
 export const engineWords: Catalogue<typeof en> = {
   en,
   'zh-Hant': {
-    title: '引擎與資料集',
+    title: '引擎',
+    pageTitle: '引擎與資料集',
     lead: '這台機器能用什麼訓練、有多快，以及有哪些資料。',
     engines: '引擎',
     loading: '正在讀取上次的結果…',
@@ -201,7 +203,8 @@ export const engineWords: Catalogue<typeof en> = {
     checksumBuiltIn: '由 Ridgeline 繪製，在每台機器上都完全相同。',
   },
   'zh-Hans': {
-    title: '引擎与数据集',
+    title: '引擎',
+    pageTitle: '引擎与数据集',
     lead: '这台机器能用什么训练、有多快，以及有哪些数据。',
     engines: '引擎',
     loading: '正在读取上次的结果…',

@@ -2,12 +2,13 @@
 import { z } from 'zod';
 import { findTrio, forEach, GUIDE_STEPS, guideFacts, type GuideStep } from './guide.ts';
 import type { App } from '../../app/app.svelte.ts';
+import { Kept } from '../../app/kept.ts';
 
-const KEY = 'ridgeline.guide';
 const stored = z.strictObject({
   ids: z.array(z.string().max(64)).max(10),
   step: z.enum(GUIDE_STEPS),
 });
+const progress = new Kept('guide', stored.nullable(), null, 'sessionStorage');
 
 export class Guide {
   readonly #app: App;
@@ -33,9 +34,12 @@ export class Guide {
 
   constructor(app: App) {
     this.#app = app;
-    const kept = restored();
+    const kept = progress.read();
     this.#ids = kept?.ids ?? null;
     this.#step = kept?.step ?? 'training';
+    app.onNews((news) => {
+      if (news.type === 'demoStarted' && !app.settings.value.guideSeen) this.begin(news.ids);
+    });
   }
 
   /** Shows the weights of the runs, and reads them as soon as they are done. */
@@ -72,20 +76,11 @@ export class Guide {
   /** It does not come by itself again. */
   async close(): Promise<void> {
     this.#ids = null;
-    sessionStorage.removeItem(KEY);
+    this.#keep();
     await this.#app.changeSettings({ guideSeen: true });
   }
 
   #keep(): void {
-    sessionStorage.setItem(KEY, JSON.stringify({ ids: this.#ids, step: this.#step }));
-  }
-}
-
-function restored(): z.infer<typeof stored> | null {
-  try {
-    const parsed = stored.safeParse(JSON.parse(sessionStorage.getItem(KEY) ?? 'null'));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
+    progress.write(this.#ids === null ? null : { ids: [...this.#ids], step: this.#step });
   }
 }

@@ -96,8 +96,8 @@ export function guideFacts(details: Trio<RunDetail>): GuideFacts | null {
     threshold: tellingThreshold(tensors),
     penalties: { l1: penaltyOf(details.l1.epochs), l2: penaltyOf(details.l2.epochs) },
     accuracy: forEach(details, ({ epochs }) => ({
-      train: epochs.at(-1)?.acc ?? null,
-      test: epochs.at(-1)?.valAcc ?? null,
+      train: epochs.at(-1)?.runningAcc ?? null,
+      test: epochs.at(-1)?.testAcc ?? null,
     })),
     proximal: regularizer.kind === 'l1' && regularizer.l1Method === 'proximal',
     trainImages: config.dataset.train.count,

@@ -3,12 +3,13 @@
  * at, fetched once, so that moving through the epochs asks for nothing.
  */
 import type { RunLayers } from '../../../src-main/contract/channels/weights.ts';
+import type { App, News } from '../../app/app.svelte.ts';
 import type { Client } from '../../client/client.ts';
 import { epochUnion, extended, openHistory, type RunHistory } from '../../charts/weights/history.ts';
 import { firstScope } from './tree/tree.ts';
 import { KernelValues } from './kernels/kernelValues.svelte.ts';
 import { Prunes } from './prune/prunes.svelte.ts';
-import { errorText } from '../../app/toasts.svelte.ts';
+import { errorText } from '../../client/errorText.ts';
 
 /** Epochs asked for at first; more are shown thinned out. */
 const EPOCHS = 400;
@@ -48,10 +49,18 @@ export class Weights {
   );
   readonly epochs = $derived(epochUnion(this.histories));
 
-  constructor(client: Client) {
-    this.#client = client;
-    this.prunes = new Prunes(client);
-    this.kernels = new KernelValues(client);
+  constructor(app: App) {
+    this.#client = app.client;
+    this.prunes = new Prunes(app.client);
+    this.kernels = new KernelValues(app.client);
+    app.onNews((news) => this.#hear(news));
+  }
+
+  #hear(news: News): void {
+    if (news.type === 'prune') this.prunes.progressed(news);
+    else if (news.type === 'epoch') void this.#changed(news.id);
+    else if (news.type === 'rewound' || news.type === 'removed') void this.#forget(news.id);
+    else if (news.type === 'resync') void this.reload();
   }
 
   async open(ids: readonly string[]): Promise<void> {
@@ -96,13 +105,13 @@ export class Weights {
   }
 
   /** A run recorded another epoch. */
-  async changed(id: string): Promise<void> {
+  async #changed(id: string): Promise<void> {
     for (const key of this.#kept.keys()) if (key.endsWith(`\n${id}`)) this.#stale.add(key);
     if (this.#ids.includes(id)) await this.#load();
   }
 
   /** A run's later epochs are not its own any more, or the run is gone. */
-  async forget(id: string): Promise<void> {
+  async #forget(id: string): Promise<void> {
     const kept = new Map(this.#kept);
     for (const key of kept.keys()) if (key.endsWith(`\n${id}`)) kept.delete(key);
     this.#kept = kept;

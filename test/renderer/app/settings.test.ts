@@ -1,24 +1,12 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { DEFAULT_SETTINGS, type Settings } from '../../../src-main/contract/settings.ts';
 import { RidgelineError } from '../../../src-main/contract/errors.ts';
-import type { Handlers } from '../../../src-main/contract/channels.ts';
-import { dispatch } from '../../../src-main/transport/dispatch.ts';
-import { readReply, type Client } from '../../../src-renderer/client/client.ts';
-import { frameWords } from '../../../src-renderer/app/words.ts';
+import { appWords } from '../../../src-renderer/app/words.ts';
 import { SettingsState } from '../../../src-renderer/app/settings.svelte.ts';
-import { SmallBackend } from '../../transport/backend.ts';
+import { clientOf } from './client.ts';
 import { browserStorage } from './storage.ts';
 
 browserStorage();
-
-/** A client whose requests take the way they take behind both transports. */
-function clientOf(over: Partial<Handlers> = {}): Client {
-  const handlers = { ...new SmallBackend().handlers, ...over };
-  return {
-    request: async (channel, input) => readReply(channel, await dispatch(handlers, channel, input)),
-    listen: () => () => undefined,
-  };
-}
 
 const KEY = 'ridgeline.settings';
 
@@ -38,7 +26,7 @@ it('takes over what the workstation keeps, and leaves a copy for the next start'
   expect(state.value).toEqual(kept);
   expect(new SettingsState(clientOf()).value).toEqual(kept);
   expect(state.language).toBe('zh-Hans');
-  expect(state.words(frameWords).settings).toBe('设置');
+  expect(state.words(appWords).close).toBe('关闭');
 });
 
 it('shows a change at once, and takes it back where it cannot be stored', async () => {

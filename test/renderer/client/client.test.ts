@@ -24,7 +24,7 @@ describe('readReply', () => {
       ok: false,
       error: { code: 'conflict', message: 'Run a is still training. Stop it first.' },
     };
-    expect(thrown(() => readReply('runs.remove', reply))).toMatchObject(reply.error);
+    expect(thrown(() => readReply('runs.removeTrashed', reply))).toMatchObject(reply.error);
   });
 
   it('says where an answer is not what the contract says', () => {

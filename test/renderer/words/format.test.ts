@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RegularizerConfig } from '../../../src-main/contract/config.ts';
 import {
   describeRegularizer,
   formatAccuracy,
@@ -13,6 +14,7 @@ import {
   formatTick,
   splitMessage,
 } from '../../../src-renderer/words/format.ts';
+import { phraseWords } from '../../../src-renderer/words/terms.ts';
 
 describe('numbers', () => {
   it('gives four digits, exponents where they help, and a dash for none', () => {
@@ -76,14 +78,12 @@ it('splits a message after its first sentence', () => {
 
 it('describes every kind of penalty', () => {
   const common = { convention: 'keras', apply: 'kernels' } as const;
-  expect(describeRegularizer({ kind: 'none' })).toBe('no penalty');
-  expect(describeRegularizer({ kind: 'l1', lambda: 1e-4, l1Method: 'proximal', ...common })).toBe(
-    'L1 λ 1e-4 · proximal',
+  const phrase = (of: RegularizerConfig): string => describeRegularizer(of, phraseWords.en);
+  expect(phrase({ kind: 'none' })).toBe('no penalty');
+  expect(describeRegularizer({ kind: 'none' }, phraseWords['zh-Hant'])).toBe('無正則化');
+  expect(phrase({ kind: 'l1', lambda: 1e-4, l1Method: 'proximal', ...common })).toBe('L1 λ 1e-4 · proximal');
+  expect(phrase({ kind: 'l2', lambda: 0.01, ...common, convention: 'half' })).toBe('L2 λ 0.01 · half');
+  expect(phrase({ kind: 'l1l2', lambda1: 0.01, lambda2: 0.1, l1Method: 'subgradient', ...common })).toBe(
+    'L1 λ 0.01 + L2 λ 0.1 · subgradient',
   );
-  expect(describeRegularizer({ kind: 'l2', lambda: 0.01, ...common, convention: 'half' })).toBe(
-    'L2 λ 0.01 · half',
-  );
-  expect(
-    describeRegularizer({ kind: 'l1l2', lambda1: 0.01, lambda2: 0.1, l1Method: 'subgradient', ...common }),
-  ).toBe('L1 λ 0.01 + L2 λ 0.1 · subgradient');
 });

@@ -67,8 +67,6 @@ const en = {
   'record.checkpoint=none': 'Nothing; the run cannot be resumed.',
 };
 
-export type ChoiceName = keyof typeof en;
-
 export const choiceNotes: Catalogue<typeof en> = {
   en,
   'zh-Hant': {

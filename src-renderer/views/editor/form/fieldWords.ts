@@ -1,7 +1,7 @@
 /** Names and explanations of the config's places, in the language in force. */
-import type { ConfigPath } from '../../../../src-main/contract/allowed.ts';
+import type { ConfigPath } from '../../../../src-main/shared/configPath.ts';
 import { choiceNotes } from './choiceWords.ts';
-import type { editorWords } from '../words.ts';
+import type { FormWords } from './formWords.ts';
 import { fieldNames } from './words.ts';
 import { fieldNotes } from './noteWords.ts';
 import type { SettingsState } from '../../../app/settings.svelte.ts';
@@ -41,7 +41,7 @@ const IN_STEPS = new Set([
 ]);
 
 /** What a number counts; empty for plain numbers. */
-export function unitOf(t: (typeof editorWords)['en'], path: string): string {
+export function unitOf(t: FormWords, path: string): string {
   if (IN_STEPS.has(path)) return t.unitSteps;
   if (path === 'epochs' || path === 'evaluate.everyEpochs') return t.unitEpochs;
   if (path === 'dataset.resize') return t.pixels;

@@ -2,13 +2,8 @@
  * The form: which places of the config have a field, in what order, and with which control. What a place allows
  * and which places there are for a kind is for the schema to say.
  */
-import {
-  type ConfigPath,
-  isMapping,
-  type JsonSchema,
-  knownKeys,
-  valueAt,
-} from '../../../../src-main/contract/allowed.ts';
+import { type JsonSchema, knownKeys } from '../../../../src-main/contract/allowed.ts';
+import { type ConfigPath, isMapping, valueAt } from '../../../../src-main/shared/configPath.ts';
 import type { Stepping } from './numbers.ts';
 
 export type Control =

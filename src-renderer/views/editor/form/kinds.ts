@@ -1,12 +1,6 @@
 /** Changes that concern several keys at once: another kind, or another way to measure a run's length. */
-import {
-  type ConfigPath,
-  isMapping,
-  type JsonSchema,
-  knownKeys,
-  schemasAt,
-  valueAt,
-} from '../../../../src-main/contract/allowed.ts';
+import { type JsonSchema, knownKeys, schemasAt } from '../../../../src-main/contract/allowed.ts';
+import { type ConfigPath, isMapping, valueAt } from '../../../../src-main/shared/configPath.ts';
 import { setAt, removeAt } from '../text/yamlEdit.ts';
 
 /** What a key gets that must be written and has no default: usual values, to begin with. */

@@ -1,11 +1,6 @@
 /** What the schema puts in where a config says nothing. */
-import {
-  type ConfigPath,
-  isMapping,
-  type JsonSchema,
-  schemasAt,
-  valueAt,
-} from '../../../../src-main/contract/allowed.ts';
+import { type JsonSchema, schemasAt } from '../../../../src-main/contract/allowed.ts';
+import { type ConfigPath, isMapping, valueAt } from '../../../../src-main/shared/configPath.ts';
 
 /** A value with every missing key that has a default, as the workstation would resolve it. */
 export function withDefaults(schema: JsonSchema, value: unknown): unknown {

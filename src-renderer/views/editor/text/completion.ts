@@ -1,16 +1,9 @@
 /** What can be written at a place of a config's text, and what stands there, by the schema. */
-import {
-  choicesOf,
-  type ConfigPath,
-  isMapping,
-  type JsonSchema,
-  knownKeys,
-  schemasAt,
-  valueAt,
-} from '../../../../src-main/contract/allowed.ts';
+import { choicesOf, type JsonSchema, knownKeys, schemasAt } from '../../../../src-main/contract/allowed.ts';
+import { type ConfigPath, isMapping, valueAt } from '../../../../src-main/shared/configPath.ts';
 import { modelConfig } from '../../../../src-main/contract/config.ts';
 import { weightLayers } from '../../../../src-main/contract/layers.ts';
-import { replaced } from '../assign.ts';
+import { withValueAt } from '../../../../src-main/shared/configPath.ts';
 import { readYaml } from './yamlEdit.ts';
 import { yamlContext } from './yamlContext.ts';
 
@@ -60,7 +53,7 @@ export function suggestionsAt(schema: JsonSchema, text: string, offset: number):
 
 /** The words that a place may hold, whichever it holds now: a `kind` that is set leaves only its own alternative. */
 export function choicesAt(schema: JsonSchema, value: unknown, path: ConfigPath): string[] {
-  return choicesOf(schemasAt(schema, replaced(value, path, undefined), path));
+  return choicesOf(schemasAt(schema, withValueAt(value, path, undefined), path));
 }
 
 /** Words that the schema allows at a place, and names of layers where one is asked for. */

@@ -1,6 +1,7 @@
 /** What a place of the config is and takes, in words: the hints in the text. */
-import type { ConfigPath, JsonSchema } from '../../../../src-main/contract/allowed.ts';
-import type { editorWords } from '../words.ts';
+import type { JsonSchema } from '../../../../src-main/contract/allowed.ts';
+import type { ConfigPath } from '../../../../src-main/shared/configPath.ts';
+import type { TextWords } from './words.ts';
 import { choicesAt, rangeAt } from './completion.ts';
 import { writeNumber } from '../form/numbers.ts';
 import { defaultAt, isRequired } from '../form/schemaDefaults.ts';
@@ -10,11 +11,9 @@ export interface PlaceWords {
   lines: string[];
 }
 
-type Words = (typeof editorWords)['en'];
-
 /** @param value the config with its defaults: kinds decide what a place is */
 export function describePlace(
-  t: Words,
+  t: TextWords,
   schema: JsonSchema,
   value: unknown,
   path: ConfigPath,
@@ -34,7 +33,7 @@ export function describePlace(
   };
 }
 
-function rangeWords(t: Words, schema: JsonSchema, value: unknown, path: ConfigPath): string {
+function rangeWords(t: TextWords, schema: JsonSchema, value: unknown, path: ConfigPath): string {
   const range = rangeAt(schema, value, path);
   if (range === null) return '';
   const { type, least, exclusive, most } = range;

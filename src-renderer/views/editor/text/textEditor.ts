@@ -22,7 +22,8 @@ import {
   lineNumbers,
   type Tooltip,
 } from '@codemirror/view';
-import type { ConfigPath, JsonSchema } from '../../../../src-main/contract/allowed.ts';
+import type { JsonSchema } from '../../../../src-main/contract/allowed.ts';
+import type { ConfigPath } from '../../../../src-main/shared/configPath.ts';
 import type { ConfigProblem } from '../../../../src-main/contract/channels/editor.ts';
 import { describedAt, suggestionsAt } from './completion.ts';
 import { textChange } from './textChange.ts';

@@ -2,7 +2,7 @@
  * Where in the config a place in the text is, judged by the text before it: half-typed texts are no valid YAML, so
  * indentation and open braces have to do. Knows what people write: block mappings, lists, and braces on a line.
  */
-import type { ConfigPath } from '../../../../src-main/contract/allowed.ts';
+import type { ConfigPath } from '../../../../src-main/shared/configPath.ts';
 
 export interface YamlContext {
   /** Of the mapping that the place is in, or with `at: 'value'` of the value itself. */

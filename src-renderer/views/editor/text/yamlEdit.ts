@@ -14,7 +14,7 @@ import {
   stringify,
   type YAMLMap,
 } from 'yaml';
-import { type ConfigPath, valueAt } from '../../../../src-main/contract/allowed.ts';
+import { type ConfigPath, valueAt } from '../../../../src-main/shared/configPath.ts';
 
 /** Longer mappings are written over several lines. */
 const FLOW_WIDTH = 70;

@@ -1,6 +1,7 @@
 /** Values inside configs by dotted path, e.g. `config.optimizer.kind`. */
 import type { ExperimentConfig } from '../../../../src-main/contract/config.ts';
 import type { RunSummary } from '../../../../src-main/contract/runs.ts';
+import { leavesOf, valueAt } from '../../../../src-main/shared/configPath.ts';
 
 export const CONFIG_PREFIX = 'config.';
 
@@ -8,11 +9,7 @@ export type Leaf = string | number | boolean | null | readonly unknown[];
 
 /** @param path with its prefix. @returns null where this config has no such key, or an object stands there */
 export function configValue(config: ExperimentConfig, path: string): Leaf {
-  let value: unknown = config;
-  for (const key of path.slice(CONFIG_PREFIX.length).split('.')) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-    value = Object.getOwnPropertyDescriptor(value, key)?.value;
-  }
+  const value = valueAt(config, path.slice(CONFIG_PREFIX.length).split('.'));
   return isLeaf(value) ? value : null;
 }
 
@@ -29,16 +26,6 @@ export function leafText(leaf: Leaf): string {
 
 /** Every path that some run's config has, with prefix, in alphabetical order. */
 export function configPaths(runs: readonly RunSummary[]): string[] {
-  const paths = new Set<string>();
-  for (const run of runs) collect(run.config, 'config', paths);
-  return [...paths].sort();
-}
-
-function collect(value: object, prefix: string, paths: Set<string>): void {
-  const entries: [string, unknown][] = Object.entries(value);
-  for (const [key, child] of entries) {
-    const path = `${prefix}.${key}`;
-    if (typeof child === 'object' && child !== null && !Array.isArray(child)) collect(child, path, paths);
-    else paths.add(path);
-  }
+  const paths = runs.flatMap((run) => [...leavesOf(run.config).keys()]);
+  return [...new Set(paths)].map((path) => CONFIG_PREFIX + path).sort();
 }

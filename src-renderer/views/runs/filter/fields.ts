@@ -1,8 +1,9 @@
 /** What of a run can be shown in a column, sorted by and filtered by, under one name for all three. */
 import type { RegularizerConfig } from '../../../../src-main/contract/config.ts';
 import { engineName } from '../../../../src-main/contract/config.ts';
+import { byUnit, RECORDED, stands } from '../../../../src-main/contract/metrics.ts';
 import { runStatus, type RunSummary } from '../../../../src-main/contract/runs.ts';
-import { shareDone, stepsPerSecond } from '../../../data/runList.ts';
+import { positionOf, stepsPerSecond } from '../../../data/progress.ts';
 import { CONFIG_PREFIX, configValue, type Leaf } from './configPath.ts';
 
 /**
@@ -27,17 +28,18 @@ const field = (
   values?: readonly string[],
 ): RunField => ({ name, kind, value, ...(values === undefined ? {} : { values }) });
 
+/** Metrics of the last record. */
+export const LISTED_METRICS = byUnit(RECORDED, ['accuracy', 'loss']).filter((metric) =>
+  stands(metric, 'list'),
+);
+
 /** In the order in which they are offered. */
-export const RUN_FIELDS = [
+export const RUN_FIELDS: readonly RunField[] = [
   field('name', 'words', (run) => run.name),
   field('status', 'word', (run) => run.status, runStatus.options),
   field('tag', 'list', (run) => run.tags),
   field('note', 'words', (run) => run.note),
-  field('testAcc', 'number', (run) => run.last?.valAcc ?? null),
-  field('trainAcc', 'number', (run) => run.last?.acc ?? null),
-  field('testLoss', 'number', (run) => run.last?.valLoss ?? null),
-  field('trainLoss', 'number', (run) => run.last?.loss ?? null),
-  field('penalty', 'number', (run) => run.last?.penalty ?? null),
+  ...LISTED_METRICS.map((metric) => field(metric, 'number', (run) => run.last?.[metric] ?? null)),
   field('regularizer', 'word', (run) => run.config.regularizer.kind, ['none', 'l1', 'l2', 'l1l2']),
   field('lambda', 'number', (run) => lambdaOf(run.config.regularizer)),
   field('model', 'word', (run) => run.config.model.kind),
@@ -47,14 +49,14 @@ export const RUN_FIELDS = [
   field('batchSize', 'number', (run) => run.config.batchSize),
   field('seed', 'number', (run) => run.config.seed),
   field('engine', 'word', (run) => run.engine, engineName.options),
-  field('stepsPerSecond', 'number', (run) => stepsPerSecond(run, undefined)),
+  field('stepsPerSecond', 'number', (run) => stepsPerSecond(run)),
   field('duration', 'seconds', (run) => (run.startedAt === null ? null : run.seconds)),
   field('created', 'date', (run) => run.createdAt),
   field('epochs', 'number', (run) => run.epochsDone),
-  field('progress', 'number', (run) => shareDone(run, undefined)),
+  field('progress', 'number', (run) => positionOf(run).share),
   field('id', 'word', (run) => run.id),
   field('has', 'list', (run) => having(run), ['note', 'tags', 'error', 'checkpoint']),
-] as const satisfies readonly RunField[];
+];
 
 /** Other words for a field that somebody may well try first. */
 const ALIASES: Readonly<Record<string, string>> = {
@@ -72,7 +74,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   time: 'duration',
 };
 
-const byName = new Map<string, RunField>(RUN_FIELDS.map((known) => [known.name.toLowerCase(), known]));
+const byName = new Map(RUN_FIELDS.map((known) => [known.name.toLowerCase(), known]));
 
 /** Case does not matter. Undefined for what is neither a field nor a path into the config. */
 export function fieldNamed(name: string): RunField | undefined {

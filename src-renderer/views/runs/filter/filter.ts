@@ -8,11 +8,12 @@
  *     comparison = field operator value          without blanks between them
  *     text       = word | '"' anything '"'       within name, tags or note
  */
+import { renamed } from '../../../../src-main/contract/metrics.ts';
+import { nearest } from '../../../../src-main/shared/nearest.ts';
 import { fieldNamed, RUN_FIELDS, type RunField } from './fields.ts';
 import { FilterError, type FilterNode, type Operator, type ParsedFilter, type Span } from './syntax.ts';
 import { tokenize, type Token } from './tokens.ts';
 import { readDate, readDuration, readNumber } from './values.ts';
-import { nearestWord } from './nearestWord.ts';
 
 type Comparison = Extract<Token, { type: 'compare' }>;
 
@@ -129,10 +130,11 @@ class Parser {
 function compare({ name, operator, operatorAt, value, at }: Comparison): FilterNode {
   const field = fieldNamed(name);
   if (field === undefined) {
-    const suggestion = nearestWord(
-      name,
-      RUN_FIELDS.map((known) => known.name),
-    );
+    const now = renamed(name);
+    if (now !== undefined)
+      throw new FilterError({ code: 'renamedField', name, now, at, length: name.length });
+    const known = RUN_FIELDS.map((each) => each.name);
+    const suggestion = nearest(name, known) ?? null;
     throw new FilterError({ code: 'unknownField', name, suggestion, at, length: name.length });
   }
   const allowed = field.values ?? [];

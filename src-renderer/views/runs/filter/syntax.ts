@@ -20,9 +20,10 @@ export type FilterNode =
   /** `span` where the value has a size. */
   | { type: 'compare'; field: RunField; operator: Operator; text: string; span: Span | null };
 
-/** What is wrong, from character `at` on for `length` characters; in words in i18n/runFilter.ts. */
+/** What is wrong, from character `at` on for `length` characters; in words in words.ts. */
 export type FilterProblem = { at: number; length: number } & (
   | { code: 'unknownField'; name: string; suggestion: string | null }
+  | { code: 'renamedField'; name: string; now: string }
   | { code: 'unknownValue'; field: string; value: string; allowed: readonly string[] }
   | { code: 'noValue'; field: string; allowed: readonly string[] }
   | { code: 'noNumber' | 'noDate' | 'noDuration'; field: string; value: string }

@@ -12,6 +12,8 @@ const en = {
     suggestion === ''
       ? `There is no field “${name}”. A field of the list, or a path such as config.optimizer.kind, can stand before : = != > >= < <=. Put it in quotes to look for it as text.`
       : `There is no field “${name}”. Did you mean ${suggestion}?`,
+  renamedField: (name: string, now: string) =>
+    `The field “${name}” is called ${now} now. Write ${now} instead.`,
   unknownValue: (field: string, value: string, allowed: string) =>
     `“${value}” is no ${field}. It can be ${allowed}.`,
   noValue: (field: string, allowed: string) =>
@@ -46,6 +48,7 @@ export const filterWords: Catalogue<typeof en> = {
       suggestion === ''
         ? `沒有「${name}」這個欄位。: = != > >= < <= 前面要是清單的欄位，或像 config.optimizer.kind 的路徑。若要當成文字尋找，請加上引號。`
         : `沒有「${name}」這個欄位。你是指 ${suggestion} 嗎？`,
+    renamedField: (name, now) => `欄位「${name}」已改名為 ${now}，請改用 ${now}。`,
     unknownValue: (field, value, allowed) => `${field} 不會是「${value}」，可用的值：${allowed}。`,
     noValue: (field, allowed) =>
       allowed === '' ? `${field} 後面要有值。` : `${field} 後面要是 ${allowed} 其中之一。`,
@@ -72,6 +75,7 @@ export const filterWords: Catalogue<typeof en> = {
       suggestion === ''
         ? `没有“${name}”这个字段。: = != > >= < <= 前面应是列表的字段，或形如 config.optimizer.kind 的路径。若要作为文本查找，请加引号。`
         : `没有“${name}”这个字段。你是指 ${suggestion} 吗？`,
+    renamedField: (name, now) => `字段“${name}”已改名为 ${now}，请改用 ${now}。`,
     unknownValue: (field, value, allowed) => `${field} 不会是“${value}”，可用的值：${allowed}。`,
     noValue: (field, allowed) =>
       allowed === '' ? `${field} 后面要有值。` : `${field} 后面应是 ${allowed} 之一。`,
@@ -94,6 +98,8 @@ export function problemText(problem: FilterProblem, t: typeof en): string {
   switch (problem.code) {
     case 'unknownField':
       return t.unknownField(problem.name, problem.suggestion ?? '');
+    case 'renamedField':
+      return t.renamedField(problem.name, problem.now);
     case 'unknownValue':
       return t.unknownValue(problem.field, problem.value, problem.allowed.join(', '));
     case 'noValue':

@@ -1,18 +1,19 @@
 /** What stands in the cells of the list that are plain text. */
-import type { RunSummary } from '../../../../src-main/contract/runs.ts';
+import { factsOf } from '../../../../src-main/contract/metrics.ts';
+import type { EpochRecord, RunSummary } from '../../../../src-main/contract/runs.ts';
 import type { PhraseWords } from '../../../words/terms.ts';
 import {
   describeModel,
   describeRegularizer,
-  formatAccuracy,
   formatDuration,
   formatLambda,
   formatMetric,
   formatRate,
+  formatUnit,
 } from '../../../words/format.ts';
-import { stepsPerSecond, type Progress } from '../../../data/runList.ts';
+import { stepsPerSecond, type Progress } from '../../../data/progress.ts';
 import { configValue, leafText } from '../filter/configPath.ts';
-import { fieldNamed } from '../filter/fields.ts';
+import { fieldNamed, LISTED_METRICS } from '../filter/fields.ts';
 
 const NOTHING = '–';
 
@@ -25,18 +26,10 @@ export function cellText(
   column: string,
   run: RunSummary,
   progress: Progress | undefined,
-  words?: PhraseWords,
+  words: PhraseWords,
 ): string {
   const { config, last } = run;
   switch (column) {
-    case 'trainAcc':
-      return formatAccuracy(last?.acc);
-    case 'testAcc':
-      return formatAccuracy(last?.valAcc);
-    case 'trainLoss':
-      return formatMetric(last?.loss);
-    case 'testLoss':
-      return formatMetric(last?.valLoss);
     case 'penalty':
       return formatMetric(progress?.penalty ?? last?.penalty);
     case 'stepsPerSecond':
@@ -66,8 +59,13 @@ export function cellText(
     case 'duration':
       return run.startedAt === null ? NOTHING : formatDuration(run.seconds);
     default:
-      return leafText(configValue(config, column)) || NOTHING;
+      return metricText(column, last) ?? (leafText(configValue(config, column)) || NOTHING);
   }
+}
+
+function metricText(column: string, last: EpochRecord | null): string | undefined {
+  const metric = LISTED_METRICS.find((known) => known === column);
+  return metric === undefined ? undefined : formatUnit(factsOf(metric).unit)(last?.[metric]);
 }
 
 /** Local date and time as the filter takes them, e.g. `2026-11-01 09:30`: sorted by eye, the same in every language. */

@@ -1,15 +1,12 @@
 /** Heads of the columns of the list of runs, by the columns' ids. */
 import type { Catalogue } from '../../../words/catalogue.ts';
+import { metricHeads } from '../../../words/metrics.ts';
 
 const en = {
+  ...metricHeads.en,
   name: 'Run',
   status: 'Status',
-  testAcc: 'Test acc',
   sparkline: 'Trend',
-  trainAcc: 'Train acc',
-  testLoss: 'Test loss',
-  trainLoss: 'Train loss',
-  penalty: 'Penalty',
   stepsPerSecond: 'Steps/s',
   engine: 'Engine',
   model: 'Model',
@@ -29,14 +26,10 @@ const en = {
 export const columnWords: Catalogue<typeof en> = {
   en,
   'zh-Hant': {
+    ...metricHeads['zh-Hant'],
     name: '執行',
     status: '狀態',
-    testAcc: '測試準確率',
     sparkline: '趨勢',
-    trainAcc: '訓練準確率',
-    testLoss: '測試損失',
-    trainLoss: '訓練損失',
-    penalty: '懲罰項',
     stepsPerSecond: '步/秒',
     engine: '引擎',
     model: '模型',
@@ -53,14 +46,10 @@ export const columnWords: Catalogue<typeof en> = {
     duration: '耗時',
   },
   'zh-Hans': {
+    ...metricHeads['zh-Hans'],
     name: '运行',
     status: '状态',
-    testAcc: '测试准确率',
     sparkline: '趋势',
-    trainAcc: '训练准确率',
-    testLoss: '测试损失',
-    trainLoss: '训练损失',
-    penalty: '惩罚项',
     stepsPerSecond: '步/秒',
     engine: '引擎',
     model: '模型',

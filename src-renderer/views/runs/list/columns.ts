@@ -1,6 +1,7 @@
 /** The columns of the list of runs. Selection, name and actions are always there; the rest is chosen. */
+import { factsOf } from '../../../../src-main/contract/metrics.ts';
 import { CONFIG_PREFIX } from '../filter/configPath.ts';
-import { fieldNamed, type RunField } from '../filter/fields.ts';
+import { fieldNamed, LISTED_METRICS, type RunField } from '../filter/fields.ts';
 
 export interface RunColumn {
   id: string;
@@ -28,12 +29,12 @@ export const NAME_COLUMN = column('name', 15.5);
 /** All but the name, in the order in which they are offered. */
 export const RUN_COLUMNS: readonly RunColumn[] = [
   column('status', 13),
-  column('testAcc', 6, number),
   column('sparkline', 6, { first: 'descending', field: 'testAcc' }),
-  column('trainAcc', 6, number),
-  column('testLoss', 6.5, { align: 'end' }),
-  column('trainLoss', 6.5, { align: 'end' }),
-  column('penalty', 6, { align: 'end' }),
+  ...LISTED_METRICS.map((metric) => {
+    const { unit, better } = factsOf(metric);
+    const first = better === 'higher' ? 'descending' : 'ascending';
+    return column(metric, unit === 'loss' ? 6.5 : 6, { align: 'end', first });
+  }),
   column('stepsPerSecond', 6, number),
   column('engine', 6),
   column('model', 11),
@@ -54,7 +55,7 @@ export const DEFAULT_COLUMNS: readonly string[] = [
   'status',
   'testAcc',
   'sparkline',
-  'trainAcc',
+  'runningAcc',
   'penalty',
   'stepsPerSecond',
   'engine',

@@ -1,7 +1,7 @@
 /** Small curves of the rows in sight, asked for together and kept until a run has recorded more. */
 import { MAX_SPARKLINES, type RunSummary } from '../../../../src-main/contract/runs.ts';
 import type { Client } from '../../../client/client.ts';
-import { errorText } from '../../../app/toasts.svelte.ts';
+import { errorText } from '../../../client/errorText.ts';
 
 interface Entry {
   values: readonly number[];
@@ -67,7 +67,7 @@ export class Sparklines {
   async #load(runs: readonly RunSummary[]): Promise<void> {
     const lines = await this.#client.request('runs.sparklines', {
       ids: runs.map((run) => run.id),
-      metric: 'valAcc',
+      metric: 'testAcc',
       points: POINTS,
     });
     const next = new Map(this.#entries);

@@ -1,10 +1,10 @@
 /** Numbers of kernels from the runs' checkpoints, by run and tensor. */
 import type { Client } from '../../../client/client.ts';
 import { valuesOf } from '../../../charts/weights/kernels.ts';
-import { errorText } from '../../../app/toasts.svelte.ts';
+import { errorText } from '../../../client/errorText.ts';
 
 /** Weights of one kernel that this window takes: 16 MiB. */
-export const MAX_KERNEL = 2 ** 22;
+const MAX_KERNEL = 2 ** 22;
 /** Kernels kept at a time. */
 const MAX_KEPT = 24;
 

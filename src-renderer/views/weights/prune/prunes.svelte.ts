@@ -2,7 +2,7 @@
 import type { WorkstationEvent } from '../../../../src-main/contract/events.ts';
 import type { PrunePoint, PruneResult } from '../../../../src-main/contract/pruning.ts';
 import type { Client } from '../../../client/client.ts';
-import { errorText } from '../../../app/toasts.svelte.ts';
+import { errorText } from '../../../client/errorText.ts';
 
 export interface PruneState {
   scope: string;

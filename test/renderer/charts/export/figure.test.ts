@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { stretches, toPixels } from '../../../../src-renderer/charts/lines/drawLines.ts';
 import { figure, figureColours } from '../../../../src-renderer/charts/export/figure.ts';
-import { figureSvg } from '../../../../src-renderer/charts/export/figureSvg.ts';
 import { linesCsv } from '../../../../src-renderer/charts/export/saveChart.ts';
-import { fileName } from '../../../../src-renderer/charts/export/download.ts';
+import { fileName } from '../../../../src-renderer/charts/export/save.ts';
 import { plotModel, type ChartLine, type PlotView } from '../../../../src-renderer/charts/lines/plotModel.ts';
 import { readingsAt } from '../../../../src-renderer/charts/lines/readout.ts';
 
@@ -59,7 +58,7 @@ const palette = { colour: (variable: string) => `rgb(${variable.length} 0 0)`, r
 function svgOf(over: Partial<PlotView> = {}, footnote: string[] = []): string {
   const model = plotModel(LINES, { ...view, ...over });
   if (model === null) throw new Error('nothing to draw');
-  return figureSvg(figure(model, palette, footnote), view.title);
+  return figure(model, palette, footnote).svg;
 }
 
 describe('figures as SVG', () => {

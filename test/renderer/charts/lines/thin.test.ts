@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Points } from '../../../../src-renderer/charts/lines/points.ts';
+import type { Points } from '../../../../src-main/shared/points.ts';
 import { place, thin } from '../../../../src-renderer/charts/lines/thin.ts';
 import { nearestIndex, nearestOfAll } from '../../../../src-renderer/charts/lines/nearest.ts';
 

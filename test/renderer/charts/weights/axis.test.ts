@@ -15,7 +15,7 @@ import {
 import { heights, nominalWidth, rebin } from '../../../../src-renderer/charts/weights/distribution.ts';
 import {
   axisTicks,
-  linearTicks,
+  symmetricTicks,
   niceStep,
   powerOfTen,
 } from '../../../../src-renderer/charts/weights/ticks.ts';
@@ -138,7 +138,7 @@ describe('ticks', () => {
   });
 
   it('are round and few', () => {
-    expect(linearTicks(0.42, 4)).toEqual([-0.4, -0.2, 0, 0.2, 0.4]);
+    expect(symmetricTicks(0.42, 4)).toEqual([-0.4, -0.2, 0, 0.2, 0.4]);
     expect(niceStep(7, 4)).toBe(2);
     expect([0, 1, -3, 12].map(powerOfTen)).toEqual(['1', '10', '10⁻³', '10¹²']);
   });

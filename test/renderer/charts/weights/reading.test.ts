@@ -241,9 +241,9 @@ describe('a figure', () => {
     if (weights === null) throw new Error('Epoch 1 is missing.');
     const lines = histogramCsv('dense_1/kernel', [{ label: '=L1 "a"', weights }])
       .trim()
-      .split('\n');
+      .split('\r\n');
     expect(lines).toHaveLength(4);
     expect(lines[0]).toBe('run,weights,epoch,bin,from,to,count,share');
-    expect(lines[2]).toBe(`"'=L1 ""a""","dense_1/kernel",1,0,0,0,2,0.04`);
+    expect(lines[2]).toBe(`"'=L1 ""a""",dense_1/kernel,1,0,0,0,2,0.04`);
   });
 });

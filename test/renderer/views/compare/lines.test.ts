@@ -8,7 +8,6 @@ import {
   type LineOptions,
 } from '../../../../src-renderer/views/compare/lines.ts';
 import { seedGroups } from '../../../../src-renderer/views/compare/seedGroups.ts';
-import { runLabels } from '../../../../src-renderer/app/parts/runLabels.ts';
 import {
   curvePoints,
   epochPoints,
@@ -62,7 +61,7 @@ function spec(id: string): ChartSpec {
 
 describe('lines of a chart', () => {
   it('are one per run with its values', () => {
-    const lines = chartLines(spec('val-loss'), each, compared, options());
+    const lines = chartLines(spec('testLoss'), each, compared, options());
     expect(lines.map((line) => [line.key, line.look])).toEqual([
       ['a', 'points'],
       ['b', 'points'],
@@ -91,12 +90,12 @@ describe('lines of a chart', () => {
     ]);
     expect(lines.map((line) => lineSeries(line).y[3])).not.toEqual([1, 1]);
     expect(lines[0] === undefined ? null : lineSeries(lines[0])).toBe(CURVE);
-    expect(chartLines(spec('loss'), each, compared, smooth)).toHaveLength(3);
-    expect(chartLines(spec('step-learning-rate'), each, compared, smooth)).toHaveLength(3);
+    expect(chartLines(spec('runningLoss'), each, compared, smooth)).toHaveLength(3);
+    expect(chartLines(spec('step-learningRate'), each, compared, smooth)).toHaveLength(3);
   });
 
   it('are means of what differs in its seed', () => {
-    const lines = chartLines(spec('val-loss'), seedGroups(RUNS), compared, options({ spread: 'std' }));
+    const lines = chartLines(spec('testLoss'), seedGroups(RUNS), compared, options({ spread: 'std' }));
     expect(lines.map((line) => line.label)).toEqual(['x ×2', 'plain']);
     expect([...(lines[0]?.band?.().n ?? [])]).toEqual([2, 2]);
     expect(lines[1]?.band).toBeUndefined();
@@ -105,13 +104,13 @@ describe('lines of a chart', () => {
   it('are means that are computed once until a run has other values', () => {
     const means = new MeanLines();
     const [line] = chartLines(
-      spec('val-loss'),
+      spec('testLoss'),
       seedGroups(RUNS),
       compared,
       options({ spread: 'std', means }),
     );
     const [again] = chartLines(
-      spec('val-loss'),
+      spec('testLoss'),
       seedGroups(RUNS),
       compared,
       options({ spread: 'std', means }),
@@ -126,27 +125,27 @@ describe('lines of a chart', () => {
       source: '007',
       provenance: 'printed',
       unit: 'epoch',
-      figures: { valLoss: { at: [1, 2], values: [0.9, 0.8] } },
+      figures: { testLoss: { at: [1, 2], values: [0.9, 0.8] } },
     } as const;
     const published = new Map([
-      ['a', { ...figures, figures: { valLoss: { at: [1, 2], values: [0.9, 0.8] } } }],
+      ['a', { ...figures, figures: { testLoss: { at: [1, 2], values: [0.9, 0.8] } } }],
     ]);
-    const lines = chartLines(spec('val-loss'), each, compared, options({ published, x: 'step' }));
+    const lines = chartLines(spec('testLoss'), each, compared, options({ published, x: 'step' }));
     const line = lines.find((entry) => entry.look === 'published');
     expect(line).toMatchObject({ key: 'a/published', label: 'x by 007', note: 'printed' });
     expect(line === undefined ? null : lineSeries(line)).toEqual({
       x: Float64Array.of(50, 100),
       y: Float64Array.of(0.9, 0.8),
     });
-    for (const chart of ['accuracy', 'learning-rate', 'step-loss']) {
+    for (const chart of ['testAcc', 'learningRate', 'step-loss']) {
       const others = chartLines(spec(chart), each, compared, options({ published }));
       expect(others.some((entry) => entry.look === 'published')).toBe(false);
     }
   });
 
   it('of single steps do not exist against a metric', () => {
-    expect(chartLines(spec('step-loss'), each, compared, options({ x: 'valAcc' }))).toEqual([]);
-    expect(chartLines(spec('val-loss'), each, compared, options({ x: 'valAcc' }))).toHaveLength(3);
+    expect(chartLines(spec('step-loss'), each, compared, options({ x: 'testAcc' }))).toEqual([]);
+    expect(chartLines(spec('testLoss'), each, compared, options({ x: 'testAcc' }))).toHaveLength(3);
   });
 });
 
@@ -160,15 +159,15 @@ describe('x axes', () => {
 
   it('know records that come before any step', () => {
     const records = [record(1, { step: 0, seconds: 0 }), record(2, { step: 100, seconds: 4 })];
-    expect([...epochPoints(records, 'loss', 'time').x]).toEqual([0, 4]);
+    expect([...epochPoints(records, 'runningLoss', 'time').x]).toEqual([0, 4]);
     expect([...curvePoints(CURVE, records, 'time').x]).toEqual([0.04, 2, 4, 4.8]);
   });
 
   it('take a metric, also one that is made of two', () => {
-    const { x, y } = epochPoints(EPOCHS, 'valAcc', 'objective');
+    const { x, y } = epochPoints(EPOCHS, 'testAcc', 'objective');
     expect([...x]).toEqual([1.5, 1]);
-    expect([...y]).toEqual(EPOCHS.map((entry) => entry.valAcc));
-    expect([...epochPoints([record(1, { loss: null })], 'objective', 'epoch').y]).toEqual([NaN]);
+    expect([...y]).toEqual(EPOCHS.map((entry) => entry.testAcc));
+    expect([...epochPoints([record(1, { runningLoss: null })], 'objective', 'epoch').y]).toEqual([NaN]);
   });
 
   it('place published figures and find the steps of a stretch', () => {
@@ -178,14 +177,4 @@ describe('x axes', () => {
     expect(stepsBetween(EPOCHS, 'step', -5, 7.2)).toEqual({ from: 0, to: 8 });
     expect(curvePoints(NO_POINTS, EPOCHS, 'time').x.length).toBe(0);
   });
-});
-
-it('names that several runs have are told apart', () => {
-  const labels = runLabels([
-    run('a', { name: 'x', seed: 1 }),
-    run('b', { name: 'x', seed: 2 }),
-    run('c', { name: 'x', seed: 2 }),
-    run('d', { name: 'y' }),
-  ]);
-  expect([...labels.values()]).toEqual(['x · seed 1', 'x · b', 'x · c', 'y']);
 });

@@ -1,6 +1,7 @@
 /** Runs and records made for a test. */
 import { experimentConfig, type ExperimentInput } from '../../../../src-main/contract/config.ts';
 import type { EpochRecord, RunSummary, WeightStatistics } from '../../../../src-main/contract/runs.ts';
+import { recordWith } from '../../../records.ts';
 
 export function run(
   id: string,
@@ -23,6 +24,7 @@ export function run(
     status: 'completed',
     engine: 'cpu',
     device: 'CPU',
+    threads: 2,
     createdAt: '2026-01-01T00:00:00Z',
     startedAt: null,
     finishedAt: null,
@@ -41,20 +43,16 @@ export function run(
 }
 
 export function record(epoch: number, over: Partial<EpochRecord> = {}): EpochRecord {
-  return {
+  return recordWith({
     epoch,
     step: epoch * 50,
-    loss: 1 / epoch,
-    acc: 0.9,
-    valLoss: 1.2 / epoch,
-    valAcc: 0.8 + epoch / 100,
-    trainLoss: null,
-    trainAcc: null,
+    runningLoss: 1 / epoch,
+    runningAcc: 0.9,
+    testLoss: 1.2 / epoch,
+    testAcc: 0.8 + epoch / 100,
     penalty: 0.5,
-    learningRate: 0.1,
-    seconds: 0.5,
     ...over,
-  };
+  });
 }
 
 export function tensor(name: string, over: Partial<WeightStatistics> = {}): WeightStatistics {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { csv } from '../../../../src-renderer/views/compare/csv.ts';
 import {
   finalCsv,
   finalRows,
@@ -20,7 +19,6 @@ import {
   usualX,
   varyingPaths,
 } from '../../../../src-renderer/views/compare/scatter.ts';
-import { searchRuns } from '../../../../src-renderer/app/parts/searchRuns.ts';
 import { seedGroups } from '../../../../src-renderer/views/compare/seedGroups.ts';
 import { record, run, tensor } from './runs.ts';
 
@@ -36,12 +34,12 @@ const WEIGHTS = [
   tensor('block_1_depthwise/depthwiseKernel', { count: 10, zeros: 5, l1: 4, l2: 4 }),
   tensor('dense_1/bias', { count: 10, zeros: 10, l1: 100, l2: 100 }),
 ];
-const source = (index: number, valAcc: number): FinalSource => ({
+const source = (index: number, testAcc: number): FinalSource => ({
   run: RUNS[index] ?? run('?'),
-  epochs: [record(1, { valAcc: valAcc + 0.01, valLoss: 0.7 }), record(2, { valAcc, valLoss: 0.5 })],
+  epochs: [record(1, { testAcc: testAcc + 0.01, testLoss: 0.7 }), record(2, { testAcc, testLoss: 0.5 })],
   weights: WEIGHTS,
 });
-const SOURCES = new Map([0.9, 0.94, 0.8, 0.95].map((valAcc, i) => [RUNS[i]?.id ?? '?', source(i, valAcc)]));
+const SOURCES = new Map([0.9, 0.94, 0.8, 0.95].map((testAcc, i) => [RUNS[i]?.id ?? '?', source(i, testAcc)]));
 const name = (row: { key: string }) => row.key;
 
 describe('final figures', () => {
@@ -50,8 +48,8 @@ describe('final figures', () => {
     expect(recordAt(epochs, 'last')?.epoch).toBe(2);
     expect(recordAt(epochs, 'best')?.epoch).toBe(1);
     expect(recordAt([], 'best')).toBeNull();
-    expect(recordAt([record(1, { valAcc: null })], 'best')).toBeNull();
-    expect(finalValue(source(0, 0.9), 'valLoss', 'best')).toBe(0.7);
+    expect(recordAt([record(1, { testAcc: null })], 'best')).toBeNull();
+    expect(finalValue(source(0, 0.9), 'testLoss', 'best')).toBe(0.7);
   });
 
   it('count zeros and norms over kernels, not over biases', () => {
@@ -68,23 +66,23 @@ describe('final figures', () => {
       SOURCES,
       'last',
     );
-    expect(rows.filter((row) => row.cells.valAcc.best).map(name)).toEqual(['d']);
+    expect(rows.filter((row) => row.cells.testAcc.best).map(name)).toEqual(['d']);
     expect(rows.some((row) => row.cells.penalty.best || row.cells.zeroShare.best)).toBe(false);
-    expect(rows[0]?.cells.gap.mean).toBeCloseTo(0, 12);
+    expect(rows[0]?.cells.runningGap.mean).toBeCloseTo(0, 12);
     expect(shownColumns(rows)).not.toContain('trainAcc');
   });
 
   it('of groups are means with the deviation over seeds', () => {
     const rows = finalRows(seedGroups(RUNS), SOURCES, 'last');
     expect(rows.map((row) => row.runs.length)).toEqual([2, 1, 1]);
-    expect(rows[0]?.cells.valAcc.mean).toBeCloseTo(0.92, 12);
-    expect(rows[0]?.cells.valAcc.std).toBeCloseTo(0.02 * Math.SQRT2, 12);
-    expect(rows[1]?.cells.valAcc.std).toBeNull();
+    expect(rows[0]?.cells.testAcc.mean).toBeCloseTo(0.92, 12);
+    expect(rows[0]?.cells.testAcc.std).toBeCloseTo(0.02 * Math.SQRT2, 12);
+    expect(rows[1]?.cells.testAcc.std).toBeNull();
   });
 
   it('are empty where nothing has arrived', () => {
     const [row] = finalRows(seedGroups(RUNS.slice(0, 1)), new Map(), 'last');
-    expect(row?.cells.valAcc).toEqual({ mean: null, std: null, n: 0, best: false });
+    expect(row?.cells.testAcc).toEqual({ mean: null, std: null, n: 0, best: false });
   });
 
   it('sort with rows without a value last, whichever way', () => {
@@ -94,13 +92,13 @@ describe('final figures', () => {
       some,
       'last',
     );
-    expect(sortedRows(rows, { column: 'valAcc', descending: true }, name).map(name)).toEqual([
+    expect(sortedRows(rows, { column: 'testAcc', descending: true }, name).map(name)).toEqual([
       'd',
       'a',
       'c',
       'b',
     ]);
-    expect(sortedRows(rows, { column: 'valAcc', descending: false }, name).map(name)).toEqual([
+    expect(sortedRows(rows, { column: 'testAcc', descending: false }, name).map(name)).toEqual([
       'c',
       'a',
       'd',
@@ -118,8 +116,8 @@ describe('final figures', () => {
   it('are written as CSV with all their digits', () => {
     const rows = finalRows(seedGroups(RUNS), SOURCES, 'last');
     const titles = { name: 'Run', ids: 'ids', seeds: 'seeds', std: 'std', of: (column: string) => column };
-    const [head, first, second] = finalCsv(rows, ['valAcc'], titles, name).split('\r\n');
-    expect(head).toBe('Run,ids,seeds,valAcc,valAcc std');
+    const [head, first, second] = finalCsv(rows, ['testAcc'], titles, name).split('\r\n');
+    expect(head).toBe('Run,ids,seeds,testAcc,testAcc std');
     expect(first).toMatch(/^a,a b,1 2,0\.919999999999999\d*,0\.0282842712474\d+$/);
     expect(second).toBe('c,c,1,0.8,');
   });
@@ -131,15 +129,15 @@ describe('final figures', () => {
       source: 's',
       provenance: '',
       figures: {
-        valAcc: { at: [1, 2, 3], values: [0.8, 0.9, 0.85] },
-        loss: { at: [2, 3], values: [0.4, 0.3] },
+        testAcc: { at: [1, 2, 3], values: [0.8, 0.9, 0.85] },
+        runningLoss: { at: [2, 3], values: [0.4, 0.3] },
       },
     };
-    expect(publishedFinal(figures, 'valAcc', 'last')).toBe(0.85);
-    expect(publishedFinal(figures, 'valAcc', 'best')).toBe(0.9);
-    expect(publishedFinal(figures, 'loss', 'best')).toBe(0.4);
+    expect(publishedFinal(figures, 'testAcc', 'last')).toBe(0.85);
+    expect(publishedFinal(figures, 'testAcc', 'best')).toBe(0.9);
+    expect(publishedFinal(figures, 'runningLoss', 'best')).toBe(0.4);
     expect(publishedFinal(figures, 'penalty', 'last')).toBeNull();
-    expect(publishedFinal(figures, 'rate', 'last')).toBeNull();
+    expect(publishedFinal(figures, 'stepsPerSecond', 'last')).toBeNull();
   });
 });
 
@@ -165,19 +163,19 @@ describe('scatter', () => {
     expect(usualX(values, sources)).toBe('config:regularizer.lambda');
     expect(spansRatios(value('config:regularizer.lambda'), sources)).toBe(true);
     expect(spansRatios(value('config:seed'), sources)).toBe(false);
-    expect(spansRatios(value('final:valAcc'), sources)).toBe(false);
+    expect(spansRatios(value('final:testAcc'), sources)).toBe(false);
   });
 
   it('leaves out runs without both values, and what a log axis cannot show', () => {
-    const axes = { x: value('config:regularizer.lambda'), y: value('final:valAcc') };
+    const axes = { x: value('config:regularizer.lambda'), y: value('final:testAcc') };
     const linear = { moment: 'last', logX: false, logY: false } as const;
     expect(scatterPoints(sources, axes, null, linear).map((point) => point.id)).toEqual(['a', 'b', 'c']);
-    const gap = { x: value('final:gap'), y: value('final:valAcc') };
+    const gap = { x: value('final:runningGap'), y: value('final:testAcc') };
     expect(scatterPoints(sources, gap, null, { ...linear, logX: true }).length).toBeLessThan(4);
   });
 
   it('is coloured by a value of the config, numbers in order', () => {
-    const axes = { x: value('final:valLoss'), y: value('final:valAcc') };
+    const axes = { x: value('final:testLoss'), y: value('final:testAcc') };
     const shown = { moment: 'last', logX: false, logY: false } as const;
     const points = scatterPoints(sources, axes, 'regularizer.lambda', shown);
     expect(points.map((point) => point.category)).toEqual(['0.001', '0.001', '0.1', null]);
@@ -185,26 +183,4 @@ describe('scatter', () => {
     expect(varyingPaths(sources)).toEqual(expect.arrayContaining(['seed', 'regularizer.kind']));
     expect(varyingPaths(sources)).not.toContain('batchSize');
   });
-});
-
-describe('csv', () => {
-  it('quotes what needs it and keeps spreadsheets from running names', () => {
-    expect(csv([['a,b', 'say "x"', 'two\nlines', null, NaN, 0.1, 1e-12]])).toBe(
-      '"a,b","say ""x""","two\nlines",,,0.1,1e-12\r\n',
-    );
-    expect(csv([['=1+1', '-5', '@x']])).toBe("'=1+1,'-5,'@x\r\n");
-    expect(csv([[-5]])).toBe('-5\r\n');
-  });
-});
-
-it('runs are found by every word in name, config or tag', () => {
-  const runs = [
-    run('a', { name: 'Ridge one', regularizer: l2(0.1) }, { tags: ['paper'] }),
-    run('b', { name: 'one ridge' }),
-    run('c', { name: 'other' }),
-  ];
-  expect(searchRuns(runs, 'one', 9).map(({ id }) => id)).toEqual(['b', 'a']);
-  expect(searchRuns(runs, 'L2 paper', 9).map(({ id }) => id)).toEqual(['a']);
-  expect(searchRuns(runs, '', 2)).toHaveLength(2);
-  expect(searchRuns(runs, 'zzz', 2)).toEqual([]);
 });

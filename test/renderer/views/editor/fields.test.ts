@@ -4,7 +4,7 @@ import { experimentConfig } from '../../../../src-main/contract/config.ts';
 import { parseConfig } from '../../../../src-main/experiment/parse.ts';
 import { experimentJsonSchema } from '../../../../src-main/experiment/jsonSchema.ts';
 import { loadPresets } from '../../../../src-main/experiment/presets.ts';
-import { RESOURCES_FOLDER } from '../../../../src-main/workstation/folders.ts';
+import { RESOURCES_FOLDER } from '../../../../src-main/program/folders.ts';
 import { differences, resetTo } from '../../../../src-renderer/views/editor/differences.ts';
 import { FIELDS, GROUPS, visibleFields } from '../../../../src-renderer/views/editor/form/fields.ts';
 import { withKind, withLength } from '../../../../src-renderer/views/editor/form/kinds.ts';

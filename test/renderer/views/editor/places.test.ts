@@ -3,9 +3,10 @@ import { experimentJsonSchema } from '../../../../src-main/experiment/jsonSchema
 import { describePlace } from '../../../../src-renderer/views/editor/text/placeWords.ts';
 import { noteOfChoice, wordsOf } from '../../../../src-renderer/views/editor/form/fieldWords.ts';
 import { choiceNotes } from '../../../../src-renderer/views/editor/form/choiceWords.ts';
-import { editorWords } from '../../../../src-renderer/views/editor/words.ts';
+import { textWords } from '../../../../src-renderer/views/editor/text/words.ts';
 import { fieldNames } from '../../../../src-renderer/views/editor/form/words.ts';
-import { assignment, replaced } from '../../../../src-renderer/views/editor/assign.ts';
+import { assignment } from '../../../../src-renderer/views/editor/assign.ts';
+import { withValueAt } from '../../../../src-main/shared/configPath.ts';
 import { formatBytes } from '../../../../src-renderer/views/editor/summary/bytes.ts';
 import { choicesAt } from '../../../../src-renderer/views/editor/text/completion.ts';
 import { FIELDS, GROUPS } from '../../../../src-renderer/views/editor/form/fields.ts';
@@ -38,8 +39,8 @@ describe('assignment', () => {
 
   it('leaves what it copies as it was', () => {
     const before = { a: [{ b: 1, c: 2 }] };
-    expect(replaced(before, ['a', 0, 'b'], 5)).toEqual({ a: [{ b: 5, c: 2 }] });
-    expect(replaced(before, ['a', 0, 'b'], undefined)).toEqual({ a: [{ c: 2 }] });
+    expect(withValueAt(before, ['a', 0, 'b'], 5)).toEqual({ a: [{ b: 5, c: 2 }] });
+    expect(withValueAt(before, ['a', 0, 'b'], undefined)).toEqual({ a: [{ c: 2 }] });
     expect(before).toEqual({ a: [{ b: 1, c: 2 }] });
   });
 });
@@ -86,7 +87,7 @@ describe('the words of places', () => {
 
   it('tell range, default and need', () => {
     const lines = (path: string[], value: unknown): string[] =>
-      describePlace(editorWords.en, schema, value, path, { name: '', note: '' }).lines;
+      describePlace(textWords.en, schema, value, path, { name: '', note: '' }).lines;
     expect(lines(['batchSize'], {})).toEqual(['A whole number from 1 up to 65536.', 'Must be given.']);
     expect(lines(['seed'], {})).toContain('Where missing: 1.');
     expect(lines(['optimizer', 'learningRate'], { optimizer: { kind: 'sgd' } })[0]).toBe('A number above 0.');

@@ -10,7 +10,10 @@ import { l1Threshold, l2Equivalents } from '../../../../src-renderer/views/edito
 import { fileName, suggestedName } from '../../../../src-renderer/views/editor/naming.ts';
 import { parseNumber, stepped, writeNumber } from '../../../../src-renderer/views/editor/form/numbers.ts';
 import { parseSeeds } from '../../../../src-renderer/views/editor/seeds.ts';
-import { type Draft, readDraft, writeDraft } from '../../../../src-renderer/views/editor/draft.ts';
+import { type Draft, keptDraft } from '../../../../src-renderer/views/editor/draft.ts';
+import { browserStorage } from '../../app/storage.ts';
+
+browserStorage();
 
 describe('parseSeeds', () => {
   it.each([
@@ -181,25 +184,11 @@ describe('names', () => {
 });
 
 describe('drafts', () => {
-  const kept: Draft = { text: 'a', opened: 'b', origin: { from: 'run', id: 'r' }, base: null };
-  const storageOf = (text: string | null): Pick<Storage, 'getItem'> => ({ getItem: () => text });
+  const draft: Draft = { text: 'a', opened: 'b', origin: { from: 'run', id: 'r' }, base: null };
 
   it('come back as they were kept', () => {
-    let stored = '';
-    expect(writeDraft({ setItem: (_key, text) => void (stored = text) }, kept)).toBe(true);
-    expect(readDraft(storageOf(stored))).toEqual(kept);
-  });
-
-  it('are none where there is nothing, damage or another version’s form', () => {
-    for (const text of [null, '{', '{"text":1}']) expect(readDraft(storageOf(text))).toBeNull();
-  });
-
-  it('are not kept, without complaint, where the browser refuses', () => {
-    const full = {
-      setItem: () => {
-        throw new DOMException('full', 'QuotaExceededError');
-      },
-    };
-    expect(writeDraft(full, kept)).toBe(false);
+    expect(keptDraft.read()).toBeNull();
+    expect(keptDraft.write(draft)).toBe(true);
+    expect(keptDraft.read()).toEqual(draft);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { experimentConfig } from '../../../../src-main/contract/config.ts';
-import { RESOURCES_FOLDER } from '../../../../src-main/workstation/folders.ts';
+import { RESOURCES_FOLDER } from '../../../../src-main/program/folders.ts';
 import { parseConfigText } from '../../../../src-main/experiment/parse.ts';
 import { loadPresets } from '../../../../src-main/experiment/presets.ts';
 import { textChange } from '../../../../src-renderer/views/editor/text/textChange.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytesOf, GAP, strip, wholeScale } from '../../../../src-renderer/views/engines/strip.ts';
+import { GAP, strip, wholeScale } from '../../../../src-renderer/views/engines/strip.ts';
 
 /** RGBA of one pixel. */
 function pixel(found: ReturnType<typeof strip>, x: number, y: number): number[] {
@@ -35,10 +35,6 @@ describe('images side by side', () => {
     expect(() => strip(new Uint8Array(12), [2, 3, 2])).toThrow(RangeError);
     expect(strip(new Uint8Array(), [2, 3, 1])).toMatchObject({ width: 1, height: 2 });
   });
-});
-
-it('reads bytes out of base 64', () => {
-  expect([...bytesOf(Buffer.from([0, 127, 128, 255]).toString('base64'))]).toEqual([0, 127, 128, 255]);
 });
 
 describe('the scale', () => {

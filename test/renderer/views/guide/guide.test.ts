@@ -10,6 +10,7 @@ import { guideWords } from '../../../../src-renderer/views/guide/words.ts';
 import { findTrio, GUIDE_STEPS, guideFacts, type Trio } from '../../../../src-renderer/views/guide/guide.ts';
 import { guideText } from '../../../../src-renderer/views/guide/guideText.ts';
 import { RUN } from '../../../transport/backend.ts';
+import { recordWith } from '../../../records.ts';
 
 const REGULARIZERS = {
   none: { kind: 'none' },
@@ -32,20 +33,8 @@ function run(
   return { ...RUN, id, name: id, status: 'completed', config, ...rest };
 }
 
-const record = (epoch: number, over: Partial<EpochRecord>): EpochRecord => ({
-  epoch,
-  step: epoch * 100,
-  loss: 0.1,
-  acc: 1,
-  valLoss: 0.3,
-  valAcc: 0.9,
-  trainLoss: null,
-  trainAcc: null,
-  penalty: 0,
-  learningRate: 0.1,
-  seconds: 1,
-  ...over,
-});
+const record = (epoch: number, over: Partial<EpochRecord>): EpochRecord =>
+  recordWith({ epoch, step: epoch * 100, runningAcc: 1, testAcc: 0.9, penalty: 0, ...over });
 
 const tensor = (name: string, count: number, over: Partial<WeightStatistics> = {}): WeightStatistics => ({
   tensor: name,
@@ -67,7 +56,7 @@ const tensor = (name: string, count: number, over: Partial<WeightStatistics> = {
 const DETAILS: Trio<RunDetail> = {
   none: {
     run: run('n', 'none'),
-    epochs: [record(1, { acc: 0.8, valAcc: 0.85 }), record(2, { acc: 1, valAcc: 0.914 })],
+    epochs: [record(1, { runningAcc: 0.8, testAcc: 0.85 }), record(2, { runningAcc: 1, testAcc: 0.914 })],
     weights: [
       tensor('dense_1/bias', 200),
       tensor('dense_1/kernel', 156_800, { l2: 41.05, below: { '0.01': 0.1, '0.1': 0.667 } }),
@@ -75,7 +64,7 @@ const DETAILS: Trio<RunDetail> = {
   },
   l1: {
     run: run('a', 'l1'),
-    epochs: [record(1, { penalty: 5.9 }), record(2, { acc: 0.969, valAcc: 0.903, penalty: 0.42 })],
+    epochs: [record(1, { penalty: 5.9 }), record(2, { runningAcc: 0.969, testAcc: 0.903, penalty: 0.42 })],
     weights: [
       tensor('dense_1/kernel', 156_800, {
         l2: 8.529,
@@ -87,7 +76,7 @@ const DETAILS: Trio<RunDetail> = {
   },
   l2: {
     run: run('b', 'l2'),
-    epochs: [record(1, { penalty: 1.53 }), record(2, { acc: 0.999, valAcc: 0.916, penalty: 0.363 })],
+    epochs: [record(1, { penalty: 1.53 }), record(2, { runningAcc: 0.999, testAcc: 0.916, penalty: 0.363 })],
     weights: [
       tensor('dense_1/kernel', 156_800, { l2: 17.01, below: { '0.01': 0.2, '0.1': 0.976 } }),
       tensor('dense_1/bias', 200),

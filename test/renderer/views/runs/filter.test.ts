@@ -9,7 +9,7 @@ import { makeRun, record } from './runs.ts';
 const RUNS: RunSummary[] = [
   makeRun(
     'a',
-    { name: 'Digits L1', tags: ['paper', 'λ sweep'], last: record({ valAcc: 0.95 }), seconds: 700 },
+    { name: 'Digits L1', tags: ['paper', 'λ sweep'], last: record({ testAcc: 0.95 }), seconds: 700 },
     { regularizer: { kind: 'l1', lambda: 0.001 }, seed: 42 },
   ),
   makeRun(
@@ -29,7 +29,7 @@ const RUNS: RunSummary[] = [
   ),
   makeRun(
     'c',
-    { name: 'digits l1l2', note: 'Too strong; see the paper.', last: record({ valAcc: 0.5 }), seconds: 5 },
+    { name: 'digits l1l2', note: 'Too strong; see the paper.', last: record({ testAcc: 0.5 }), seconds: 5 },
     { regularizer: { kind: 'l1l2', lambda1: 0.01, lambda2: 0.1 }, steps: 100, epochs: undefined },
   ),
 ];
@@ -122,6 +122,7 @@ describe('a filter that is wrong says where and what', () => {
     ['digits -regulariser2:l1', { code: 'unknownField', at: 8, suggestion: 'regularizer' }],
     ['qqqq:1', { code: 'unknownField', suggestion: null }],
     ['config.:1', { code: 'unknownField' }],
+    ['digits valAcc>90%', { code: 'renamedField', at: 7, length: 6, name: 'valAcc', now: 'testAcc' }],
     ['status:broken', { code: 'unknownValue', at: 7, length: 6 }],
     ['seed:x', { code: 'noNumber', field: 'seed', at: 5, length: 1 }],
     ['testAcc>', { code: 'noValue', at: 0, length: 8 }],

@@ -17,23 +17,22 @@ import {
   splitTags,
 } from '../../../../src-renderer/views/runs/marks/marking.ts';
 import { sortRuns } from '../../../../src-renderer/views/runs/list/sort.ts';
-import { sparklinePath } from '../../../../src-renderer/views/runs/list/sparkline.ts';
-import { timeLeft } from '../../../../src-renderer/views/runs/list/timeLeft.ts';
 import {
   drawnRows,
   pageRows,
   scrollTopFor,
   visibleRows,
 } from '../../../../src-renderer/views/runs/list/virtualRows.ts';
+import { phraseWords } from '../../../../src-renderer/words/terms.ts';
 import { makeRun, record } from './runs.ts';
 
 describe('sortRuns', () => {
   const runs = [
-    makeRun('a', { name: 'run 10', status: 'failed', last: record({ valAcc: 0.5 }), tags: ['x'] }),
+    makeRun('a', { name: 'run 10', status: 'failed', last: record({ testAcc: 0.5 }), tags: ['x'] }),
     makeRun('b', { name: 'run 9', status: 'queued' }),
-    makeRun('c', { name: 'Run 9', status: 'running', last: record({ valAcc: 0.9 }) }),
-    makeRun('d', { name: 'alone', status: 'queued', last: record({ valAcc: null }) }),
-    makeRun('e', { name: 'other', last: record({ valAcc: 0.5 }) }),
+    makeRun('c', { name: 'Run 9', status: 'running', last: record({ testAcc: 0.9 }) }),
+    makeRun('d', { name: 'alone', status: 'queued', last: record({ testAcc: null }) }),
+    makeRun('e', { name: 'other', last: record({ testAcc: 0.5 }) }),
   ];
   const order = (column: string, direction: 'ascending' | 'descending'): string =>
     sortRuns(runs, { column, direction })
@@ -129,50 +128,6 @@ describe('virtual rows', () => {
   });
 });
 
-describe('timeLeft', () => {
-  const progress = {
-    epoch: 3,
-    fraction: 0.5,
-    stepsPerSecond: 10,
-    step: 250,
-    learningRate: 0.1,
-    loss: null,
-    acc: null,
-    penalty: null,
-  };
-
-  it('counts the steps of the epochs to come', () => {
-    const run = makeRun('a', { status: 'running', last: record({ epoch: 2, step: 100 }) });
-    expect(timeLeft(run, progress)).toBeCloseTo((1.5 * 50) / 10);
-    expect(timeLeft(run, { ...progress, epoch: 4, fraction: 1 })).toBe(0);
-  });
-
-  it('goes by the config until an epoch is recorded, and where that says nothing tells nothing', () => {
-    const known = makeRun(
-      'a',
-      { status: 'running' },
-      { dataset: { id: 'digits', train: { count: 330 } }, batchSize: 32 },
-    );
-    expect(timeLeft(known, { ...progress, epoch: 1 })).toBeCloseTo((3.5 * 11) / 10);
-    expect(timeLeft(makeRun('a', { status: 'running' }), progress)).toBeNull();
-  });
-
-  it('of a run of steps counts from its first record, which is taken before any step', () => {
-    const config = { epochs: undefined, steps: 1000, evaluate: { everySteps: 400 } };
-    const fresh = makeRun('a', { status: 'running' }, config);
-    expect(timeLeft(fresh, { ...progress, epoch: 2, fraction: 0.5 })).toBeCloseTo(80);
-    // The last stretch is of 200 steps.
-    expect(timeLeft(fresh, { ...progress, epoch: 4, fraction: 0.5 })).toBeCloseTo(10);
-  });
-
-  it('is unknown for a run that stands still', () => {
-    expect(timeLeft(makeRun('a', { last: record() }), progress)).toBeNull();
-    expect(timeLeft(makeRun('a', { status: 'running', last: record() }), undefined)).toBeNull();
-    const halted = { ...progress, stepsPerSecond: 0 };
-    expect(timeLeft(makeRun('a', { status: 'running', last: record() }), halted)).toBeNull();
-  });
-});
-
 test.each([
   [0.95, 0.9, '+5.00', 1],
   [0.9, 0.95, '−5.00', -1],
@@ -185,17 +140,6 @@ test.each([
 it('there is no difference from what is not known', () => {
   expect(accuracyDifference(null, 0.9)).toBeNull();
   expect(accuracyDifference(0.9, undefined)).toBeNull();
-});
-
-describe('sparklinePath', () => {
-  it('goes from left to right over its own range', () => {
-    expect(sparklinePath([0, 1, 0.5], 64, 24)).toEqual({ line: 'M2 22L32 2L62 12', end: { x: 62, y: 12 } });
-  });
-  it('of nothing is nothing, of one number or a level course a line in the middle', () => {
-    expect(sparklinePath([], 64, 24)).toEqual({ line: '', end: null });
-    expect(sparklinePath([3], 64, 24).end).toEqual({ x: 62, y: 12 });
-    expect(sparklinePath([3, 3], 64, 24).line).toBe('M2 12L62 12');
-  });
 });
 
 it('rows are marked from one to the other, in either direction', () => {
@@ -220,26 +164,27 @@ it('tags are counted and parted', () => {
 it('cells say what a run has, and a dash where it has nothing', () => {
   const run = makeRun(
     'a',
-    { last: record({ valAcc: 0.5, penalty: 0.25 }) },
+    { last: record({ testAcc: 0.5, penalty: 0.25 }) },
     { regularizer: { kind: 'l1', lambda: 1e-4 } },
   );
-  expect(cellText('testAcc', run, undefined)).toBe('50.00 %');
-  expect(cellText('lambda', run, undefined)).toBe('1e-4');
-  expect(cellText('config.optimizer.kind', run, undefined)).toBe('sgd');
+  expect(cellText('testAcc', run, undefined, phraseWords.en)).toBe('50.00 %');
+  expect(cellText('lambda', run, undefined, phraseWords.en)).toBe('1e-4');
+  expect(cellText('config.optimizer.kind', run, undefined, phraseWords.en)).toBe('sgd');
   const progress = {
     epoch: 1,
     fraction: 0,
     stepsPerSecond: 5,
+    secondsLeft: null,
     step: 1,
     learningRate: 0.1,
     loss: null,
     acc: null,
     penalty: 0.75,
   };
-  expect(cellText('penalty', run, progress)).toBe('0.7500');
+  expect(cellText('penalty', run, progress, phraseWords.en)).toBe('0.7500');
   const fresh = makeRun('b', { engine: null, startedAt: null });
   for (const column of ['testAcc', 'lambda', 'engine', 'duration', 'config.steps']) {
-    expect(cellText(column, fresh, undefined), column).toBe('–');
+    expect(cellText(column, fresh, undefined, phraseWords.en), column).toBe('–');
   }
 });
 

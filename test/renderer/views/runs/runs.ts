@@ -1,22 +1,10 @@
 /** Runs made from what a test wants to tell apart. */
 import { experimentConfig, type ExperimentInput } from '../../../../src-main/contract/config.ts';
 import type { EpochRecord, RunSummary } from '../../../../src-main/contract/runs.ts';
+import { recordWith } from '../../../records.ts';
 
 export function record(over: Partial<EpochRecord> = {}): EpochRecord {
-  return {
-    epoch: 1,
-    step: 50,
-    loss: 1,
-    acc: 0.9,
-    valLoss: 1.2,
-    valAcc: 0.85,
-    trainLoss: null,
-    trainAcc: null,
-    penalty: 0,
-    learningRate: 0.1,
-    seconds: 0.5,
-    ...over,
-  };
+  return recordWith({ runningLoss: 1, runningAcc: 0.9, testLoss: 1.2, testAcc: 0.85, penalty: 0, ...over });
 }
 
 export function makeRun(
@@ -31,6 +19,7 @@ export function makeRun(
     status: 'completed',
     engine: 'cpu',
     device: 'CPU',
+    threads: 2,
     createdAt: '2026-01-01T12:00:00.000Z',
     startedAt: '2026-01-01T12:00:01.000Z',
     finishedAt: null,
