@@ -38,7 +38,7 @@ export const FOLDERS: readonly Folder[] = [
   ),
   onNode('engines', ['contract', 'program', 'datasets', 'trainer'], ['zod']),
   onNode('estimate', ['contract', 'datasets', 'experiment', 'model', 'trainer', 'engines'], []),
-  onNode('store', ['contract', 'weights'], ['better-sqlite3', 'zod']),
+  onNode('store', ['contract', 'shared', 'weights'], ['better-sqlite3', 'zod']),
   onNode('queue', ['contract', 'estimate', 'store', 'trainer'], []),
   onNode('transport', ['contract'], ['@hono/node-server', 'hono', 'zod']),
   onNode(
@@ -57,8 +57,18 @@ export const FOLDERS: readonly Folder[] = [
   onNode(
     'cli',
     [
-      ...['contract', 'shared', 'program', 'datasets', 'experiment', 'trainer', 'engines', 'store', 'queue'],
-      ...['transport', 'workstation', 'handlers'],
+      ...[
+        'contract',
+        'shared',
+        'program',
+        'datasets',
+        'experiment',
+        'model',
+        'weights',
+        'trainer',
+        'engines',
+      ],
+      ...['store', 'queue', 'transport', 'workstation', 'handlers'],
     ],
     ['commander'],
   ),

@@ -6,7 +6,7 @@ import { runDetail, stepMetric } from '../runs.ts';
 import { runId, runIds, type ChannelSet } from './shared.ts';
 
 /** One metric of one run, step by step. */
-export const stepCurve = z
+const stepCurve = z
   .strictObject({
     metric: stepMetric,
     /** Stored steps in the range that was asked for; more than there are values where it was thinned. */
@@ -27,7 +27,7 @@ export const stepCurve = z
   );
 export type StepCurve = z.infer<typeof stepCurve>;
 
-export const runCurves = z.strictObject({ id: runId, curves: z.array(stepCurve) });
+const runCurves = z.strictObject({ id: runId, curves: z.array(stepCurve) });
 export type PackedCurves = z.infer<typeof runCurves>;
 
 export const compareChannels = {

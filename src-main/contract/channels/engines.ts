@@ -40,7 +40,7 @@ export const enginesState = z.strictObject({
 });
 export type EnginesState = z.infer<typeof enginesState>;
 
-export const workstationInfo = z.strictObject({
+const workstationInfo = z.strictObject({
   version: z.string(),
   home: z.string(),
   platform: z.string(),

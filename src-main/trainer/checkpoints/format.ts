@@ -16,7 +16,7 @@ const firstBest = z
   .transform(({ record, valAcc }) => ({ record, testAcc: valAcc }));
 
 /** Where a training is between two records. Every draw is a function of seed and place, so this is all. */
-export const position = z.strictObject({
+const position = z.strictObject({
   /** Number of the last record. */
   record: z.int().positive(),
   /** Steps trained so far, over the whole run. */

@@ -42,10 +42,10 @@ export function sparkline(series: Series | Points, { width, height }: SparklineB
     // A single value is the newest one, and stands where that stands.
     const share = to === from ? 1 : ((x[i] ?? NaN) - from) / (to - from);
     end = {
-      x: rounded(MARGIN + share * across),
-      y: rounded(MARGIN + (high === low ? 0.5 : 1 - (value - low) / (high - low)) * down),
+      x: MARGIN + share * across,
+      y: MARGIN + (high === low ? 0.5 : 1 - (value - low) / (high - low)) * down,
     };
-    line += `${pen}${end.x} ${end.y}`;
+    line += `${pen}${rounded(end.x)} ${rounded(end.y)}`;
     pen = 'L';
   });
   return { line, end };
