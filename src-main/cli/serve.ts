@@ -47,7 +47,7 @@ async function serve({ options, port, token, output }: ServeRequest): Promise<nu
   if (paused)
     output.note(`The queue is paused (${waiting.length} waiting); continue it on the page of the queue.`);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  output.note('Closing: a run at work is stopped and keeps its finished epochs.');
+  output.note('Closing: a running run is stopped and keeps its finished epochs.');
   await server.close();
   await workstation.close();
   return EXIT.ok;

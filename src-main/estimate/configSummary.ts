@@ -5,7 +5,7 @@ import { RidgelineError } from '../contract/errors.ts';
 import { type EngineName, type ExperimentConfig, recordsTotal } from '../contract/config.ts';
 import { type DataFolders, type DatasetExtent, datasetExtent, datasetStatus } from '../datasets/catalog.ts';
 import { readSpeeds, readVerdict } from '../engines/verdict.ts';
-import type { Problem } from '../experiment/problems.ts';
+import type { ConfigIssue } from '../experiment/problems.ts';
 import { trainingMemory } from './memory.ts';
 import { type OutlinedLayer, outlineNetwork } from './outline.ts';
 import { estimateTime, type MeasuredRun, multiplyAdds, type TimeRequest } from './runTime.ts';
@@ -19,7 +19,7 @@ export interface SummaryContext extends DataFolders {
 
 /** Either the summary and what its time is estimated from, or why no such run could begin on this machine. */
 export type Summary =
-  { summary: ConfigSummary; timing: TimeRequest; problems: [] } | { summary: null; problems: Problem[] };
+  { summary: ConfigSummary; timing: TimeRequest; problems: [] } | { summary: null; problems: ConfigIssue[] };
 
 export function summarize(config: ExperimentConfig, context: SummaryContext): Summary {
   const extent = datasetExtent(config.dataset.id, context);
@@ -76,7 +76,10 @@ export function summarize(config: ExperimentConfig, context: SummaryContext): Su
 }
 
 /** The layers, or why there can be none. */
-function layersOf({ model, dataset }: ExperimentConfig, extent: DatasetExtent): OutlinedLayer[] | Problem {
+function layersOf(
+  { model, dataset }: ExperimentConfig,
+  extent: DatasetExtent,
+): OutlinedLayer[] | ConfigIssue {
   try {
     return outlineNetwork(model, extent.imageShape, extent.classes, dataset.resize);
   } catch (error) {
@@ -85,8 +88,8 @@ function layersOf({ model, dataset }: ExperimentConfig, extent: DatasetExtent): 
   }
 }
 
-function countProblems({ dataset }: ExperimentConfig, extent: DatasetExtent): Problem[] {
-  return (['train', 'test'] as const).flatMap((split): Problem[] => {
+function countProblems({ dataset }: ExperimentConfig, extent: DatasetExtent): ConfigIssue[] {
+  return (['train', 'test'] as const).flatMap((split): ConfigIssue[] => {
     const { count } = dataset[split];
     const available = extent[`${split}Count`];
     if (count === 'all' || count <= available) return [];

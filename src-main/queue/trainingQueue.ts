@@ -68,7 +68,7 @@ export class TrainingQueue {
     this.#trainers = new TrainerPool(options.spawn);
   }
 
-  /** Process ids of the trainers at work, for fault tests. */
+  /** Process ids of the trainers of running runs, for fault tests. */
   get trainerPids(): number[] {
     return [...this.#active.values()].flatMap(({ training }) => training?.pid ?? []);
   }

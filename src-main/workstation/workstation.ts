@@ -108,7 +108,7 @@ export class Workstation {
     );
   }
 
-  /** Process ids of the trainers at work. */
+  /** Process ids of the trainers of running runs. */
   get trainerPids(): number[] {
     return this.#queue.trainerPids;
   }
@@ -152,7 +152,7 @@ export class Workstation {
     return this.queueState();
   }
 
-  /** Paused: the run at work is finished and no other is started, also after a restart. */
+  /** Paused: running runs are finished and no other is started, also after a restart. */
   pauseQueue(paused: boolean): QueueState {
     this.store.setQueuePaused(paused);
     if (!paused) this.#queue.wake();
@@ -204,7 +204,7 @@ export class Workstation {
     this.#publishRuns(ids);
   }
 
-  /** @throws RidgelineError `conflict`, with nothing changed, when one of them is queued or at work */
+  /** @throws RidgelineError `conflict`, with nothing changed, when one of them is queued or running */
   trash(ids: readonly string[]): void {
     this.store.trash(ids);
     this.#publishRuns(ids);
@@ -259,7 +259,7 @@ export class Workstation {
     if (event.type !== 'steps' && event.type !== 'epoch' && event.type !== 'queue') this.#news.changed();
   }
 
-  /** Stops the run at work and closes the database. */
+  /** Stops running runs and closes the database. */
   async close(): Promise<void> {
     this.engines.close();
     this.previews.forget();

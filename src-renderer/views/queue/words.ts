@@ -10,7 +10,7 @@ const en = {
   pause: 'Pause',
   continue: 'Continue',
   pausedTitle: 'The queue is paused',
-  pausedText: 'The run at work is finished; no other is started until you continue.',
+  pausedText: 'Running runs are finished; no other is started until you continue.',
   problemTitle: 'The queue has stopped',
   testingTitle: 'Engines are being tested',
   testingText: 'The next run starts when the test is over, so that neither slows the other down.',
