@@ -342,7 +342,7 @@ for (const { language, title, problem, queue } of [
 
     await page.keyboard.press('Control+k');
     await page.keyboard.type(problem);
-    await page.getByTestId('command').and(page.locator('[data-command-id="editor/problem"]')).click();
+    await page.getByTestId('command').filter({ hasText: problem }).click();
     await expect(editor.content).toBeFocused();
   });
 }
