@@ -1,6 +1,6 @@
 /** Figures beside the limits that they have to hold, as a table for people and as JSON. */
 
-export interface Figure {
+export interface Measurement {
   /** What was measured, e.g. `compare`. */
   benchmark: string;
   /** In words. */
@@ -14,13 +14,13 @@ export interface Figure {
 }
 
 /** A figure that is not a number holds no limit. */
-export function holds({ value, limit, note }: Figure): boolean {
+export function holds({ value, limit, note }: Measurement): boolean {
   if (limit === null) return true;
   if (note !== undefined) return false;
   return 'most' in limit ? value <= limit.most : value >= limit.least;
 }
 
-export function table(figures: readonly Figure[]): string {
+export function table(figures: readonly Measurement[]): string {
   const rows = figures.map((figure) => {
     const { benchmark, name, value, unit, limit, note } = figure;
     const bound = limit === null ? '' : 'most' in limit ? `≤ ${limit.most}` : `≥ ${limit.least}`;

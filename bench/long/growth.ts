@@ -1,5 +1,5 @@
 /** Whether a long training stays as it began: slopes over its samples, beside their limits. */
-import type { Figure } from '../figures.ts';
+import type { Measurement } from '../figures.ts';
 import { MOST_OTHERS } from '../load.ts';
 import { median, robustSlope } from '../statistics.ts';
 import type { Sample, Sampled } from './training.ts';
@@ -21,13 +21,13 @@ const HELD = [
 const MOST_DRIFT_PERCENT = 10;
 
 /** A step's time holds its limit only where the machine was left alone. */
-export function growth(benchmark: string, { samples, othersShare }: Sampled): Figure[] {
+export function growth(benchmark: string, { samples, othersShare }: Sampled): Measurement[] {
   const steps = samples.at(-1)?.step ?? 0;
   const settled = samples.filter(({ step }) => step > SETTLING * steps);
   const slope = (key: keyof Sample): number =>
     robustSlope(settled.map((sample) => ({ x: sample.step, y: sample[key] })));
   const middle = (key: keyof Sample): number => median(settled.map((sample) => sample[key]));
-  const figure = (name: string, value: number, unit: string, most?: number): Figure => ({
+  const figure = (name: string, value: number, unit: string, most?: number): Measurement => ({
     benchmark,
     name,
     value,

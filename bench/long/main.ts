@@ -4,7 +4,7 @@
  * sense. `webgpu` needs a GPU or a software Vulkan (docs/ENGINES.md).
  */
 import { parseArgs } from 'node:util';
-import { type Figure, holds, table } from '../figures.ts';
+import { type Measurement, holds, table } from '../figures.ts';
 import { growth } from './growth.ts';
 import { type LongCase, longCases } from './cases.ts';
 import { sampleTraining } from './training.ts';
@@ -12,7 +12,7 @@ import { sampleTraining } from './training.ts';
 const LEAST_STEPS = 100;
 
 const { chosen, steps } = readArguments();
-const figures: Figure[] = [];
+const figures: Measurement[] = [];
 for (const { name, config } of chosen) {
   console.error(`${name} …`);
   try {

@@ -1,6 +1,6 @@
 /** Trains in a real trainer process and looks at it between its reports. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExperimentConfig } from '../../src-main/contract/config.ts';
 import { forkTrainer } from '../../src-main/trainer/process.ts';
@@ -32,10 +32,11 @@ export async function sampleTraining(config: ExperimentConfig): Promise<Sampled>
   const samples: Sample[] = [];
   const before = coreTimes();
   let stepsTotal = 0;
+  const trainer = forkTrainer(WORKER);
   try {
     const training = superviseTraining(
-      () => forkTrainer(WORKER),
-      { type: 'train', runId: 'long', config, home, dataFolder: null },
+      trainer,
+      { type: 'train', runId: 'long', config, home, dataFolder: null, threads: availableParallelism() },
       (report) => {
         if (report.type === 'started') ({ stepsTotal } = report);
         if (report.type !== 'steps' || training.pid === undefined) return;
@@ -48,6 +49,7 @@ export async function sampleTraining(config: ExperimentConfig): Promise<Sampled>
     if (status !== 'completed') throw new Error(error?.message ?? `The training was ${status}.`);
     return { samples, othersShare: othersShare(before, coreTimes(), samples.at(-1)?.cpuMs ?? 0) };
   } finally {
+    trainer.kill();
     rmSync(home, { recursive: true, force: true });
   }
 }

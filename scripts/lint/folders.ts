@@ -39,9 +39,13 @@ export const FOLDERS: readonly Folder[] = [
   onNode('engines', ['contract', 'program', 'datasets', 'trainer'], ['zod']),
   onNode('estimate', ['contract', 'datasets', 'experiment', 'model', 'trainer', 'engines'], []),
   onNode('store', ['contract', 'shared', 'weights'], ['better-sqlite3', 'zod']),
-  onNode('queue', ['contract', 'store', 'trainer'], []),
+  onNode('queue', ['contract', 'estimate', 'store', 'trainer'], []),
   onNode('transport', ['contract'], ['@hono/node-server', 'hono', 'zod']),
-  onNode('workstation', ['contract', 'datasets', 'experiment', 'trainer', 'engines', 'store', 'queue'], []),
+  onNode(
+    'workstation',
+    ['contract', 'datasets', 'experiment', 'trainer', 'engines', 'estimate', 'store', 'queue'],
+    [],
+  ),
   onNode(
     'handlers',
     [

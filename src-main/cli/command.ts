@@ -2,7 +2,10 @@
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { engineName } from '../contract/config.ts';
+import { RidgelineError } from '../contract/errors.ts';
+import { MAX_PARALLEL_RUNS, settings } from '../contract/settings.ts';
 import { dataFolder, homeFolder, RESOURCES_FOLDER } from '../program/folders.ts';
+import type { Parallel } from '../queue/lanes.ts';
 import type { WorkstationOptions } from '../workstation/workstation.ts';
 import { createOutput, type Output } from './output.ts';
 
@@ -52,6 +55,23 @@ export function invocation(flags: CommonFlags): Invocation {
     },
     output: createOutput(flags.json === true),
   };
+}
+
+/** Adds the option that says how many runs train at once. */
+export function withParallel(command: Command): Command {
+  const usage = `runs side by side: auto (small networks one thread each), or 1 to ${MAX_PARALLEL_RUNS}`;
+  return command.option('--parallel <n>', usage);
+}
+
+/** @throws RidgelineError `bad-input` */
+export function parallelOf(text: string | undefined): { parallel?: Parallel } {
+  if (text === undefined) return {};
+  const parsed = settings.shape.parallelRuns.safeParse(text === 'auto' ? text : Number(text));
+  if (parsed.success) return { parallel: parsed.data };
+  throw new RidgelineError(
+    'bad-input',
+    `--parallel ${text} — must be auto, or a whole number from 1 to ${MAX_PARALLEL_RUNS}.`,
+  );
 }
 
 /** For an option that may be given several times. */

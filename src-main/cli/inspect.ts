@@ -17,7 +17,7 @@ import { printPublished, publishedComparison } from './published.ts';
 import { printComparison, runDetail, runDocuments } from './runReport.ts';
 import { decimal, table } from './table.ts';
 
-/** Reads beside a workstation that is at work: the database is opened read-only. */
+/** Reads beside a running workstation: the database is opened read-only. */
 function withStore<T>(home: string, read: (store: Store) => T): T {
   const store = openStore(databaseFile(home), { readOnly: true });
   try {

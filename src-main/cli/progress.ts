@@ -1,4 +1,4 @@
-/** Progress of runs in training on stderr: a bar on a terminal, a line an epoch elsewhere. */
+/** Shows the progress of runs in training on stderr: a bar on a terminal, a line an epoch elsewhere. */
 import type { WorkstationEvent } from '../contract/events.ts';
 import { byImages, byUnit, factsOf, plainName, RECORDED, stands } from '../contract/metrics.ts';
 import type { EpochRecord, RunSummary } from '../contract/runs.ts';
@@ -16,7 +16,7 @@ export interface ProgressStream {
   write: (text: string) => unknown;
 }
 
-export class Progress {
+export class ProgressPrinter {
   readonly #stream: ProgressStream;
   readonly #runs = new Map<string, RunSummary>();
   readonly #lastLoss = new Map<string, number>();

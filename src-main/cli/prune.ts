@@ -19,7 +19,7 @@ interface PruneRequest {
   scope: string;
 }
 
-/** Reads beside a workstation that is at work. @throws RidgelineError as `PruneTests.run` */
+/** Reads beside a running workstation. @throws RidgelineError as `PruneTests.run` */
 async function pruneRun(
   { home, dataFolder, trainerPath }: WorkstationOptions,
   { run, thresholds, scope }: PruneRequest,

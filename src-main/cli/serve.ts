@@ -8,7 +8,15 @@ import { createBackend } from '../handlers/backend.ts';
 import { APP_ROOT } from '../program/folders.ts';
 import { startHttpServer } from '../transport/http.ts';
 import { openWorkstation } from '../workstation/workstation.ts';
-import { addCommand, type CommonFlags, exitingWith, type Invocation, invocation } from './command.ts';
+import {
+  addCommand,
+  type CommonFlags,
+  exitingWith,
+  type Invocation,
+  invocation,
+  parallelOf,
+  withParallel,
+} from './command.ts';
 import { EXIT } from './output.ts';
 
 interface ServeRequest extends Invocation {
@@ -39,20 +47,32 @@ async function serve({ options, port, token, output }: ServeRequest): Promise<nu
   if (paused)
     output.note(`The queue is paused (${waiting.length} waiting); continue it on the page of the queue.`);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  output.note('Closing: a run at work is stopped and keeps its finished epochs.');
+  output.note('Closing: a running run is stopped and keeps its finished epochs.');
   await server.close();
   await workstation.close();
   return EXIT.ok;
 }
 
+interface ServeFlags extends CommonFlags {
+  port?: string;
+  token?: string;
+  parallel?: string;
+}
+
 export function serveCommand(program: Command): void {
-  addCommand(program, 'serve', 'open the window to a browser on this machine')
+  withParallel(addCommand(program, 'serve', 'open the window to a browser on this machine'))
     .option('--port <n>', 'port on 127.0.0.1 (default: any free one)')
     .option('--token <text>', 'access token (default: a random one)')
     .action(
-      exitingWith(({ port, token, ...flags }: CommonFlags & { port?: string; token?: string }) =>
-        serve({ ...invocation(flags), port: portNumber(port), token }),
-      ),
+      exitingWith(({ port, token, parallel, ...flags }: ServeFlags) => {
+        const { options, output } = invocation(flags);
+        return serve({
+          options: { ...options, ...parallelOf(parallel) },
+          output,
+          port: portNumber(port),
+          token,
+        });
+      }),
     );
 }
 

@@ -4,7 +4,16 @@ import { type ExperimentConfig, experimentConfig } from '../contract/config.ts';
 import { RidgelineError } from '../contract/errors.ts';
 import { DEMO_PRESETS } from '../experiment/demo.ts';
 import { RESOURCES_FOLDER } from '../program/folders.ts';
-import { addCommand, collect, type CommonFlags, ENGINES, exitingWith, invocation } from './command.ts';
+import {
+  addCommand,
+  collect,
+  type CommonFlags,
+  ENGINES,
+  exitingWith,
+  invocation,
+  parallelOf,
+  withParallel,
+} from './command.ts';
 import { resolveConfig } from './configs.ts';
 import { findRun } from './inspect.ts';
 import { trainAndReport } from './train.ts';
@@ -15,11 +24,13 @@ interface TrainFlags extends CommonFlags {
 }
 
 export function demoCommand(program: Command): void {
-  addCommand(program, 'demo', 'train none, L1 and L2 on built-in digits and compare them; under a minute')
+  withParallel(
+    addCommand(program, 'demo', 'train none, L1 and L2 on built-in digits and compare them; under a minute'),
+  )
     .option('--seed <n>', 'another seed for weights, subset and shuffling')
     .option('--engine <name>', ENGINES)
     .action(
-      exitingWith(async ({ seed, engine, ...flags }: TrainFlags) => {
+      exitingWith(async ({ seed, engine, parallel, ...flags }: TrainFlags & { parallel?: string }) => {
         const { options, output } = invocation(flags);
         const configs = DEMO_PRESETS.map((subject) =>
           resolveConfig({ subject, set: [], seed, engine, resources: RESOURCES_FOLDER }),
@@ -27,7 +38,7 @@ export function demoCommand(program: Command): void {
         output.note('Training none, L1 and L2 on the built-in digits.');
         const code = await trainAndReport({
           enqueue: ({ store }) => configs.map((config) => store.addRun(config)),
-          options,
+          options: { ...options, ...parallelOf(parallel) },
           output,
           many: true,
         });

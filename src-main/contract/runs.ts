@@ -84,6 +84,11 @@ export const runSummary = z.strictObject({
   engine: engineName.nullable(),
   /** The engine's device in words; null while queued. */
   device: z.string().nullable(),
+  /**
+   * Threads of the processor that it trains with; null before its first start. Sums may round differently with
+   * another number, so a run that goes on keeps its own.
+   */
+  threads: z.int().positive().nullable(),
   /** ISO 8601, UTC. */
   createdAt: z.string(),
   startedAt: z.string().nullable(),

@@ -1,4 +1,4 @@
-import type { TrainerProcess } from '../trainer/process.ts';
+import type { TrainerExit, TrainerProcess } from '../trainer/process.ts';
 
 /** What is used of Electron's UtilityProcess. */
 export interface UtilityChild {
@@ -15,6 +15,10 @@ const STDERR_KEPT = 4000;
 /** A trainer in one of Electron's utility processes, as the supervisor sees it. */
 export function utilityTrainer(child: UtilityChild): TrainerProcess {
   let stderr = '';
+  let hear: (message: unknown) => void = () => {};
+  let ended: (exit: TrainerExit) => void = () => {};
+  child.on('message', (message) => hear(message));
+  child.once('exit', (code) => ended({ code, signal: null }));
   child.stderr?.on('data', (chunk: Buffer) => {
     stderr = (stderr + chunk.toString('utf8')).slice(-STDERR_KEPT);
   });
@@ -24,12 +28,8 @@ export function utilityTrainer(child: UtilityChild): TrainerProcess {
       return child.pid;
     },
     send: (message) => child.postMessage(message),
-    onMessage: (listener) => {
-      child.on('message', listener);
-    },
-    onExit: (listener) => {
-      child.once('exit', (code) => listener({ code, signal: null }));
-    },
+    onMessage: (listener) => (hear = listener),
+    onExit: (listener) => (ended = listener),
     stderr: () => stderr.trim(),
     kill: () => {
       child.kill();

@@ -58,7 +58,7 @@ export class EngineTests {
 
   /**
    * @param names which engines to test; all where absent
-   * @throws RidgelineError `conflict` while a run trains or a test is at work
+   * @throws RidgelineError `conflict` while a run or a test is running
    */
   start(names: readonly EngineName[] = engineName.options): EnginesState {
     if (this.#active !== null) {

@@ -5,10 +5,10 @@ import { RidgelineError } from '../contract/errors.ts';
 import { type EngineName, type ExperimentConfig, recordsTotal } from '../contract/config.ts';
 import { type DataFolders, type DatasetExtent, datasetExtent, datasetStatus } from '../datasets/catalog.ts';
 import { readSpeeds, readVerdict } from '../engines/verdict.ts';
-import type { Problem } from '../experiment/problems.ts';
+import type { ConfigIssue } from '../experiment/problems.ts';
 import { trainingMemory } from './memory.ts';
 import { type OutlinedLayer, outlineNetwork } from './outline.ts';
-import { estimateTime, type MeasuredRun, multiplyAdds } from './runTime.ts';
+import { estimateTime, type MeasuredRun, multiplyAdds, type TimeRequest } from './runTime.ts';
 
 export interface SummaryContext extends DataFolders {
   /** Runs that were measured here. */
@@ -17,8 +17,9 @@ export interface SummaryContext extends DataFolders {
   machineMemory?: number;
 }
 
-/** Either the summary, or why no such run could begin on this machine. */
-export type Summary = { summary: ConfigSummary; problems: [] } | { summary: null; problems: Problem[] };
+/** Either the summary and what its time is estimated from, or why no such run could begin on this machine. */
+export type Summary =
+  { summary: ConfigSummary; timing: TimeRequest; problems: [] } | { summary: null; problems: ConfigIssue[] };
 
 export function summarize(config: ExperimentConfig, context: SummaryContext): Summary {
   const extent = datasetExtent(config.dataset.id, context);
@@ -43,7 +44,21 @@ export function summarize(config: ExperimentConfig, context: SummaryContext): Su
   const stepsPerEpoch = Math.ceil(trainImages / config.batchSize);
   const stepsTotal = config.steps ?? stepsPerEpoch * (config.epochs ?? 1);
   const total = permanent + needed.activations + images;
+  const timing: TimeRequest = {
+    config,
+    work: {
+      multiplyAdds: multiplyAdds(layers),
+      steps: stepsTotal,
+      batchSize: config.batchSize,
+      evaluated: evaluatedImages(config, trainImages, testImages),
+    },
+    engine: engineFor(config, context.home),
+    measured: context.measured(),
+    speeds: readSpeeds(context.home),
+    multiplyAddsOf: (other) => forwardWork(other, context),
+  };
   return {
+    timing,
     problems: [],
     summary: {
       layers: layers.map(({ multiplyAdds: _work, ...layer }) => layer),
@@ -54,26 +69,17 @@ export function summarize(config: ExperimentConfig, context: SummaryContext): Su
       stepsPerEpoch,
       stepsTotal,
       memory: { ...needed, images, total, machine },
-      time: estimateTime({
-        config,
-        work: {
-          multiplyAdds: multiplyAdds(layers),
-          steps: stepsTotal,
-          batchSize: config.batchSize,
-          evaluated: evaluatedImages(config, trainImages, testImages),
-        },
-        engine: engineFor(config, context.home),
-        measured: context.measured(),
-        speeds: readSpeeds(context.home),
-        multiplyAddsOf: (other) => forwardWork(other, context),
-      }),
+      time: estimateTime(timing),
       dataMissing: datasetStatus(config.dataset.id, context).reason,
     },
   };
 }
 
 /** The layers, or why there can be none. */
-function layersOf({ model, dataset }: ExperimentConfig, extent: DatasetExtent): OutlinedLayer[] | Problem {
+function layersOf(
+  { model, dataset }: ExperimentConfig,
+  extent: DatasetExtent,
+): OutlinedLayer[] | ConfigIssue {
   try {
     return outlineNetwork(model, extent.imageShape, extent.classes, dataset.resize);
   } catch (error) {
@@ -82,8 +88,8 @@ function layersOf({ model, dataset }: ExperimentConfig, extent: DatasetExtent): 
   }
 }
 
-function countProblems({ dataset }: ExperimentConfig, extent: DatasetExtent): Problem[] {
-  return (['train', 'test'] as const).flatMap((split): Problem[] => {
+function countProblems({ dataset }: ExperimentConfig, extent: DatasetExtent): ConfigIssue[] {
+  return (['train', 'test'] as const).flatMap((split): ConfigIssue[] => {
     const { count } = dataset[split];
     const available = extent[`${split}Count`];
     if (count === 'all' || count <= available) return [];

@@ -35,7 +35,7 @@ export interface RunWork {
 }
 
 /** Of runs as they are stored, those that can be measured by. */
-export function measuredRuns(runs: readonly RunSummary[]): MeasuredRun[] {
+export function measurable(runs: readonly RunSummary[]): MeasuredRun[] {
   return runs.flatMap(({ config, engine, last, seconds }) => {
     const steps = last?.step ?? 0;
     if (engine === null || steps < LEAST_STEPS || seconds < LEAST_SECONDS) return [];
@@ -74,6 +74,15 @@ export function estimateTime(request: TimeRequest): TimeEstimate | null {
   const tested = selfTestRate(config.model, request.speeds[engine]);
   if (tested === null) return null;
   return estimate(request, [tested / work], { basis: 'selfTest', runs: 0, margin: 3 });
+}
+
+/** Multiply-adds a second where nothing was measured: about what one core of a laptop does. */
+const UNMEASURED_RATE = 2e10;
+
+/** Seconds of one training step, by whatever is known. */
+export function estimateStep(request: TimeRequest): number {
+  const time = estimateTime({ ...request, work: { ...request.work, steps: 1, evaluated: 0 } });
+  return time === null ? (PASSES * workOf(request.work)) / UNMEASURED_RATE : Math.sqrt(time.low * time.high);
 }
 
 const workOf = ({ multiplyAdds, batchSize }: RunWork): number => multiplyAdds * batchSize;

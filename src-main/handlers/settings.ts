@@ -3,9 +3,9 @@ import type { HandlersOf } from '../contract/channels.ts';
 import type { settingsChannels } from '../contract/channels/settings.ts';
 import type { Workstation } from '../workstation/workstation.ts';
 
-export function settingsHandlers({ store }: Workstation): HandlersOf<typeof settingsChannels> {
+export function settingsHandlers(workstation: Workstation): HandlersOf<typeof settingsChannels> {
   return {
-    'settings.get': async () => store.settings(),
-    'settings.change': async (change) => store.changeSettings(change),
+    'settings.get': async () => workstation.store.settings(),
+    'settings.change': async (change) => workstation.changeSettings(change),
   };
 }

@@ -127,6 +127,9 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE epochs ADD COLUMN loss_gap REAL;
   UPDATE epochs SET acc_gap = train_acc - test_acc, loss_gap = train_loss - test_loss;
   `,
+  `
+  ALTER TABLE runs ADD COLUMN threads INTEGER;
+  `,
 ];
 
 /** @returns the version a database is at; 0 is an empty one */

@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { RECORD_METRICS, RECORDED } from '../contract/metrics.ts';
 
 const RUN = `
-  SELECT id, name, status, engine, device, created_at AS createdAt, started_at AS startedAt,
+  SELECT id, name, status, engine, device, threads, created_at AS createdAt, started_at AS startedAt,
          finished_at AS finishedAt, seconds, epochs_done AS epochsDone, error, config,
          tags, note, trashed_at AS trashedAt,
          status IN ('stopped', 'failed', 'interrupted')
@@ -33,8 +33,9 @@ export function prepareRunStatements(db: Database) {
       `SELECT ${EPOCH} FROM runs r JOIN epochs e ON e.run_id = r.id AND e.epoch = r.epochs_done WHERE r.id = ?`,
     ),
     epochs: db.prepare<[string]>(`SELECT ${EPOCH} FROM epochs e WHERE run_id = ? ORDER BY epoch`),
-    start: db.prepare<[string, string]>(
-      `UPDATE runs SET status = 'running', started_at = coalesce(started_at, ?) WHERE id = ?`,
+    start: db.prepare<[string, number | null, string]>(
+      `UPDATE runs SET status = 'running', started_at = coalesce(started_at, ?), threads = coalesce(?, threads)
+       WHERE id = ?`,
     ),
     setEngine: db.prepare<[string, string, string]>('UPDATE runs SET engine = ?, device = ? WHERE id = ?'),
     insertEpoch: db.prepare<object>(

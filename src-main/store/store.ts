@@ -55,11 +55,11 @@ export class Store extends StoreReader {
     this.connection.write(() => this.preferencesTable.set('queuePaused', paused));
   }
 
-  /** queued → running; sets `startedAt`. */
-  markRunning(id: string): RunSummary {
+  /** queued → running; sets `startedAt`, and the number of threads where it is given. */
+  markRunning(id: string, threads: number | null = null): RunSummary {
     return this.connection.write(() => {
       this.runsTable.requireStatus(id, ['queued'], 'start');
-      this.runsTable.start(id);
+      this.runsTable.start(id, threads);
       return this.runsTable.get(id);
     });
   }

@@ -56,14 +56,6 @@ export class StoreReader {
     return this.connection.read(() => this.runsTable.get(id));
   }
 
-  /** First queued run in the queue's order, or null. */
-  nextQueued(): RunSummary | null {
-    return this.connection.read(() => {
-      const [id] = this.queueTable.ids();
-      return id === undefined ? null : this.runsTable.get(id);
-    });
-  }
-
   /** Queued runs in the queue's order. */
   queuedIds(): string[] {
     return this.connection.read(() => this.queueTable.ids());

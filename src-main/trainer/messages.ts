@@ -15,6 +15,8 @@ export const trainerCommand = z.discriminatedUnion('type', [
     config: experimentConfig,
     /** What engine `auto` stands for, fastest first; the CPU where absent. */
     fastest: z.array(engineName).optional(),
+    /** What the processor's operators may use. */
+    threads: z.int().positive(),
     /** Workstation home, for imported data. */
     home: z.string(),
     /** Folder with data sets in their published layout, or null. */

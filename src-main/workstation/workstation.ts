@@ -1,15 +1,20 @@
 /** The composition root: store, queue, presets and engines as one workstation. Free of Electron. */
 import { mkdirSync } from 'node:fs';
+import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { ExperimentConfig } from '../contract/config.ts';
 import { RidgelineError } from '../contract/errors.ts';
 import type { WorkstationEvent } from '../contract/events.ts';
 import type { QueueState } from '../contract/queue.ts';
 import type { Annotation, RunSummary } from '../contract/runs.ts';
+import type { Settings, SettingsChange } from '../contract/settings.ts';
 import { DatasetPreviews } from '../datasets/previews.ts';
 import { EngineTests } from '../engines/engineTests.ts';
 import { loadPresets, type Preset } from '../experiment/presets.ts';
 import { readVerdict } from '../engines/verdict.ts';
+import { demandOf } from '../estimate/demand.ts';
+import { MeasuredRuns } from '../estimate/measuredRuns.ts';
+import type { Parallel } from '../queue/lanes.ts';
 import { PruneTests } from '../queue/pruneTests.ts';
 import { QueueNews } from '../queue/queueNews.ts';
 import { TrainingQueue } from '../queue/trainingQueue.ts';
@@ -31,9 +36,14 @@ export interface WorkstationOptions {
   /** Starts a trainer process; Node's fork unless Electron brings its own. */
   spawn?: SpawnTrainer;
   limits?: SupervisorLimits;
+  /** How many runs may train side by side, whatever the settings say. */
+  parallel?: Parallel | undefined;
   /** True: train only runs added by this process, not those that an earlier one left in the queue. */
   ownRunsOnly?: boolean;
 }
+
+/** Of the machine's memory, what runs side by side may take. */
+const MEMORY_SHARE = 0.6;
 
 export class Workstation {
   readonly presets: readonly Preset[];
@@ -42,6 +52,8 @@ export class Workstation {
   readonly pruneTests: PruneTests;
   readonly engines: EngineTests;
   readonly previews: DatasetPreviews;
+  /** What runs on this machine have taken, for estimates. */
+  readonly measured: MeasuredRuns;
   readonly #queue: TrainingQueue;
   readonly #news: QueueNews;
   readonly #ownIds = new Set<string>();
@@ -57,10 +69,12 @@ export class Workstation {
       (event) => this.publish(event),
     );
     this.previews = new DatasetPreviews(options);
+    this.measured = new MeasuredRuns(this.store);
+    this.subscribe((event) => this.measured.follow(event));
     this.engines = new EngineTests({
       home: options.home,
       spawn,
-      busy: () => this.#queue.running !== null,
+      busy: () => this.#queue.running.length > 0,
       publish: (event) => this.publish(event),
       onEnd: () => this.#queue.next(),
     });
@@ -72,8 +86,11 @@ export class Workstation {
       publish: (event) => this.publish(event),
       changed: () => this.#news.changed(),
       fastestEngines: (kind) => readVerdict(options.home, kind === 'mlp' ? 'dense' : 'convolutional'),
-      nextQueued: options.ownRunsOnly === true ? () => this.#nextOwn() : () => this.store.nextQueued(),
-      // A command was asked for these runs just now, whatever the window's queue is told.
+      nextQueued: () => this.#nextQueued(),
+      demandOf: (config) => demandOf(config, { ...options, measured: () => this.measured.runs() }),
+      parallel: () => options.parallel ?? this.store.settings().parallelRuns,
+      machine: { cores: availableParallelism(), memory: MEMORY_SHARE * totalmem() },
+      // A command was asked for its runs just now, whatever the window's queue is told.
       held: () => this.engines.testing || (options.ownRunsOnly !== true && this.store.queuePaused()),
       ...(options.limits === undefined ? {} : { limits: options.limits }),
     });
@@ -91,8 +108,9 @@ export class Workstation {
     );
   }
 
-  get trainerPid(): number | undefined {
-    return this.#queue.trainerPid;
+  /** Process ids of the trainers of running runs. */
+  get trainerPids(): number[] {
+    return this.#queue.trainerPids;
   }
 
   /** Adds runs at the queue's end, all of them or none, and starts training. */
@@ -134,7 +152,7 @@ export class Workstation {
     return this.queueState();
   }
 
-  /** Paused: the run at work is finished and no other is started, also after a restart. */
+  /** Paused: running runs are finished and no other is started, also after a restart. */
   pauseQueue(paused: boolean): QueueState {
     this.store.setQueuePaused(paused);
     if (!paused) this.#queue.wake();
@@ -173,13 +191,20 @@ export class Workstation {
     return this.store.requeue(id, engine);
   }
 
+  changeSettings(change: SettingsChange): Settings {
+    const changed = this.store.changeSettings(change);
+    // More runs may train at once now.
+    this.#queue.next();
+    return changed;
+  }
+
   /** Tags and note of runs; all change, or none does. */
   annotate(ids: readonly string[], change: Annotation): void {
     this.store.annotate(ids, change);
     this.#publishRuns(ids);
   }
 
-  /** @throws RidgelineError `conflict`, with nothing changed, when one of them is queued or at work */
+  /** @throws RidgelineError `conflict`, with nothing changed, when one of them is queued or running */
   trash(ids: readonly string[]): void {
     this.store.trash(ids);
     this.#publishRuns(ids);
@@ -216,12 +241,10 @@ export class Workstation {
     return new CheckpointFolder(this.options.home, id);
   }
 
-  #nextOwn(): RunSummary | null {
-    for (const id of this.#ownIds) {
-      const run = this.store.run(id);
-      if (run.status === 'queued') return run;
-    }
-    return null;
+  #nextQueued(): RunSummary[] {
+    const waiting = this.store.queuedIds();
+    const mine = this.options.ownRunsOnly === true ? waiting.filter((id) => this.#ownIds.has(id)) : waiting;
+    return mine.slice(0, 2).map((id) => this.store.run(id));
   }
 
   /** @returns a function that ends the subscription */
@@ -236,7 +259,7 @@ export class Workstation {
     if (event.type !== 'steps' && event.type !== 'epoch' && event.type !== 'queue') this.#news.changed();
   }
 
-  /** Stops the run at work and closes the database. */
+  /** Stops running runs and closes the database. */
   async close(): Promise<void> {
     this.engines.close();
     this.previews.forget();

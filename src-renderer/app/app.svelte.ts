@@ -22,7 +22,7 @@ import { Queue } from '../data/queue.svelte.ts';
 import { Router } from './router.svelte.ts';
 import { RunActions } from './runActions.ts';
 import { Runs } from '../data/runs.svelte.ts';
-import { Selection } from './selection.svelte.ts';
+import { RunSelection } from './selection.svelte.ts';
 import { SettingsState } from './settings.svelte.ts';
 import { Theme } from './theme.svelte.ts';
 import { Toasts } from './toasts.svelte.ts';
@@ -45,7 +45,7 @@ export class App {
   readonly toasts = new Toasts();
   readonly commands = new Commands(this.toasts);
   readonly layout = new Layout();
-  readonly selection: Selection;
+  readonly selection: RunSelection;
   readonly runs: Runs;
   readonly details: Details;
   readonly curves: LiveCurves;
@@ -72,7 +72,7 @@ export class App {
     this.curves = new LiveCurves(client);
     this.presets = new PresetCatalog(client);
     this.settings = new SettingsState(client);
-    this.selection = new Selection(this.router, this.toasts, this.settings);
+    this.selection = new RunSelection(this.router, this.toasts, this.settings);
     this.theme = new Theme(this.settings);
     this.runActions = new RunActions(client, this.toasts, this.settings);
     this.queue = new Queue(client);

@@ -13,7 +13,7 @@ const MAX_REMEMBERED = 1000;
 const keptLooks = new Kept('looks', z.array(z.tuple([z.string(), z.int().nonnegative()])), []);
 const keptBaseline = new Kept('baseline', z.string().nullable(), null);
 
-export class Selection {
+export class RunSelection {
   readonly #router: Router;
   readonly #toasts: Toasts;
   readonly #settings: SettingsState;

@@ -1,4 +1,4 @@
-/** What is known of the engines, and a test of them at work. Asked for when a view first shows it. */
+/** What is known of the engines, and a running test of them. Asked for when a view first shows it. */
 import type { EnginesState } from '../../src-main/contract/channels/engines.ts';
 import type { EngineName } from '../../src-main/contract/config.ts';
 import type { Client } from '../client/client.ts';

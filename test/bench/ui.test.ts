@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type Figure, holds, table } from '../../bench/figures.ts';
+import { type Measurement, holds, table } from '../../bench/figures.ts';
 import { initialFiles } from '../../bench/ui/measures/bundle.ts';
 import { ReplayBackend } from '../../bench/ui/replay/backend.ts';
 import { fillHome, type Size } from '../../bench/ui/stores.ts';
@@ -18,7 +18,7 @@ function filled(size: Size) {
 }
 
 describe('a figure', () => {
-  const figure: Figure = { benchmark: 'list', name: 'rows', value: 200, unit: 'ms', limit: { most: 200 } };
+  const figure: Measurement = { benchmark: 'list', name: 'rows', value: 200, unit: 'ms', limit: { most: 200 } };
 
   it('holds its limit, and none when it is no number or of less than was asked for', () => {
     expect(holds(figure)).toBe(true);

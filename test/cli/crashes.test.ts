@@ -20,6 +20,7 @@ it('a command whose trainer dies again and again ends, and says which runs wait 
       dataFolder: null,
       resources: RESOURCES_FOLDER,
       trainerPath: WORKER,
+      parallel: 1,
       spawn: () => forkTrainer(trainerChild('dies')),
     },
     output: createOutput(true),

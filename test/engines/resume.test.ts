@@ -37,14 +37,17 @@ async function train(
   { resume, stopIn }: { resume?: number; stopIn?: number },
 ): Promise<Trained> {
   const reports: ProgressReport[] = [];
+  const trainer = forkTrainer(WORKER);
+  onTestFinished(() => trainer.kill());
   const training = superviseTraining(
-    () => forkTrainer(WORKER),
+    trainer,
     {
       type: 'train',
       runId: RUN,
       config,
       home,
       dataFolder: null,
+      threads: 2,
       ...(resume === undefined ? {} : { resume }),
     },
     (report) => {

@@ -118,7 +118,7 @@ it('waits for a training, and a training for it', async () => {
   await workstation.handlers['engines.test']({ engines: ['cpu'] });
   path = WORKER;
   const [next] = workstation.enqueue([tinyConfig({ epochs: 1 })]);
-  expect(workstation.queueState()).toMatchObject({ testing: true, running: null, waiting: [next?.id] });
+  expect(workstation.queueState()).toMatchObject({ testing: true, running: [], waiting: [next?.id] });
   await workstation.handlers['engines.cancel']({});
   expect(await reaches(workstation, next?.id ?? '', ...ENDED)).toMatchObject({ status: 'completed' });
 });

@@ -70,7 +70,7 @@ describe('the folder rules', () => {
     ['src-main/estimate/x.ts', '../handlers/editor.ts'],
     ['src-main/workstation/x.ts', '../handlers/backend.ts'],
     ['src-main/workstation/x.ts', '../transport/types.ts'],
-    ['src-main/workstation/x.ts', '../estimate/configSummary.ts'],
+    ['src-main/workstation/x.ts', '../cli/output.ts'],
     ['src-main/handlers/x.ts', '../cli/output.ts'],
     ['src-main/handlers/x.ts', '../engines/doctor.ts'],
     ['src-main/cli/x.ts', '../desktop/ipc.ts'],

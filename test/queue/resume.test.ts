@@ -79,7 +79,7 @@ describe('a resumed run', () => {
 
     await workstation.handlers['runs.resume']({ id });
     for (let i = 0; i < 5; i++) await epochOf(workstation, id);
-    process.kill(workstation.trainerPid ?? NaN, 'SIGKILL');
+    process.kill(workstation.trainerPids[0] ?? NaN, 'SIGKILL');
     const killed = await reaches(workstation, id, ...ENDED);
     expect(killed).toMatchObject({ status: 'interrupted', resumable: true });
     expect(killed.epochsDone).toBeGreaterThan(stopped.epochsDone);

@@ -38,14 +38,14 @@ it('a run whose start cannot be recorded stays queued, and the queue says why un
   const release = lock(workstation);
   const told = event(workstation, (said) => said.type === 'queue');
   workstation.resumeQueue();
-  expect(await told).toMatchObject({ state: { running: null, waiting: [first?.id, second?.id] } });
+  expect(await told).toMatchObject({ state: { running: [], waiting: [first?.id, second?.id] } });
   const problem = await problemOf(workstation);
   expect(problem).toMatch(/could not be started: .*is locked by another program/);
   expect(stderr()).toContain(problem);
   expect(workstation.store.run(first?.id ?? '').status).toBe('queued');
   release();
   const state = await workstation.handlers['queue.pause']({ paused: false });
-  expect(state).toMatchObject({ problem: null, running: first?.id });
+  expect(state).toMatchObject({ problem: null, running: [first?.id] });
   for (const run of [first, second]) {
     expect(await reaches(workstation, run?.id ?? '', ...ENDED)).toMatchObject({ status: 'completed' });
   }

@@ -51,7 +51,7 @@ describe('the queue', () => {
     const [first, second] = runs.map(({ id }) => workstation.store.run(id));
     expect(first).toMatchObject({ status: 'completed', engine: 'cpu', epochsDone: 2, error: null });
     expect(second).toMatchObject({ status: 'completed', engine: 'cpu', epochsDone: 1, error: null });
-    expect(workstation.trainerPid).toBeUndefined();
+    expect(workstation.trainerPids[0]).toBeUndefined();
     const detail = runDetail.parse(await workstation.handlers['runs.get']({ id: first?.id ?? '' }));
     expect(detail.epochs).toHaveLength(2);
     expect(detail.weights.map(({ tensor }) => tensor)).toEqual([
@@ -154,7 +154,7 @@ describe('a trainer that is killed', () => {
       if (said.type === 'epoch' && said.id === id) told.push(said.record.epoch);
     });
     await epochOf(workstation, id);
-    kill(workstation.trainerPid);
+    kill(workstation.trainerPids[0]);
     const ended = await reaches(workstation, id, ...ENDED);
     expect(ended.status).toBe('interrupted');
     expect(ended.error).toContain('SIGKILL');
@@ -194,7 +194,7 @@ describe('a trainer that is killed', () => {
     expect(second - first).toBeGreaterThan(1000);
     expect(last - second).toBeGreaterThan(2000);
     expect(workstation.store.run(fourth ?? '').status).toBe('queued');
-    expect(workstation.trainerPid).toBeUndefined();
+    expect(workstation.trainerPids[0]).toBeUndefined();
     trainerPath = WORKER;
     workstation.resumeQueue();
     expect(await reaches(workstation, fourth ?? '', ...ENDED)).toMatchObject({ status: 'completed' });

@@ -31,6 +31,8 @@ export function openOn(home: string, options: Options = {}): Served {
     dataFolder: null,
     resources: RESOURCES_FOLDER,
     trainerPath: WORKER,
+    // One run after another, unless a test is about several at once.
+    parallel: 1,
     ...options,
   });
   return Object.assign(workstation, { handlers: createBackend(workstation).handlers });

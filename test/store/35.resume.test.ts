@@ -99,7 +99,7 @@ describe('requeue', () => {
     expect(store.steps(untouched, 'loss').step).toHaveLength(500);
 
     expect(store.lastCheckpoint(id)).toBe(3);
-    expect(store.nextQueued()?.id).toBe(id);
+    expect(store.queuedIds()[0]).toBe(id);
     expect(store.markRunning(id).startedAt).toBe(startedAt);
     store.recordStart(id, { engine: 'webgpu', device: 'other', weights: [] });
     commit(store, id, 4, true);

@@ -22,6 +22,7 @@ describe('settings in the store', () => {
       theme: 'dark',
       language: 'zh-Hant',
       runColumns: ['name', 'testAcc'],
+      parallelRuns: 'auto',
       guideSeen: true,
     });
   });

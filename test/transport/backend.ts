@@ -14,6 +14,7 @@ export const RUN: RunSummary = {
   status: 'running',
   engine: 'cpu',
   device: 'CPU',
+  threads: 2,
   createdAt: '2026-01-01T00:00:00.000Z',
   startedAt: '2026-01-01T00:00:01.000Z',
   finishedAt: null,
@@ -59,7 +60,7 @@ export const RUN: RunSummary = {
 };
 
 const QUEUE: QueueState = {
-  running: RUN.id,
+  running: [RUN.id],
   waiting: [],
   paused: false,
   problem: null,

@@ -17,12 +17,12 @@ export const engineReport = z.strictObject({
 });
 export type EngineReport = z.infer<typeof engineReport>;
 
-/** What is known of the engines: the last findings, and how far a test at work has come. */
+/** What is known of the engines: the last findings, and how far a running test has come. */
 export const enginesState = z.strictObject({
   engines: z.array(
     z.strictObject({
       name: engineName,
-      /** `waiting` and `testing` in a test at work. */
+      /** `waiting` and `testing` in a running test. */
       phase: z.enum(['idle', 'waiting', 'testing']),
       /** The last finding on this machine; null where there is none. */
       report: engineReport.nullable(),
@@ -55,6 +55,6 @@ export const engineChannels = {
     input: z.strictObject({ engines: z.array(engineName).min(1).optional() }),
     output: enginesState,
   },
-  /** Ends a test at work; what was found before stays. */
+  /** Ends a running test; what was found before stays. */
   'engines.cancel': { input: nothing, output: done },
 } as const satisfies ChannelSet;

@@ -24,7 +24,7 @@ export const runChannels = {
   },
   /** Tags and note. All of the named runs change, or none does; so it is with the three below. */
   'runs.annotate': { input: annotation.extend({ ids: manyRunIds }), output: done },
-  /** Takes runs off the list without losing anything. Runs at work or in the queue have to be stopped first. */
+  /** Takes runs off the list without losing anything. Running and queued runs have to be stopped first. */
   'runs.trash': { input: z.strictObject({ ids: manyRunIds }), output: done },
   'runs.restore': { input: z.strictObject({ ids: manyRunIds }), output: done },
   /** Deletes runs that are in the trash and everything recorded for them, for ever. */

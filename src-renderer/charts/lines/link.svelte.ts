@@ -1,11 +1,11 @@
 /** What charts of one axis share: where the pointer is, and which part of x is shown. */
-import type { Range } from './range.ts';
+import type { AxisRange } from './range.ts';
 
 export class ChartLink {
   /** A value on the x axis, and the chart that the pointer is on. */
   cursor = $state.raw<{ x: number; chart: object } | null>(null);
   /** Null: all there is. */
-  range = $state.raw<Range | null>(null);
+  range = $state.raw<AxisRange | null>(null);
 
   point(x: number, chart: object): void {
     this.cursor = { x, chart };

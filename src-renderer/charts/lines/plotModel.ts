@@ -2,7 +2,7 @@
 import type { Series } from '../../../src-main/contract/runs.ts';
 import type { Points } from '../../../src-main/shared/points.ts';
 import { pointsOf } from './points.ts';
-import { xExtent, yRange, type Range } from './range.ts';
+import { xExtent, yRange, type AxisRange } from './range.ts';
 import { place, thin, type Window } from './thin.ts';
 import { linearTicks, logTicks } from './ticks.ts';
 
@@ -59,7 +59,7 @@ export interface PlotModel {
   readonly x: AxisModel;
   readonly y: AxisModel;
   /** All there is along x. */
-  readonly whole: Range;
+  readonly whole: AxisRange;
   /** Values that a log axis cannot show. */
   readonly notOnLog: number;
 }
@@ -74,7 +74,7 @@ export interface PlotView {
   /** False where x is a metric, which goes back and forth. */
   ordered: boolean;
   /** Part of the x axis; null for the whole. */
-  range: Range | null;
+  range: AxisRange | null;
   format: ValueFormat;
   tickFormat: ValueFormat;
   xFormat: ValueFormat;

@@ -3,7 +3,7 @@ import { lowerBound } from '../../../src-main/shared/lowerBound.ts';
 import type { Points } from '../../../src-main/shared/points.ts';
 import type { Window } from './thin.ts';
 
-export interface Range {
+export interface AxisRange {
   readonly min: number;
   readonly max: number;
 }
@@ -18,7 +18,7 @@ const MARGIN = 0.05;
  * From the smallest to the largest x of all lines; null where there is none. On a log axis, of those above 0.
  * @param ordered whether x ascends: then the ends of a line say it all
  */
-export function xExtent(lines: readonly Points[], log: boolean, ordered: boolean): Range | null {
+export function xExtent(lines: readonly Points[], log: boolean, ordered: boolean): AxisRange | null {
   let min = Infinity;
   let max = -Infinity;
   for (const { x } of lines) {
@@ -43,7 +43,7 @@ export function yRange(
   lines: readonly Points[],
   window: Window,
   options: { log: boolean; ignoreOutliers: boolean; ordered: boolean },
-): Range | null {
+): AxisRange | null {
   const range = options.ignoreOutliers ? quantiles(lines, window, options) : extremes(lines, window, options);
   return range === null ? null : withMargin(range, options.log);
 }
@@ -70,7 +70,7 @@ function extremes(
   lines: readonly Points[],
   window: Window,
   { log, ordered }: { log: boolean; ordered: boolean },
-): Range | null {
+): AxisRange | null {
   let min = Infinity;
   let max = -Infinity;
   for (const line of lines) {
@@ -89,7 +89,7 @@ function quantiles(
   lines: readonly Points[],
   window: Window,
   { log, ordered }: { log: boolean; ordered: boolean },
-): Range | null {
+): AxisRange | null {
   const sample: number[] = [];
   for (const line of lines) {
     const { from, to, inside } = visible(line, window, ordered);
@@ -106,7 +106,7 @@ function quantiles(
   return min === undefined || max === undefined ? null : { min, max };
 }
 
-export function withMargin({ min, max }: Range, log: boolean): Range {
+export function withMargin({ min, max }: AxisRange, log: boolean): AxisRange {
   // What differs by less than rounding does is one value.
   if (max - min <= Math.max(Math.abs(min), Math.abs(max)) * 1e-7) return around(min, log);
   if (log) {
@@ -119,7 +119,7 @@ export function withMargin({ min, max }: Range, log: boolean): Range {
 }
 
 /** Room around a single value. */
-function around(value: number, log: boolean): Range {
+function around(value: number, log: boolean): AxisRange {
   if (log) return { min: value / 2, max: value * 2 };
   const half = value === 0 ? 1 : Math.abs(value) * 0.1;
   return { min: value - half, max: value + half };

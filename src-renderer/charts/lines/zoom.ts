@@ -1,5 +1,5 @@
 /** Parts of an axis, as dragging, the wheel and keys choose them. On a log axis, equal ratios count as equal. */
-import type { Range } from './range.ts';
+import type { AxisRange } from './range.ts';
 import type { Window } from './thin.ts';
 
 const forward = (value: number, log: boolean): number => (log ? Math.log(value) : value);
@@ -17,7 +17,7 @@ export function valueAt(share: number, { min, max, log }: Window): number {
  * The window made smaller (factor < 1) or larger around a value that keeps its place, inside the whole.
  * @returns null where that is the whole
  */
-export function zoomed(window: Window, whole: Range, factor: number, around: number): Range | null {
+export function zoomed(window: Window, whole: AxisRange, factor: number, around: number): AxisRange | null {
   const { log } = window;
   const center = forward(around, log);
   const from = center + (forward(window.min, log) - center) * factor;
@@ -26,7 +26,7 @@ export function zoomed(window: Window, whole: Range, factor: number, around: num
 }
 
 /** The window moved by a share of its width, inside the whole; null where that is the whole. */
-export function panned(window: Window, whole: Range, share: number): Range | null {
+export function panned(window: Window, whole: AxisRange, share: number): AxisRange | null {
   const { log } = window;
   const from = forward(window.min, log);
   const to = forward(window.max, log);
@@ -36,7 +36,7 @@ export function panned(window: Window, whole: Range, share: number): Range | nul
   return within(from + shift, to + shift, whole, log);
 }
 
-function within(from: number, to: number, whole: Range, log: boolean): Range | null {
+function within(from: number, to: number, whole: AxisRange, log: boolean): AxisRange | null {
   const wholeFrom = forward(whole.min, log);
   const wholeTo = forward(whole.max, log);
   const width = wholeTo - wholeFrom;

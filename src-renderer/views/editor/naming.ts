@@ -20,7 +20,7 @@ export function suggestedName(config: unknown): string | null {
 }
 
 /** `L2, λ 0.01` → `l2-0.01.yaml`: letters and digits of every script stay. */
-export function fileName(name: unknown): string {
+export function configFileName(name: unknown): string {
   const text = typeof name === 'string' ? name : '';
   const plain = text
     .toLowerCase()

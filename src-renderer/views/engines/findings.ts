@@ -54,7 +54,7 @@ export function choiceOf(state: EnginesState, sort: NetworkSort): Choice | null 
 /** Those that passed first, then what is to be tested, then what is out; each in the order of the engines. */
 export function byStanding(engines: readonly EngineEntry[]): EngineEntry[] {
   const order: Standing[] = ['passed', 'testing', 'waiting', 'untested', 'failed', 'out'];
-  // While a test is at work nothing changes places under the reader's eyes.
+  // While a test is running nothing changes places under the reader's eyes.
   if (engines.some(({ phase }) => phase !== 'idle')) return [...engines];
   return engines.toSorted((a, b) => order.indexOf(standing(a)) - order.indexOf(standing(b)));
 }

@@ -12,7 +12,7 @@ export interface RunSort {
 /** As the list comes: newest first. */
 export const DEFAULT_SORT: RunSort = { column: 'created', direction: 'descending' };
 
-/** As a status goes on, so that what is at work stands together. */
+/** As a status goes on, so that running runs stand together. */
 const STATUS_ORDER: readonly string[] = ['running', 'queued', ...runStatus.options.slice(2)];
 
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });

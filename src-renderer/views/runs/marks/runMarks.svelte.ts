@@ -3,16 +3,16 @@
  * address holds; the rest, which can be tagged or thrown away but not compared, is forgotten with the list.
  */
 import { MAX_SELECTED } from '../../../app/route.ts';
-import type { Selection } from '../../../app/selection.svelte.ts';
+import type { RunSelection } from '../../../app/selection.svelte.ts';
 
 export class RunMarks {
   /** Null in the trash: nothing there can be compared. */
-  readonly #selection: Selection | null;
+  readonly #selection: RunSelection | null;
   #rest = $state.raw<readonly string[]>([]);
   readonly ids = $derived.by(() => [...this.#shared(), ...this.#rest]);
   readonly #set = $derived(new Set(this.ids));
 
-  constructor(selection: Selection | null) {
+  constructor(selection: RunSelection | null) {
     this.#selection = selection;
   }
 

@@ -24,6 +24,7 @@ export function run(
     status: 'completed',
     engine: 'cpu',
     device: 'CPU',
+    threads: 2,
     createdAt: '2026-01-01T00:00:00Z',
     startedAt: null,
     finishedAt: null,

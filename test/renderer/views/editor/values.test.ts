@@ -7,7 +7,7 @@ import {
   penaltyAdvice,
 } from '../../../../src-renderer/views/editor/form/advice.ts';
 import { l1Threshold, l2Equivalents } from '../../../../src-renderer/views/editor/form/lambda.ts';
-import { fileName, suggestedName } from '../../../../src-renderer/views/editor/naming.ts';
+import { configFileName, suggestedName } from '../../../../src-renderer/views/editor/naming.ts';
 import { parseNumber, stepped, writeNumber } from '../../../../src-renderer/views/editor/form/numbers.ts';
 import { parseSeeds } from '../../../../src-renderer/views/editor/seeds.ts';
 import { type Draft, keptDraft } from '../../../../src-renderer/views/editor/draft.ts';
@@ -179,7 +179,7 @@ describe('names', () => {
     ['', 'experiment.yaml'],
     [undefined, 'experiment.yaml'],
   ])('%j makes the file name %s', (name, file) => {
-    expect(fileName(name)).toBe(file);
+    expect(configFileName(name)).toBe(file);
   });
 });
 

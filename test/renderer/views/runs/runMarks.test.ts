@@ -2,7 +2,7 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { MAX_SELECTED } from '../../../../src-renderer/app/route.ts';
 import { Router } from '../../../../src-renderer/app/router.svelte.ts';
 import { RunMarks } from '../../../../src-renderer/views/runs/marks/runMarks.svelte.ts';
-import { Selection } from '../../../../src-renderer/app/selection.svelte.ts';
+import { RunSelection } from '../../../../src-renderer/app/selection.svelte.ts';
 import { Toasts } from '../../../../src-renderer/app/toasts.svelte.ts';
 import { SettingsState } from '../../../../src-renderer/app/settings.svelte.ts';
 import { clientOf } from '../../app/client.ts';
@@ -25,7 +25,7 @@ beforeEach(() => {
 const many = Array.from({ length: MAX_SELECTED + 3 }, (_, i) => `run ${i}`);
 
 it('marks that fit are the selection of all views, the rest is kept beside it', () => {
-  const selection = new Selection(new Router(), new Toasts(), new SettingsState(clientOf()));
+  const selection = new RunSelection(new Router(), new Toasts(), new SettingsState(clientOf()));
   const marks = new RunMarks(selection);
   marks.set([...many, ...many]);
   expect(selection.ids).toEqual(many.slice(0, MAX_SELECTED));

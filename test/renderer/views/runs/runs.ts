@@ -19,6 +19,7 @@ export function makeRun(
     status: 'completed',
     engine: 'cpu',
     device: 'CPU',
+    threads: 2,
     createdAt: '2026-01-01T12:00:00.000Z',
     startedAt: '2026-01-01T12:00:01.000Z',
     finishedAt: null,
