@@ -18,7 +18,13 @@ function filled(size: Size) {
 }
 
 describe('a figure', () => {
-  const figure: Measurement = { benchmark: 'list', name: 'rows', value: 200, unit: 'ms', limit: { most: 200 } };
+  const figure: Measurement = {
+    benchmark: 'list',
+    name: 'rows',
+    value: 200,
+    unit: 'ms',
+    limit: { most: 200 },
+  };
 
   it('holds its limit, and none when it is no number or of less than was asked for', () => {
     expect(holds(figure)).toBe(true);

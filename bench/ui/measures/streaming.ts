@@ -49,7 +49,12 @@ export async function measureStreaming(browser: Browser, seconds: number): Promi
       await charts(page).first().waitFor();
       const runs = await chosen(page);
       const { frames, drawn, before, after } = await watch(page, seconds);
-      const figure = (name: string, value: number, unit: string, limit: Measurement['limit']): Measurement => ({
+      const figure = (
+        name: string,
+        value: number,
+        unit: string,
+        limit: Measurement['limit'],
+      ): Measurement => ({
         benchmark: 'streaming',
         name,
         value,
