@@ -30,7 +30,8 @@ test('every display shows all runs, overlaid and side by side, on both axes, and
       for (const axis of ['linear', 'symlog']) {
         await weights.choose('axis', axis);
         const drawn = await weights.drawn();
-        expect(drawn).not.toContain('NaN');
+        // The bytes of a picture may spell anything.
+        expect(drawn.replaceAll(/base64,[\w+/=]+/g, '')).not.toContain('NaN');
         if (display === 'Heatmap') expect(drawn).toContain('data:image/png');
         // Each in its own colour, whichever that is.
         else expect(new Set(drawn.match(/--run-\d+/g)).size).toBe(RUNS.length);
