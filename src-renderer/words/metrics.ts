@@ -99,8 +99,8 @@ export const metricWords: Catalogue<MetricTitles> = { en, 'zh-Hant': zhHant, 'zh
 const SHORT: Readonly<Record<keyof typeof metricWords, Partial<Record<RecordMetric, string>>>> = {
   en: {
     testAcc: 'Test acc',
-    runningAcc: 'Running acc',
-    runningLoss: 'Running loss',
+    runningAcc: 'Batch acc',
+    runningLoss: 'Batch loss',
     trainAcc: 'Train acc',
     trainLoss: 'Train loss',
     accGap: 'Acc gap',
@@ -108,8 +108,8 @@ const SHORT: Readonly<Record<keyof typeof metricWords, Partial<Record<RecordMetr
     seconds: 'Training time',
   },
   'zh-Hant': {
-    runningAcc: '批次平均準確率',
-    runningLoss: '批次平均損失',
+    runningAcc: '批次準確率',
+    runningLoss: '批次損失',
     trainAcc: '訓練準確率',
     trainLoss: '訓練損失',
     accGap: '準確率差距',
@@ -117,8 +117,8 @@ const SHORT: Readonly<Record<keyof typeof metricWords, Partial<Record<RecordMetr
     seconds: '訓練時間',
   },
   'zh-Hans': {
-    runningAcc: '批次平均准确率',
-    runningLoss: '批次平均损失',
+    runningAcc: '批次准确率',
+    runningLoss: '批次损失',
     trainAcc: '训练准确率',
     trainLoss: '训练损失',
     accGap: '准确率差距',
