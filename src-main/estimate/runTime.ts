@@ -34,13 +34,12 @@ export interface RunWork {
   evaluated: number;
 }
 
-/** Of runs as they are stored, those that can be measured by. */
-export function measurable(runs: readonly RunSummary[]): MeasuredRun[] {
-  return runs.flatMap(({ config, engine, last, seconds }) => {
-    const steps = last?.step ?? 0;
-    if (engine === null || steps < LEAST_STEPS || seconds < LEAST_SECONDS) return [];
-    return [{ config, engine, steps, seconds }];
-  });
+/** A run as it is stored, where it can be measured by; null where it has trained too little. */
+export function measured({ config, engine, last, seconds }: RunSummary): MeasuredRun | null {
+  const steps = last?.step ?? 0;
+  return engine === null || steps < LEAST_STEPS || seconds < LEAST_SECONDS
+    ? null
+    : { config, engine, steps, seconds };
 }
 
 export interface TimeRequest {

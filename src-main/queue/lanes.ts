@@ -1,8 +1,9 @@
 /** How many runs train side by side, and with how many threads each. */
+import type { Settings } from '../contract/settings.ts';
 import type { Demand } from '../estimate/demand.ts';
 
 /** How many runs may train at once: as many as pay, or at most this many. */
-export type Parallel = 'auto' | number;
+export type Parallel = Settings['parallelRuns'];
 
 /** A run in training; its demand is null where nothing is known of it. */
 export interface Lane {

@@ -6,17 +6,10 @@ const IDLE_MS = 30_000;
 
 export class TrainerPool {
   readonly #spawn: SpawnTrainer;
-  readonly #idleMs: number;
   readonly #idle = new Map<TrainerProcess, NodeJS.Timeout>();
 
-  constructor(spawn: SpawnTrainer, idleMs = IDLE_MS) {
+  constructor(spawn: SpawnTrainer) {
     this.#spawn = spawn;
-    this.#idleMs = idleMs;
-  }
-
-  /** How many processes wait. */
-  get waiting(): number {
-    return this.#idle.size;
   }
 
   /** One that has trained before, or a new one. Its listeners are the caller's to set. */
@@ -33,7 +26,7 @@ export class TrainerPool {
   giveBack(process: TrainerProcess): void {
     process.onMessage(() => {});
     process.onExit(() => this.#forget(process));
-    const timer = setTimeout(() => this.#end(process), this.#idleMs);
+    const timer = setTimeout(() => this.#end(process), IDLE_MS);
     // A command that has nothing left to do ends, and its trainers with it.
     timer.unref();
     this.#idle.set(process, timer);
