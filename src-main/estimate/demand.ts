@@ -1,6 +1,7 @@
 /** What a run asks of the machine while it trains. */
 import type { EngineName, ExperimentConfig } from '../contract/config.ts';
-import { summarize, type SummaryContext } from './configSummary.ts';
+import { RidgelineError } from '../contract/errors.ts';
+import { summarize, type Summary, type SummaryContext } from './configSummary.ts';
 import { estimateStep } from './runTime.ts';
 
 export interface Demand {
@@ -15,14 +16,23 @@ export interface Demand {
 /** Node, ONNX Runtime and the compiler before any network is there. */
 const PROCESS_BYTES = 200e6;
 
-/** @returns null where nothing can be said, e.g. because the data set is gone */
+/** @returns null where nothing can be said, e.g. of an unknown data set: the trainer says what is wrong with it */
 export function demandOf(config: ExperimentConfig, context: SummaryContext): Demand | null {
-  const summarized = summarize(config, context);
-  if (summarized.summary === null) return null;
-  const { summary, timing } = summarized;
+  const known = summaryOf(config, context);
+  if (known === null || known.summary === null) return null;
+  const { summary, timing } = known;
   return {
     engine: timing.engine,
     stepSeconds: estimateStep(timing),
     memory: PROCESS_BYTES + summary.memory.total,
   };
+}
+
+function summaryOf(config: ExperimentConfig, context: SummaryContext): Summary | null {
+  try {
+    return summarize(config, context);
+  } catch (error) {
+    if (error instanceof RidgelineError) return null;
+    throw error;
+  }
 }

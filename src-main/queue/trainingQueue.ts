@@ -171,7 +171,11 @@ export class TrainingQueue {
     }
     const { delayMs } = this.#budget;
     if (delayMs === 0) this.next();
-    else this.#retry = setTimeout(() => this.next(), delayMs);
+    else {
+      // Another run may have ended while this one waits.
+      clearTimeout(this.#retry);
+      this.#retry = setTimeout(() => this.next(), delayMs);
+    }
   }
 
   /** @param run marked as running; never throws */

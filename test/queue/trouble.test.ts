@@ -94,3 +94,17 @@ it('after three crashes windows are told that nothing more is started, and why',
   expect(stderr()).toContain(problem);
   expect(workstation.queueState().waiting).toEqual(runs.slice(3).map(({ id }) => id));
 });
+
+it('a run of a data set that nobody knows fails by itself, and the next one trains', async () => {
+  const workstation = open({ parallel: 'auto' });
+  const { dataset } = tinyConfig();
+  const [lost, next] = workstation.enqueue([
+    tinyConfig({ dataset: { ...dataset, id: 'nowhere' } }),
+    tinyConfig({ epochs: 1 }),
+  ]);
+  const ended = await reaches(workstation, lost?.id ?? '', ...ENDED);
+  expect(ended).toMatchObject({ status: 'failed' });
+  expect(ended.error).toContain('Unknown data set "nowhere"');
+  expect(await reaches(workstation, next?.id ?? '', ...ENDED)).toMatchObject({ status: 'completed' });
+  expect(workstation.queueState().problem).toBeNull();
+});
