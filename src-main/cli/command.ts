@@ -1,4 +1,5 @@
 /** What every command of the command line has in common: where to work, and what to write. */
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { engineName } from '../contract/config.ts';
@@ -71,6 +72,24 @@ export function parallelOf(text: string | undefined): { parallel?: Parallel } {
   throw new RidgelineError(
     'bad-input',
     `--parallel ${text} — must be auto, or a whole number from 1 to ${MAX_PARALLEL_RUNS}.`,
+  );
+}
+
+/** Adds the option that leaves some of the processor to others. */
+export function withThreads(command: Command): Command {
+  const usage = 'processor threads that training takes in all; all if left out';
+  return command.addOption(new Option('--threads <n>', usage).env('RIDGELINE_THREADS'));
+}
+
+/** @throws RidgelineError `bad-input` */
+export function threadsOf(text: string | undefined): { threads?: number } {
+  // An empty environment variable says as little as none.
+  if (text === undefined || text === '') return {};
+  const [threads, most] = [Number(text), availableParallelism()];
+  if (Number.isInteger(threads) && threads >= 1 && threads <= most) return { threads };
+  throw new RidgelineError(
+    'bad-input',
+    `--threads ${text} — must be a whole number from 1 to ${most}, the threads of this machine.`,
   );
 }
 

@@ -15,7 +15,9 @@ import {
   type Invocation,
   invocation,
   parallelOf,
+  threadsOf,
   withParallel,
+  withThreads,
 } from './command.ts';
 import { EXIT } from './output.ts';
 
@@ -57,17 +59,18 @@ interface ServeFlags extends CommonFlags {
   port?: string;
   token?: string;
   parallel?: string;
+  threads?: string;
 }
 
 export function serveCommand(program: Command): void {
-  withParallel(addCommand(program, 'serve', 'open the window to a browser on this machine'))
+  withThreads(withParallel(addCommand(program, 'serve', 'open the window to a browser on this machine')))
     .option('--port <n>', 'port on 127.0.0.1 (default: any free one)')
     .option('--token <text>', 'access token (default: a random one)')
     .action(
-      exitingWith(({ port, token, parallel, ...flags }: ServeFlags) => {
+      exitingWith(({ port, token, parallel, threads, ...flags }: ServeFlags) => {
         const { options, output } = invocation(flags);
         return serve({
-          options: { ...options, ...parallelOf(parallel) },
+          options: { ...options, ...parallelOf(parallel), ...threadsOf(threads) },
           output,
           port: portNumber(port),
           token,

@@ -38,6 +38,8 @@ export interface WorkstationOptions {
   limits?: SupervisorLimits;
   /** How many runs may train side by side, whatever the settings say. */
   parallel?: Parallel | undefined;
+  /** Threads of the processor that training takes in all; every one of them where absent. */
+  threads?: number;
   /** True: train only runs added by this process, not those that an earlier one left in the queue. */
   ownRunsOnly?: boolean;
 }
@@ -89,7 +91,7 @@ export class Workstation {
       nextQueued: () => this.#nextQueued(),
       demandOf: (config) => demandOf(config, { ...options, measured: () => this.measured.runs() }),
       parallel: () => options.parallel ?? this.store.settings().parallelRuns,
-      machine: { cores: availableParallelism(), memory: MEMORY_SHARE * totalmem() },
+      machine: { cores: options.threads ?? availableParallelism(), memory: MEMORY_SHARE * totalmem() },
       // A command was asked for its runs just now, whatever the window's queue is told.
       held: () => this.engines.testing || (options.ownRunsOnly !== true && this.store.queuePaused()),
       ...(options.limits === undefined ? {} : { limits: options.limits }),

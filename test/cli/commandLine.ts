@@ -35,7 +35,8 @@ export async function ridgeline(
   const { PATH = '', HOME = '', TMPDIR = '' } = process.env;
   const child = spawn(process.execPath, [CLI, ...args], {
     cwd: ROOT,
-    env: { PATH, HOME, ...(TMPDIR === '' ? {} : { TMPDIR }), ...env },
+    // One thread: the other test files need the processor too, and small networks train as fast with one.
+    env: { PATH, HOME, RIDGELINE_THREADS: '1', ...(TMPDIR === '' ? {} : { TMPDIR }), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own, as a shell makes one for each command.
     detached: true,

@@ -69,6 +69,11 @@ const MISTAKES: Mistake[] = [
     says: ['mnits', 'mnist'],
   },
   { what: 'runs to compare where there are none', args: ['compare', 'a'], says: ['no runs yet'] },
+  {
+    what: 'more threads than there are',
+    args: ['run', 'demo/l1', '--threads', '9999'],
+    says: [/--threads 9999 — must be a whole number from 1 to \d+, the threads of this machine/],
+  },
   { what: 'a port that is none', args: ['serve', '--port', '99999'], says: ['--port 99999'] },
 ];
 

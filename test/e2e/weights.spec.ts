@@ -64,6 +64,7 @@ test('the slider goes through the epochs without asking for anything, and plays 
   await expect(weights.epochShown).toHaveText('Epoch 1');
   expect(asked.filter((url) => url.includes('weights.history'))).toEqual([]);
 
+  await app.page.emulateMedia({ reducedMotion: 'no-preference' });
   await app.page.getByLabel('Speed', { exact: true }).selectOption('25');
   await app.page.getByTestId('weights-play').click();
   await expect(weights.epochShown).toHaveText('Epoch 40 (last)');

@@ -92,3 +92,9 @@ it('starts more at once as soon as the setting allows it', async () => {
   for (const id of [a, b]) workstation.stop(id);
   for (const id of [a, b]) await reaches(workstation, id, ...ENDED);
 });
+
+it('takes no more threads than it may, and records them with the run', async () => {
+  const workstation = open({ threads: 1 });
+  const [run] = workstation.enqueue([tinyConfig({ epochs: 1 })]);
+  expect((await reaches(workstation, run?.id ?? '', ...ENDED)).threads).toBe(1);
+});

@@ -31,8 +31,9 @@ export function openOn(home: string, options: Options = {}): Served {
     dataFolder: null,
     resources: RESOURCES_FOLDER,
     trainerPath: WORKER,
-    // One run after another, unless a test is about several at once.
+    // One run after another on one thread, unless a test is about more: the other test files need the processor too.
     parallel: 1,
+    ...('parallel' in options ? {} : { threads: 1 }),
     ...options,
   });
   return Object.assign(workstation, { handlers: createBackend(workstation).handlers });
