@@ -190,7 +190,7 @@ test('hover and zoom are shared by all charts, with the mouse and with keys', as
   await app.page.mouse.wheel(0, -200);
   await app.page.keyboard.up('Control');
   await expect.poll(async () => (await xRange(loss)).max).toBeLessThan(20);
-  await app.page.getByRole('button', { name: 'Show everything', exact: true }).first().click();
+  await app.page.getByRole('button', { name: 'Reset zoom', exact: true }).first().click();
   await expect.poll(() => xRange(loss)).toEqual(whole);
 });
 
@@ -223,7 +223,7 @@ test('smoothing keeps the raw line, log axes and x axes change what is drawn', a
   await app.page.getByTestId('x-axis').selectOption('testAcc');
   await expect.poll(async () => (await xRange(loss)).max).toBeCloseTo(0.95, 6);
   await steps.scrollIntoViewIfNeeded();
-  await expect(steps).toContainText('Single training steps');
+  await expect(steps).toContainText('Per-step curves');
 });
 
 test('runs that differ in their seed are shown as their mean', async ({ app, compare }) => {
@@ -285,7 +285,7 @@ test('published figures are drawn dashed and stand beside the measured ones', as
   expect(svg).toContain('published (source 002)');
   expect(svg).toContain('stroke-dasharray="5 5"');
   expect(svg).toContain('Console output printed in source 002');
-  await app.page.getByLabel('Published figures').uncheck();
+  await app.page.getByLabel('Published results').uncheck();
   await expect(loss.locator('.plot')).toHaveAttribute('data-lines', '6');
   await expect(row).not.toContainText('published');
 });
@@ -370,7 +370,7 @@ test('configs are compared with a baseline first and copied as Markdown', async 
   await expect(table.getByRole('columnheader').nth(1)).toContainText('Plain');
   await expect(table.getByRole('columnheader').nth(1)).toContainText('Baseline');
   await app.page.getByRole('button', { name: 'Copy as Markdown' }).click();
-  await expect(app.page.getByText('The table is in the clipboard.')).toBeVisible();
+  await expect(app.page.getByText('The table is copied to the clipboard.')).toBeVisible();
   const text = await app.page.evaluate(() => navigator.clipboard.readText());
   expect(text).toMatch(/^\| Config path \| Plain \|/);
   expect(text).toMatch(/\| `regularizer\.lambda` \| – \| 0\.001 \|/);
@@ -405,7 +405,7 @@ test('runs are found by typing, added, coloured apart and taken out again with k
       .locator('svg[data-dash]')
       .evaluateAll((marks) => marks.map((mark) => getComputedStyle(mark).color)),
   ).toEqual(looks);
-  await app.page.getByRole('button', { name: 'Take Strong out of the comparison' }).press('Enter');
+  await app.page.getByRole('button', { name: 'Remove Strong from the comparison' }).press('Enter');
   await expect(chips).toHaveCount(2);
 });
 

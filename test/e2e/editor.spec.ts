@@ -98,7 +98,7 @@ test('a mistake is shown at its line and beside its field, and F8 leads there', 
     'must be a whole number',
   );
   await expect(app.page.getByTestId('queue-run')).toBeDisabled();
-  await expect(app.page.getByText('Mend the 2 problems before queueing.')).toBeVisible();
+  await expect(app.page.getByText('Fix the 2 problems before queueing.')).toBeVisible();
 
   const cursorLine = app.page.locator('.cm-activeLine');
   await editor.field('name').getByRole('textbox').click();
@@ -108,7 +108,7 @@ test('a mistake is shown at its line and beside its field, and F8 leads there', 
   await expect(cursorLine).toContainText('batchSize: 0');
 
   await editor.write('model: [1, 2');
-  await expect(app.page.getByText('The text cannot be read as YAML', { exact: false })).toBeVisible();
+  await expect(app.page.getByText('The text is not valid YAML', { exact: false })).toBeVisible();
   await expect(editor.field('name').getByRole('textbox')).toBeDisabled();
   await editor.write(SMALL);
   await expect(editor.field('name').getByRole('textbox')).toBeEnabled();
@@ -159,7 +159,7 @@ test('λ is shown in every convention and can be written in another', async ({ a
   await expect(inConvention('keras')).toContainText('0.001');
   await expect(inConvention('half')).toContainText('0.002');
   await expect(inConvention('adamw')).toContainText('0.002');
-  await helper.getByRole('button', { name: 'Write λ in the convention half' }).click();
+  await helper.getByRole('button', { name: 'Write λ in the half convention' }).click();
   await expect(editor.content).toContainText('lambda: 0.002');
   await expect(editor.content).toContainText('convention: half');
   await expect(inConvention('keras')).toContainText('0.001');
@@ -170,7 +170,7 @@ test('a preset is compared with, changed and reset field by field', async ({ app
   await expect(app.page.getByText('From preset demo/l1.')).toBeVisible();
   const rate = editor.field('optimizer.learningRate');
   const before = await rate.getByRole('textbox').inputValue();
-  await rate.getByRole('button', { name: 'More: Learning rate' }).click();
+  await rate.getByRole('button', { name: 'Increase: Learning rate' }).click();
   await expect(rate.getByText(`Changed from ${before}`)).toBeVisible();
   await app.page.getByRole('radio', { name: 'Changes · 1' }).check();
   const changes = app.page.getByTestId('changes');
@@ -189,7 +189,7 @@ test('a text is queued once for each seed, all or none', async ({ app }) => {
   await editor.write(SMALL);
   const seeds = app.page.getByTestId('seeds');
   await seeds.fill('one');
-  await expect(app.page.getByTestId('seeds-help')).toContainText('“one” is no seed');
+  await expect(app.page.getByTestId('seeds-help')).toContainText('“one” is not a seed');
   await expect(app.page.getByTestId('queue-run')).toBeDisabled();
   await seeds.fill('4-6');
   await expect(app.page.getByTestId('queue-run')).toHaveText('Queue 3 runs');
@@ -318,7 +318,7 @@ test('a narrow window shows one pane at a time', async ({ app }) => {
 
 for (const { language, title, problem, queue } of [
   { language: 'en', title: 'Editor', problem: 'Go to the next problem', queue: 'Queue run' },
-  { language: 'zh-Hant', title: '編輯器', problem: '前往下一個問題', queue: '排入佇列' },
+  { language: 'zh-Hant', title: '編輯器', problem: '前往下一個問題', queue: '加入佇列' },
 ]) {
   test(`its keys are in the sheet of shortcuts and in the palette, in ${language}`, async ({ app }) => {
     const { page } = app;

@@ -27,7 +27,7 @@ test('engines are tested one by one, kept for the next visit, and auto takes the
   await expect(card(page, 'cpu').getByTestId('speed-dense')).toContainText(/[\d,.]+ steps\/s/);
   await expect(card(page, 'reference')).toHaveAttribute('data-standing', 'passed');
   await expect(page.getByTestId('auto-dense')).toContainText(
-    /cpu.*fastest of those that passed: [\d,.]+ steps\/s/s,
+    /cpu.*fastest engine that passed: [\d,.]+ steps\/s/s,
   );
   await expect(card(page, 'dml')).toHaveAttribute('data-standing', 'out');
   await expect(card(page, 'dml')).toContainText('DirectML is a part of Windows');
@@ -60,7 +60,7 @@ test.describe(() => {
     const { page } = app;
     await app.open();
     await app.show('engines');
-    await expect(page.getByText('A run is training; it and a test would slow each other down')).toBeVisible();
+    await expect(page.getByText('A run is training. A test would slow it down')).toBeVisible();
     await expect(page.getByTestId('test-engines')).toBeDisabled();
     await app.show('queue');
     await page.getByRole('button', { name: 'Stop Long run' }).click();
@@ -83,7 +83,7 @@ test('a data set can be looked into, and a missing one says what to do', async (
   await expect(preview).toHaveAttribute('data-checksum', 'built-in');
   await expect(preview.getByTestId('image-strip')).toHaveCount(10);
   await expect(preview.getByTestId('class-train')).toHaveText(new Array<string>(10).fill('1,000'));
-  await expect(preview).toContainText('Every class has as many training images.');
+  await expect(preview).toContainText('Every class has the same number of training images.');
   const seven = preview.getByRole('img', { name: '10 training images of the class 7' });
   const before = await drawn(seven);
   const { width, shown } = await seven.locator('canvas').evaluate((canvas: HTMLCanvasElement) => ({
@@ -93,7 +93,7 @@ test('a data set can be looked into, and a missing one says what to do', async (
   // Ten images of 28 pixels with gaps of 2, each pixel a whole number of the screen's.
   expect(width).toBe(10 * 28 + 9 * 2);
   expect(shown % width).toBe(0);
-  await preview.getByRole('button', { name: 'Other images' }).click();
+  await preview.getByRole('button', { name: 'Show other images' }).click();
   await expect.poll(() => drawn(seven)).not.toBe(before);
   await preview.getByRole('button', { name: 'Close' }).click();
   await expect(preview).toHaveCount(0);

@@ -66,7 +66,7 @@ test.describe('the command palette', () => {
     const active = await input.getAttribute('aria-activedescendant');
     await expect(page.locator(`[id="${active}"]`)).toHaveText(/Engines/);
     await page.keyboard.type('nothing is called this');
-    await expect(palette(page).getByText('Nothing is called')).toBeVisible();
+    await expect(palette(page).getByText('No results for')).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(palette(page)).toHaveCount(0);
   });
@@ -132,7 +132,7 @@ test.describe('shortcuts', () => {
   test('the content is one key away, past the navigation', async ({ app }) => {
     const page = await opened(app);
     await page.keyboard.press('Tab');
-    await expect(page.getByRole('button', { name: 'Skip to the content' })).toBeFocused();
+    await expect(page.getByRole('button', { name: 'Skip to content' })).toBeFocused();
     await page.keyboard.press('Enter');
     await expect(page.locator('#main')).toBeFocused();
   });
@@ -300,7 +300,7 @@ test('the window works where the browser refuses to keep anything', async ({ app
   await page.keyboard.press('[');
   await find(page, 'editor');
   await page.keyboard.press('Enter');
-  await expect(page.getByText('This browser keeps no draft')).toBeVisible();
+  await expect(page.getByText('This browser cannot keep drafts')).toBeVisible();
   await page.getByTestId('nav-compare').click();
   await expect(page.getByRole('heading', { name: 'Compare' })).toBeVisible();
 });

@@ -21,7 +21,7 @@ test('one click trains the demo and lands on its weights, which are then read in
   // It blocks nothing: another view can be looked at meanwhile, and the reading is one button away.
   await app.show('runs');
   await expect(app.rows).toHaveCount(3);
-  await guide.getByRole('button', { name: 'Go on reading' }).click();
+  await guide.getByRole('button', { name: 'Continue the tour' }).click();
   await expect(page).toHaveURL(/#\/weights\?runs=/);
 
   await expect(guide).toHaveAttribute('data-step', 'zeros', { timeout: 150_000 });
@@ -49,7 +49,7 @@ test('one click trains the demo and lands on its weights, which are then read in
   await page.getByTestId('guide-next').click();
   await expect(guide).toContainText('At epoch 0 all three are the same');
   await page.getByTestId('guide-next').click();
-  await expect(guide).toContainText(/\d\d\.\d\d % of new ones/);
+  await expect(guide).toContainText(/\d\d\.\d\d % of the test images/);
   await expectAccessible(page);
   await page.getByTestId('guide-done').click();
   await expect(guide).toHaveCount(0);
@@ -92,6 +92,6 @@ test('says so where one of the three ended early', async ({ app }) => {
   await expect(guide).toBeVisible();
   await app.show('runs');
   await app.row('Demo L2').getByRole('button', { name: /^Stop/ }).click();
-  await guide.getByRole('button', { name: 'Go on reading' }).click();
-  await expect(guide).toContainText('One of the three ended early');
+  await guide.getByRole('button', { name: 'Continue the tour' }).click();
+  await expect(guide).toContainText('One of the three runs ended early');
 });

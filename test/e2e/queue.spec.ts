@@ -41,7 +41,7 @@ test('the run at work tells how it goes and can be stopped; the next one follows
   const ended = page.getByTestId('ended-row');
   await expect(ended.filter({ hasText: 'Long run' })).toContainText(/Stopped by you after \d+ epochs?\./);
   await expect(ended.filter({ hasText: 'delta' })).toContainText('Completed', { timeout: 60_000 });
-  await expect(page.getByText('No run waits.')).toBeVisible();
+  await expect(page.getByText('No runs are waiting.')).toBeVisible();
   await ended.getByRole('button', { name: 'Resume Long run' }).click();
   await expect(card).toContainText('Long run');
 });
@@ -59,12 +59,12 @@ test('waiting runs are reordered with the keyboard, said aloud, and stay so afte
   await page.keyboard.press('Alt+ArrowDown');
   await expectOrder(page, 'alpha', 'gamma', 'beta', 'delta');
   await expect(row(page, 'beta')).toBeFocused();
-  await expect(said(page)).toHaveText('beta is now at place 3 of 4.');
+  await expect(said(page)).toHaveText('beta is now at position 3 of 4.');
   await page.keyboard.press('Alt+Shift+ArrowUp');
   await expectOrder(page, 'beta', 'alpha', 'gamma', 'delta');
   await expect(row(page, 'beta')).toBeFocused();
   await page.keyboard.press('Alt+ArrowUp');
-  await expect(said(page)).toHaveText('It is there already.');
+  await expect(said(page)).toHaveText('It is already there.');
 
   // Several: gamma and delta together to the top.
   await row(page, 'gamma').focus();
@@ -73,7 +73,7 @@ test('waiting runs are reordered with the keyboard, said aloud, and stay so afte
   await expect(row(page, 'delta')).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('Alt+Shift+ArrowUp');
   await expectOrder(page, 'gamma', 'delta', 'beta', 'alpha');
-  await expect(said(page)).toHaveText('2 runs moved; the first is now at place 1 of 4.');
+  await expect(said(page)).toHaveText('2 runs moved; the first is now at position 1 of 4.');
   await page.reload();
   await expectOrder(page, 'gamma', 'delta', 'beta', 'alpha');
 });
@@ -95,11 +95,11 @@ test('runs are dragged, moved with buttons, and taken out and queued again', asy
   await row(page, 'gamma').focus();
   await page.keyboard.press('Delete');
   await expectOrder(page, 'delta', 'alpha', 'beta');
-  await expect(said(page)).toHaveText('1 run left the queue.');
+  await expect(said(page)).toHaveText('1 run removed from the queue.');
   await page.getByTestId('take-out').click();
   await expectOrder(page, 'delta');
   const ended = page.getByTestId('ended-row').filter({ hasText: 'gamma' });
-  await expect(ended).toContainText('Left the queue before it began.');
+  await expect(ended).toContainText('Removed from the queue before it started.');
   await ended.getByRole('button', { name: 'Queue again: gamma' }).click();
   await expectOrder(page, 'delta', 'gamma');
 });
@@ -115,7 +115,9 @@ test('a paused queue starts nothing until it is continued', async ({ app }) => {
   await expectOrder(page, 'alpha', 'beta', 'gamma', 'delta');
   await app.show('runs');
   await app.demoButton.click();
-  await expect(page.getByText('The queue is paused: the run waits until you continue it.')).toBeVisible();
+  await expect(
+    page.getByText('The queue is paused. The run starts when you continue the queue.'),
+  ).toBeVisible();
   await app.show('queue');
   await page.reload();
   await expect(page.getByText('The queue is paused', { exact: true })).toBeVisible();

@@ -259,11 +259,11 @@ test('runs go to the trash, are fetched back by undo and from there, and are del
   await page.reload();
   await app.row('sweep 0990').getByRole('button', { name: 'Restore sweep 0990' }).click();
   await expect(counted(app)).toHaveText('99 runs');
-  await app.row('sweep 0980').getByRole('button', { name: 'Delete sweep 0980 for ever' }).click();
+  await app.row('sweep 0980').getByRole('button', { name: 'Delete sweep 0980 permanently' }).click();
   await expect(page.getByRole('alertdialog')).toContainText('“sweep 0980”');
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(app.row('sweep 0980')).toBeVisible();
-  await app.row('sweep 0980').getByRole('button', { name: 'Delete sweep 0980 for ever' }).click();
+  await app.row('sweep 0980').getByRole('button', { name: 'Delete sweep 0980 permanently' }).click();
   await page.getByTestId('confirm').click();
   await expect(app.row('sweep 0980')).toHaveCount(0);
 

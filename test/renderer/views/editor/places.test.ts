@@ -68,7 +68,7 @@ describe('the words of places', () => {
   });
 
   it('do not mind numbers of lists or penalties of single layers', () => {
-    expect(wordsOf(english, ['model', 'blocks', 2, 'pool']).name).toBe('Pool');
+    expect(wordsOf(english, ['model', 'blocks', 2, 'pool']).name).toBe('Pool size');
     expect(wordsOf(english, ['regularizer', 'overrides', 0, 'regularizer', 'lambda']).name).toBe('λ');
     expect(noteOfChoice(english, ['regularizer', 'kind'], 'l1')).toContain('Σ|w|');
     expect(noteOfChoice(english, ['name'], 'anything')).toBe('');
@@ -88,10 +88,10 @@ describe('the words of places', () => {
   it('tell range, default and need', () => {
     const lines = (path: string[], value: unknown): string[] =>
       describePlace(textWords.en, schema, value, path, { name: '', note: '' }).lines;
-    expect(lines(['batchSize'], {})).toEqual(['A whole number from 1 up to 65536.', 'Must be given.']);
-    expect(lines(['seed'], {})).toContain('Where missing: 1.');
+    expect(lines(['batchSize'], {})).toEqual(['A whole number from 1 up to 65536.', 'Required.']);
+    expect(lines(['seed'], {})).toContain('Default: 1.');
     expect(lines(['optimizer', 'learningRate'], { optimizer: { kind: 'sgd' } })[0]).toBe('A number above 0.');
-    expect(lines(['loss'], {})).toEqual(['One of crossEntropy, brier.', 'Where missing: crossEntropy.']);
+    expect(lines(['loss'], {})).toEqual(['One of crossEntropy, brier.', 'Default: crossEntropy.']);
   });
 });
 

@@ -155,7 +155,7 @@ describe('the sentences', () => {
     const said = (step: (typeof steps)[number]) => guideText(step, facts, guideWords.en).paragraphs.join(' ');
     expect(said('zeros')).toMatch(/156,800 .* dense_1\/kernel.* 68\.2 % .* L2 it is 0 %/);
     expect(said('norms')).toMatch(/17\.01 with L2, 8\.529 with L1 and 41\.05 without/);
-    expect(said('threshold')).toMatch(/Below 0\.1 lie 97\.6 % .* 66\.7 % .* exactly zero are 0 %/);
+    expect(said('threshold')).toMatch(/97\.6 % .* smaller than 0\.1, .* 66\.7 % .* 0 % are exactly zero/);
     expect(said('epochs')).toMatch(/5\.900 .* 0\.4200.* 1\.530 to 0\.3630/);
     expect(said('accuracy')).toMatch(/100\.00 % .* 91\.40 % .* 96\.90 % and 90\.30 %/);
     expect(said('accuracy')).toContain('31.8 %');
