@@ -1,4 +1,4 @@
-/** How far an axis reaches. */
+/** Range of an axis. */
 import { lowerBound } from '../../../src-main/shared/lowerBound.ts';
 import type { Points } from '../../../src-main/shared/points.ts';
 import type { Window } from './thin.ts';
@@ -8,7 +8,7 @@ export interface AxisRange {
   readonly max: number;
 }
 
-/** Values that decide what is an outlier, per line; more would not change it. */
+/** Number of values per line sampled to find outliers; more would not change the result. */
 const SAMPLE = 4000;
 /** Shares of the values that may lie outside on either side where outliers are ignored. */
 const OUTLIERS = 0.02;
@@ -16,7 +16,7 @@ const MARGIN = 0.05;
 
 /**
  * From the smallest to the largest x of all lines; null where there is none. On a log axis, of those above 0.
- * @param ordered whether x ascends: then the ends of a line say it all
+ * @param ordered whether x ascends: then the ends of a line are enough
  */
 export function xExtent(lines: readonly Points[], log: boolean, ordered: boolean): AxisRange | null {
   let min = Infinity;
@@ -36,8 +36,8 @@ export function xExtent(lines: readonly Points[], log: boolean, ordered: boolean
 }
 
 /**
- * What the y axis has to show of the values in the window, with a margin; null where there are none.
- * @param ordered whether x ascends; else all points are looked at
+ * The y range of the values in the window, with a margin; null where there are none.
+ * @param ordered whether x ascends; else all points are checked
  */
 export function yRange(
   lines: readonly Points[],
@@ -107,18 +107,18 @@ function quantiles(
 }
 
 export function withMargin({ min, max }: AxisRange, log: boolean): AxisRange {
-  // What differs by less than rounding does is one value.
+  // Values that differ only by rounding count as one value.
   if (max - min <= Math.max(Math.abs(min), Math.abs(max)) * 1e-7) return around(min, log);
   if (log) {
     const factor = (max / min) ** MARGIN;
     return { min: min / factor, max: max * factor };
   }
   const margin = (max - min) * MARGIN;
-  // What is never negative does not begin below zero for the margin's sake.
+  // The margin must not extend a non-negative range below zero.
   return { min: min >= 0 ? Math.max(0, min - margin) : min - margin, max: max + margin };
 }
 
-/** Room around a single value. */
+/** Margin around a single value. */
 function around(value: number, log: boolean): AxisRange {
   if (log) return { min: value / 2, max: value * 2 };
   const half = value === 0 ? 1 : Math.abs(value) * 0.1;

@@ -1,24 +1,24 @@
-/** Never more points than pixels, and yet every spike: what a line needs at the size at which it is drawn. */
+/** Downsampling: at most as many points as pixels, but every spike is kept. */
 import { lowerBound } from '../../../src-main/shared/lowerBound.ts';
 import type { Points } from '../../../src-main/shared/points.ts';
 import { eachInOrder } from '../../../src-main/shared/thin.ts';
 
-/** What is seen of an axis. */
+/** The visible part of an axis. */
 export interface Window {
   readonly min: number;
   readonly max: number;
   readonly log: boolean;
 }
 
-/** Where on an axis a value stands: 0 at its beginning, 1 at its end. */
+/** Position of a value on an axis: 0 at its start, 1 at its end. */
 export function place(value: number, { min, max, log }: Window): number {
   return log ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min);
 }
 
 /**
- * The points inside the window and one beyond either end, so that the line reaches the edge. Where that are
- * more than there are columns, the window is cut into stretches of equal width and each keeps its smallest
- * and largest value (and one gap) at their own places.
+ * The points inside the window and one beyond either end, so that the line reaches the edge. Where these are
+ * more points than columns, the window is split into bins of equal width; each keeps its smallest and largest
+ * value (and one gap) at their x.
  * @param points x ascending
  * @param columns pixels; at least 8
  */

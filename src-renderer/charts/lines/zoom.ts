@@ -1,10 +1,10 @@
-/** Parts of an axis, as dragging, the wheel and keys choose them. On a log axis, equal ratios count as equal. */
+/** Zoom and pan of an axis, by dragging, wheel and keys. On a log axis, by ratios. */
 import type { AxisRange } from './range.ts';
 import type { Window } from './thin.ts';
 
 const forward = (value: number, log: boolean): number => (log ? Math.log(value) : value);
 const back = (value: number, log: boolean): number => (log ? Math.exp(value) : value);
-/** Smaller parts than this share of the whole are not zoomed into: numbers end before. */
+/** Smallest share of the full range that can be zoomed into: below it, floating-point precision ends. */
 const SMALLEST = 1e-6;
 
 /** The value at a share (0 … 1) of the window. */
@@ -14,8 +14,8 @@ export function valueAt(share: number, { min, max, log }: Window): number {
 }
 
 /**
- * The window made smaller (factor < 1) or larger around a value that keeps its place, inside the whole.
- * @returns null where that is the whole
+ * Zooms in (factor < 1) or out around a value that keeps its position, within the full range.
+ * @returns null for the full range
  */
 export function zoomed(window: Window, whole: AxisRange, factor: number, around: number): AxisRange | null {
   const { log } = window;
@@ -25,7 +25,7 @@ export function zoomed(window: Window, whole: AxisRange, factor: number, around:
   return within(from, to, whole, log);
 }
 
-/** The window moved by a share of its width, inside the whole; null where that is the whole. */
+/** Pans by a share of the window's width, within the full range; null for the full range. */
 export function panned(window: Window, whole: AxisRange, share: number): AxisRange | null {
   const { log } = window;
   const from = forward(window.min, log);
