@@ -1,8 +1,10 @@
-/** Names that tell runs apart. */
+/** Distinct labels of runs. */
 import type { RunSummary } from '../../src-main/contract/runs.ts';
 import type { PhraseWords } from '../words/terms.ts';
 
-/** By id: the name, with the seed where several have it, and with the id where that is not enough. */
+/**
+ * By id: the name, with the seed where several runs share the name, and with the id where that is not enough.
+ */
 export function runLabels(runs: readonly RunSummary[], words: PhraseWords): ReadonlyMap<string, string> {
   const withSeed = ({ name, config }: RunSummary): string => `${name} · ${words.seed(config.seed)}`;
   const names = counted(runs.map((run) => run.name));
