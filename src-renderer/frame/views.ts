@@ -26,7 +26,7 @@ import { frameWords } from './words.ts';
 /** A badge beside a view's name. */
 export interface Badge {
   text: string;
-  /** Its meaning, for screen readers. */
+  /** Explanation of the text. */
   title: string;
 }
 

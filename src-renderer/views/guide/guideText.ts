@@ -1,4 +1,4 @@
-/** The sentences of a step of the guided reading, with the runs' own numbers in them. */
+/** The text of a step of the guided tour, with the numbers of the runs. */
 import { STEP_TITLES, type GuideWords } from './words.ts';
 import { formatAccuracy, formatCount, formatLambda, formatMetric, formatShare } from '../../words/format.ts';
 import { forEach, PENALTIES, type GuideFacts, type GuideStep } from './guide.ts';
@@ -58,7 +58,7 @@ function ends({ first, last }: { first: number; last: number }): { first: string
   return { first: formatMetric(first), last: formatMetric(last) };
 }
 
-/** True where both penalties leave less between training and test than there is without. */
+/** True where the train–test gap is smaller with both penalties than without. */
 function narrowsGap({ accuracy }: GuideFacts): boolean {
   const gaps = PENALTIES.map((penalty) => {
     const { train, test } = accuracy[penalty];

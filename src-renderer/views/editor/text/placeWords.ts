@@ -1,4 +1,4 @@
-/** What a place of the config is and takes, in words: the hints in the text. */
+/** Tooltips of the text: what a config key is, and which values it takes. */
 import type { JsonSchema } from '../../../../src-main/contract/allowed.ts';
 import type { ConfigPath } from '../../../../src-main/shared/configPath.ts';
 import type { TextWords } from './words.ts';
@@ -11,7 +11,7 @@ export interface PlaceWords {
   lines: string[];
 }
 
-/** @param value the config with its defaults: kinds decide what a place is */
+/** @param value the config with its defaults: kinds decide the meaning of a key */
 export function describePlace(
   t: TextWords,
   schema: JsonSchema,

@@ -1,4 +1,4 @@
-/** CodeMirror as the text pane uses it: one YAML text, completed, explained and marked by what it is told. */
+/** CodeMirror for the text pane: YAML with completion, tooltips and problem marks. */
 import {
   autocompletion,
   closeBrackets,
@@ -32,10 +32,10 @@ import { highlight, theme } from './textTheme.ts';
 
 export interface TextEditorOptions {
   text: string;
-  /** What the text is called for those who do not see it. */
+  /** Label of the text for screen readers. */
   label: string;
   schema: () => JsonSchema;
-  /** What a place is, or with a choice what that word means there. */
+  /** Tooltip of a key, or of a choice of that key. */
   words: (path: ConfigPath, choice: string | null) => PlaceWords;
   onChange: (text: string) => void;
 }
@@ -58,7 +58,7 @@ export class TextEditor {
     });
   }
 
-  /** Another text than the one shown came from elsewhere: only what differs is replaced. */
+  /** Replaces only the difference when the text changes outside the editor. */
   show(text: string): void {
     const change = textChange(this.#view.state.doc.toString(), text);
     if (change !== null) this.#view.dispatch({ changes: change, userEvent: 'input.form' });
@@ -73,7 +73,7 @@ export class TextEditor {
     this.#view.dispatch({ effects: this.#label.reconfigure(labelled(label)) });
   }
 
-  /** Puts the cursor there and the keyboard with it. */
+  /** Moves cursor and focus there. */
   goTo(line: number, column: number): void {
     const anchor = offsetOf(this.#view.state, line, column);
     this.#view.dispatch({
@@ -155,7 +155,7 @@ function isOurs({ key }: { key?: string }): boolean {
 function complete(context: CompletionContext, options: TextEditorOptions): CompletionResult | null {
   const found = suggestionsAt(options.schema(), context.state.doc.toString(), context.pos);
   if (found === null) return null;
-  // Unasked, only once a word has begun, or where a value is due.
+  // While typing, only once a word has begun, or where a value is expected.
   const due =
     found.from < context.pos ||
     /:\s$/.test(context.state.sliceDoc(Math.max(0, context.pos - 2), context.pos));
@@ -199,7 +199,7 @@ function offsetOf(state: EditorState, line: number, column: number): number {
   return Math.min(there.from + Math.max(column - 1, 0), there.to);
 }
 
-/** From where the problem begins to the end of what its line says. */
+/** From the start of the problem to the end of its line's content. */
 function diagnosticOf(state: EditorState, { line, column, message }: ConfigProblem): Diagnostic {
   const from = offsetOf(state, line, column);
   const rest = state.doc.lineAt(from).text.slice(from - state.doc.lineAt(from).from);
