@@ -42,7 +42,7 @@ export function placePanel(
   };
   if (anchor === null) return docked;
   const middle = { x: anchor.left + anchor.width / 2, y: anchor.top + anchor.height / 2 };
-  // The arrow is hidden for an anchor that is scrolled out of view.
+  // An anchor that is scrolled out of view gets no arrow.
   if (middle.y < free.top || middle.y > bottom) return docked;
   const room = {
     below: bottom - (anchor.top + anchor.height),

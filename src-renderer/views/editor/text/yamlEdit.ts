@@ -29,7 +29,7 @@ export function readYaml(text: string): ReadText {
   try {
     return { readable: true, value: document.toJS() };
   } catch {
-    // Rejects aliases that expand to huge values.
+    // Thrown for aliases that expand to huge values.
     return { readable: false, value: undefined };
   }
 }
