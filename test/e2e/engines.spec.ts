@@ -7,9 +7,7 @@ const card = (page: Page, name: string): Locator =>
 const dataset = (page: Page, id: string): Locator =>
   page.locator(`[data-testid="dataset-card"][data-dataset="${id}"]`);
 
-test('engines are tested one by one, kept for the next visit, and auto takes the fastest', async ({
-  app,
-}) => {
+test('engines are tested one by one, the results are stored, and auto uses the fastest', async ({ app }) => {
   const { page } = app;
   await app.open();
   await app.show('engines');
@@ -39,7 +37,7 @@ test('engines are tested one by one, kept for the next visit, and auto takes the
   await expect(page.getByText('onnxruntime-node')).toBeVisible();
 });
 
-test('a test can be cancelled, and one engine be tested alone', async ({ app }) => {
+test('a test can be cancelled, and one engine can be tested alone', async ({ app }) => {
   const { page } = app;
   await app.open();
   await app.show('engines');
@@ -56,7 +54,7 @@ test('a test can be cancelled, and one engine be tested alone', async ({ app }) 
 test.describe(() => {
   test.use({ queued: [LONG_RUN] });
 
-  test('a training keeps the engines from being tested', async ({ app }) => {
+  test('engines cannot be tested during training', async ({ app }) => {
     const { page } = app;
     await app.open();
     await app.show('engines');
@@ -70,11 +68,11 @@ test.describe(() => {
   });
 });
 
-/** What the strip of a class shows, pixel by pixel. */
+/** The pixels of a class's image strip. */
 const drawn = (strip: Locator): Promise<string> =>
   strip.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
 
-test('a data set can be looked into, and a missing one says what to do', async ({ app }) => {
+test('a data set has a preview, and a missing one shows how to get it', async ({ app }) => {
   const { page } = app;
   await app.open();
   await app.show('engines');
@@ -90,7 +88,7 @@ test('a data set can be looked into, and a missing one says what to do', async (
     width: canvas.width,
     shown: canvas.getBoundingClientRect().width * devicePixelRatio,
   }));
-  // Ten images of 28 pixels with gaps of 2, each pixel a whole number of the screen's.
+  // Ten images of 28 pixels with gaps of 2, each pixel covers a whole number of screen pixels.
   expect(width).toBe(10 * 28 + 9 * 2);
   expect(shown % width).toBe(0);
   await preview.getByRole('button', { name: 'Show other images' }).click();

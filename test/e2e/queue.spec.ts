@@ -7,7 +7,7 @@ import { expect, LONG_RUN, test } from './fixtures.ts';
 
 const short = (name: string): ExperimentInput => ({ ...LONG_RUN, name, epochs: 2 });
 const QUEUE = [LONG_RUN, ...['alpha', 'beta', 'gamma', 'delta'].map(short)];
-// Playwright takes a list of several objects for a value and its options.
+// Playwright would take a list of several objects for a value and its options.
 test.use({ queued: [QUEUE, { scope: 'test' }] });
 
 const rows = (page: Page): Locator => page.getByTestId('waiting-row');
@@ -20,7 +20,7 @@ async function expectOrder(page: Page, ...names: string[]): Promise<void> {
   await expect.poll(() => order(page)).toEqual(names);
 }
 
-test('the run at work tells how it goes and can be stopped; the next one follows', async ({ app }) => {
+test('the running run shows its progress and can be stopped; the next one starts', async ({ app }) => {
   const { page } = app;
   await app.open();
   await app.show('queue');
@@ -46,7 +46,7 @@ test('the run at work tells how it goes and can be stopped; the next one follows
   await expect(card).toContainText('Long run');
 });
 
-test('waiting runs are reordered with the keyboard, said aloud, and stay so after a reload', async ({
+test('waiting runs are reordered with the keyboard and announced, and a reload keeps the order', async ({
   app,
 }) => {
   const { page } = app;
@@ -78,7 +78,7 @@ test('waiting runs are reordered with the keyboard, said aloud, and stay so afte
   await expectOrder(page, 'gamma', 'delta', 'beta', 'alpha');
 });
 
-test('runs are dragged, moved with buttons, and taken out and queued again', async ({ app }) => {
+test('runs are dragged, moved with buttons, removed and queued again', async ({ app }) => {
   const { page } = app;
   await app.open();
   await app.show('queue');
@@ -104,7 +104,7 @@ test('runs are dragged, moved with buttons, and taken out and queued again', asy
   await expectOrder(page, 'delta', 'gamma');
 });
 
-test('a paused queue starts nothing until it is continued', async ({ app }) => {
+test('a paused queue starts no run until it is continued', async ({ app }) => {
   const { page } = app;
   await app.open();
   await app.show('queue');
@@ -126,15 +126,12 @@ test('a paused queue starts nothing until it is continued', async ({ app }) => {
   await expect(page.getByTestId('ended-row').filter({ hasText: 'alpha' })).toContainText('Completed');
 });
 
-test('a queue that its database fails says why, loses nothing and goes on when told to', async ({
-  app,
-  home,
-}) => {
+test('a queue whose database fails shows why, loses nothing and can be continued', async ({ app, home }) => {
   const { page } = app;
   await app.open();
   await app.show('queue');
   await expect(page.getByTestId('position')).toContainText(/epoch [2-9]/);
-  // As a program would that keeps the file to itself; the server gives up after some seconds.
+  // Like another program that locks the file; the server gives up after some seconds.
   const other = new Database(databaseFile(home));
   other.exec('BEGIN IMMEDIATE');
   const problem = page.getByRole('alert').filter({ hasText: 'The queue has stopped' });
@@ -148,7 +145,7 @@ test('a queue that its database fails says why, loses nothing and goes on when t
   const ended = page.getByTestId('ended-row');
   await expect(ended.filter({ hasText: 'Long run' })).toContainText('Failed');
   await expect(ended.filter({ hasText: 'alpha' })).toContainText('Completed', { timeout: 60_000 });
-  // With the key: a message may lie over the button.
+  // By keyboard: a message may cover the button.
   await ended.getByRole('button', { name: 'Resume Long run' }).press('Enter');
   await expect(ended.filter({ hasText: 'Long run' })).toHaveCount(0);
 });
