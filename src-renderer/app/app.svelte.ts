@@ -118,7 +118,7 @@ export class App {
       const { ids } = await this.client.request('runs.startDemo', {});
       await this.#list();
       this.selection.set(ids);
-      this.#tell({ type: 'demoStarted', ids });
+      this.#notify({ type: 'demoStarted', ids });
     });
   }
 
@@ -173,7 +173,7 @@ export class App {
   async #resync(): Promise<void> {
     await this.#list();
     this.details.reload();
-    this.#tell({ type: 'resync' });
+    this.#notify({ type: 'resync' });
     await Promise.all([this.curves.reload(), this.queue.load(), this.engines.reload()]);
   }
 
@@ -216,7 +216,7 @@ export class App {
       default:
         event satisfies never;
     }
-    this.#tell(event);
+    this.#notify(event);
   }
 
   #onSteps(event: StepsEvent): void {
@@ -264,7 +264,7 @@ export class App {
   #rewound(id: string): void {
     this.#flushSteps();
     void this.toasts.attempt(() => this.curves.rewound(id));
-    this.#tell({ type: 'rewound', id });
+    this.#notify({ type: 'rewound', id });
   }
 
   /** One update per frame, however many steps came in. */
@@ -276,7 +276,7 @@ export class App {
     this.runs.applySteps(events, performance.now() / 1000);
   }
 
-  #tell(news: News): void {
+  #notify(news: News): void {
     for (const listener of this.#listeners) listener(news);
   }
 }

@@ -46,7 +46,7 @@ export function parseRoute(hash: string): Route {
   const plain = PLAIN_VIEWS.find((view) => view === head);
   if (plain === 'editor') {
     // One thing to open: a run before a preset.
-    const from = parameters.get('run') ? given('run', parameters) : given('preset', parameters);
+    const from = parameters.get('run') ? nonEmpty('run', parameters) : nonEmpty('preset', parameters);
     return { view: plain, ...from, selected };
   }
   if (plain !== undefined) return { view: plain, selected };
@@ -80,14 +80,14 @@ function* parametersOf(route: Route): Generator<[name: string, value: string]> {
 
 function runsParameters(parameters: URLSearchParams): RunsParameters {
   return {
-    ...given('filter', parameters),
-    ...given('sort', parameters),
+    ...nonEmpty('filter', parameters),
+    ...nonEmpty('sort', parameters),
     ...(parameters.has('trash') ? { trash: true } : {}),
   };
 }
 
-function given<N extends string>(name: N, parameters: URLSearchParams): Partial<Record<N, string>>;
-function given(name: string, parameters: URLSearchParams): Record<string, string> {
+function nonEmpty<N extends string>(name: N, parameters: URLSearchParams): Partial<Record<N, string>>;
+function nonEmpty(name: string, parameters: URLSearchParams): Record<string, string> {
   const value = parameters.get(name);
   return value === null || value === '' ? {} : { [name]: value };
 }

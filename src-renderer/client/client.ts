@@ -36,14 +36,14 @@ const schemas: OutputSchemas = channels;
 /** The parsed value of a reply; throws the error of an error reply. */
 export function readReply<C extends ChannelName>(channel: C, answer: unknown): ChannelOutput<C> {
   const parsed = reply.safeParse(answer);
-  if (!parsed.success) throw nonsense(channel, parsed.error);
+  if (!parsed.success) throw invalidAnswer(channel, parsed.error);
   if (!parsed.data.ok) throw new RidgelineError(parsed.data.error.code, parsed.data.error.message);
   const value = schemas[channel].output.safeParse(parsed.data.value);
-  if (!value.success) throw nonsense(channel, value.error);
+  if (!value.success) throw invalidAnswer(channel, value.error);
   return value.data;
 }
 
-function nonsense(channel: ChannelName, cause: z.ZodError): RidgelineError {
+function invalidAnswer(channel: ChannelName, cause: z.ZodError): RidgelineError {
   const issue = cause.issues[0];
   const where = issue === undefined || issue.path.length === 0 ? 'the answer' : issue.path.join('.');
   return new RidgelineError(

@@ -88,7 +88,7 @@ export function appendSteps(curve: Curve, firstStep: number, values: readonly (n
   const skip = Math.max(0, known + 1 - firstStep);
   if (skip >= values.length) return curve;
   const gap = known > 0 && firstStep > known + 1;
-  const memory = roomFor(curve, values.length - skip + (gap ? 1 : 0));
+  const memory = bufferFor(curve, values.length - skip + (gap ? 1 : 0));
   if (gap) memory.push(known + 1, NaN);
   for (let i = skip; i < values.length; i++) memory.push(firstStep + i, finite(values[i]));
   const grown = memory.curve(curve.whole && !gap);
@@ -96,7 +96,7 @@ export function appendSteps(curve: Curve, firstStep: number, values: readonly (n
 }
 
 /** The curve's own buffer where no other curve has appended to it; else a larger copy. */
-function roomFor(curve: Curve, count: number): Memory {
+function bufferFor(curve: Curve, count: number): Memory {
   const { memory, x, y } = curve;
   if (memory.used === x.length && memory.x.length >= x.length + count) return memory;
   const larger = new Memory(Math.max(256, 2 * x.length, x.length + count));
@@ -147,7 +147,7 @@ export function mergeStored(stored: Curve, live: Curve): Curve {
   const from = lowerBound(live.x, last + 1);
   if (from >= live.x.length) return stored;
   const gap = last > 0 && (live.x[from] ?? 0) > last + 1;
-  const memory = roomFor(stored, live.x.length - from + 1);
+  const memory = bufferFor(stored, live.x.length - from + 1);
   if (gap) memory.push(last + 1, NaN);
   for (let i = from; i < live.x.length; i++) memory.push(live.x[i] ?? NaN, live.y[i] ?? NaN);
   return memory.curve(stored.whole && live.whole && !gap);

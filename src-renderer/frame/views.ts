@@ -30,7 +30,7 @@ export interface Badge {
   title: string;
 }
 
-export interface Navigation {
+export interface NavigationItem {
   words: Catalogue<{ readonly title: string }>;
   /** Path of strokes in a box of 24 × 24. */
   icon: string;
@@ -40,7 +40,7 @@ export interface Navigation {
 }
 
 export type View = { component: Component } & (
-  | { name: NavigableView; navigation: Navigation }
+  | { name: NavigableView; navigation: NavigationItem }
   /** The view that is marked in the navigation while this one is open. */
   | { name: Exclude<ViewName, NavigableView>; navigation: null; under: NavigableView }
 );

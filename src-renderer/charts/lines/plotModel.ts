@@ -3,7 +3,7 @@ import type { Series } from '../../../src-main/contract/runs.ts';
 import type { Points } from '../../../src-main/shared/points.ts';
 import { pointsOf } from './points.ts';
 import { xExtent, yRange, type AxisRange } from './range.ts';
-import { place, thin, type Window } from './thin.ts';
+import { place, thin, type AxisWindow } from './thin.ts';
 import { linearTicks, logTicks } from './ticks.ts';
 
 export type ValueFormat = (value: number) => string;
@@ -38,7 +38,7 @@ export interface ChartLine {
   note?: string;
 }
 
-export interface AxisModel extends Window {
+export interface AxisModel extends AxisWindow {
   readonly label: string;
   readonly ticks: readonly { value: number; text: string }[];
   readonly format: ValueFormat;
@@ -89,26 +89,26 @@ export function plotModel(lines: readonly ChartLine[], view: PlotView): PlotMode
   const all = known.map((entry) => entry.points);
   const whole = xExtent(all, view.logX, view.ordered);
   if (whole === null) return null;
-  const window: Window = { ...(view.range ?? whole), log: view.logX };
+  const axisWindow: AxisWindow = { ...(view.range ?? whole), log: view.logX };
   const measured = [...all, ...known.flatMap(({ band }) => (band === null ? [] : bandEdges(band)))];
   const { logY: log, ignoreOutliers, ordered } = view;
   // An empty range (zoomed beside all lines, or nothing above zero) still draws the axes.
-  const y = yRange(measured, window, { log, ignoreOutliers, ordered }) ?? { min: log ? 0.1 : 0, max: 1 };
+  const y = yRange(measured, axisWindow, { log, ignoreOutliers, ordered }) ?? { min: log ? 0.1 : 0, max: 1 };
   const columns = Math.max(8, Math.floor(view.width));
   return {
     title: view.title,
     lines: known.map(({ line, points, band }) => ({
       line,
       points,
-      drawn: ordered ? thin(points, window, columns) : points,
-      band: band === null || !ordered ? null : thinBand(band, window, columns),
+      drawn: ordered ? thin(points, axisWindow, columns) : points,
+      band: band === null || !ordered ? null : thinBand(band, axisWindow, columns),
     })),
     x: axis(
       view.xLabel,
-      window,
+      axisWindow,
       view.xFormat,
       Math.max(3, Math.min(9, Math.floor(view.width / 70))),
-      ordered && window.max - window.min >= 4,
+      ordered && axisWindow.max - axisWindow.min >= 4,
     ),
     y: axis(
       view.yLabel,
@@ -136,7 +136,7 @@ function bandEdges({ x, low, high }: Band): Points[] {
 }
 
 /** Keeps the outer bounds: the minimum of the lower and the maximum of the upper ends. */
-function thinBand(band: Band, window: Window, columns: number): Band {
+function thinBand(band: Band, axisWindow: AxisWindow, columns: number): Band {
   if (band.x.length <= columns) return band;
   const buckets = Math.floor(columns / 2);
   const x: number[] = [];
@@ -146,7 +146,7 @@ function thinBand(band: Band, window: Window, columns: number): Band {
   let last = -1;
   for (let i = 0; i < band.x.length; i++) {
     const at = band.x[i] ?? NaN;
-    const bucket = Math.floor(Math.min(1.001, Math.max(-0.001, place(at, window))) * buckets);
+    const bucket = Math.floor(Math.min(1.001, Math.max(-0.001, place(at, axisWindow))) * buckets);
     const end = x.length - 1;
     if (bucket === last) {
       low[end] = Math.min(low[end] ?? NaN, band.low[i] ?? NaN);
@@ -167,12 +167,18 @@ function thinBand(band: Band, window: Window, columns: number): Band {
   };
 }
 
-function axis(label: string, window: Window, format: ValueFormat, most: number, whole: boolean): AxisModel {
+function axis(
+  label: string,
+  axisWindow: AxisWindow,
+  format: ValueFormat,
+  most: number,
+  whole: boolean,
+): AxisModel {
   // Ticks between whole numbers would be wrong: epochs and steps are whole.
-  const values = window.log
-    ? logTicks(window.min, window.max, most)
-    : linearTicks(window.min, window.max, most, whole);
-  return { ...window, label, format, ticks: values.map((value) => ({ value, text: format(value) })) };
+  const values = axisWindow.log
+    ? logTicks(axisWindow.min, axisWindow.max, most)
+    : linearTicks(axisWindow.min, axisWindow.max, most, whole);
+  return { ...axisWindow, label, format, ticks: values.map((value) => ({ value, text: format(value) })) };
 }
 
 function notPositive({ y }: Points): number {

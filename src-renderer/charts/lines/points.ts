@@ -14,7 +14,7 @@ const results = new WeakMap<object, Map<string, unknown>>();
  * @param name distinct for everything else that the result depends on
  * @param isResult checks the type of the cached value
  */
-export function once<T>(
+export function cached<T>(
   source: object,
   name: string,
   isResult: (kept: unknown) => kept is T,
@@ -37,7 +37,7 @@ function isPoints(value: unknown): value is Points {
 
 /** Points computed from points (or records), cached with them. */
 export function pointsOnce(source: object, name: string, compute: () => Points): Points {
-  return once(source, name, isPoints, compute);
+  return cached(source, name, isPoints, compute);
 }
 
 export function pointsOf(series: Series | Points): Points {

@@ -1,7 +1,7 @@
 /** Range of an axis. */
 import { lowerBound } from '../../../src-main/shared/lowerBound.ts';
 import type { Points } from '../../../src-main/shared/points.ts';
-import type { Window } from './thin.ts';
+import type { AxisWindow } from './thin.ts';
 
 export interface AxisRange {
   readonly min: number;
@@ -41,40 +41,42 @@ export function xExtent(lines: readonly Points[], log: boolean, ordered: boolean
  */
 export function yRange(
   lines: readonly Points[],
-  window: Window,
+  axisWindow: AxisWindow,
   options: { log: boolean; ignoreOutliers: boolean; ordered: boolean },
 ): AxisRange | null {
-  const range = options.ignoreOutliers ? quantiles(lines, window, options) : extremes(lines, window, options);
+  const range = options.ignoreOutliers
+    ? quantiles(lines, axisWindow, options)
+    : extremes(lines, axisWindow, options);
   return range === null ? null : withMargin(range, options.log);
 }
 
 function visible(
   { x }: Points,
-  window: Window,
+  axisWindow: AxisWindow,
   ordered: boolean,
 ): { from: number; to: number; inside: (i: number) => boolean } {
   if (!ordered) {
     return {
       from: 0,
       to: x.length,
-      inside: (i) => (x[i] ?? NaN) >= window.min && (x[i] ?? NaN) <= window.max,
+      inside: (i) => (x[i] ?? NaN) >= axisWindow.min && (x[i] ?? NaN) <= axisWindow.max,
     };
   }
-  const from = lowerBound(x, window.min);
-  let to = lowerBound(x, window.max);
-  while (x[to] === window.max) to += 1;
+  const from = lowerBound(x, axisWindow.min);
+  let to = lowerBound(x, axisWindow.max);
+  while (x[to] === axisWindow.max) to += 1;
   return { from, to, inside: () => true };
 }
 
 function extremes(
   lines: readonly Points[],
-  window: Window,
+  axisWindow: AxisWindow,
   { log, ordered }: { log: boolean; ordered: boolean },
 ): AxisRange | null {
   let min = Infinity;
   let max = -Infinity;
   for (const line of lines) {
-    const { from, to, inside } = visible(line, window, ordered);
+    const { from, to, inside } = visible(line, axisWindow, ordered);
     for (let i = from; i < to; i++) {
       const value = line.y[i] ?? NaN;
       if ((log && value <= 0) || !inside(i)) continue;
@@ -87,12 +89,12 @@ function extremes(
 
 function quantiles(
   lines: readonly Points[],
-  window: Window,
+  axisWindow: AxisWindow,
   { log, ordered }: { log: boolean; ordered: boolean },
 ): AxisRange | null {
   const sample: number[] = [];
   for (const line of lines) {
-    const { from, to, inside } = visible(line, window, ordered);
+    const { from, to, inside } = visible(line, axisWindow, ordered);
     const stride = Math.max(1, Math.floor((to - from) / SAMPLE));
     for (let i = from; i < to; i += stride) {
       const value = line.y[i] ?? NaN;

@@ -4,14 +4,14 @@ import type { Points } from '../../../src-main/shared/points.ts';
 import { eachInOrder } from '../../../src-main/shared/thin.ts';
 
 /** The visible part of an axis. */
-export interface Window {
+export interface AxisWindow {
   readonly min: number;
   readonly max: number;
   readonly log: boolean;
 }
 
 /** Position of a value on an axis: 0 at its start, 1 at its end. */
-export function place(value: number, { min, max, log }: Window): number {
+export function place(value: number, { min, max, log }: AxisWindow): number {
   return log ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min);
 }
 
@@ -22,10 +22,10 @@ export function place(value: number, { min, max, log }: Window): number {
  * @param points x ascending
  * @param columns pixels; at least 8
  */
-export function thin(points: Points, window: Window, columns: number): Points {
+export function thin(points: Points, axisWindow: AxisWindow, columns: number): Points {
   const { x, y } = points;
-  const from = Math.max(0, lowerBound(x, window.min) - 1);
-  const to = Math.min(x.length, upperBound(x, window.max) + 1);
+  const from = Math.max(0, lowerBound(x, axisWindow.min) - 1);
+  const to = Math.min(x.length, upperBound(x, axisWindow.max) + 1);
   if (to - from <= columns) {
     return from === 0 && to === x.length ? points : { x: x.subarray(from, to), y: y.subarray(from, to) };
   }
@@ -38,7 +38,7 @@ export function thin(points: Points, window: Window, columns: number): Points {
   let high = -1;
   let gap = -1;
   for (let i = from + 1; i < to - 1; i++) {
-    const at = place(x[i] ?? NaN, window);
+    const at = place(x[i] ?? NaN, axisWindow);
     const mine = Math.min(stretches - 1, Math.max(0, Math.floor(at * stretches)));
     if (mine !== stretch) {
       out.addInOrder(points, low, high, gap);

@@ -51,13 +51,13 @@ function denseLayout([inputs = 0, units = 0]: readonly number[], inColour: boole
     };
   }
   const { side, channels } = image;
-  const together = channels === 3 && inColour;
+  const asColour = channels === 3 && inColour;
   return {
     kind: 'dense',
     width: side,
     height: side,
-    channels: together ? 3 : 1,
-    tiles: tilesOf(units, together ? null : channels),
+    channels: asColour ? 3 : 1,
+    tiles: tilesOf(units, asColour ? null : channels),
     index: (tile, x, y, channel) =>
       ((y * side + x) * channels + (tile.channel ?? channel)) * units + tile.unit,
   };
@@ -68,13 +68,13 @@ function convolutionLayout(
   [height = 0, width = 0, inputs = 0, outputs = 0]: readonly number[],
   inColour: boolean,
 ): KernelLayout {
-  const together = inputs === 3 && inColour;
+  const asColour = inputs === 3 && inColour;
   return {
     kind: 'convolution',
     width,
     height,
-    channels: together ? 3 : 1,
-    tiles: tilesOf(outputs, together ? null : inputs),
+    channels: asColour ? 3 : 1,
+    tiles: tilesOf(outputs, asColour ? null : inputs),
     index: (tile, x, y, channel) =>
       ((y * width + x) * inputs + (tile.channel ?? channel)) * outputs + tile.unit,
   };

@@ -42,4 +42,4 @@ export const CHARTS: readonly ChartSpec[] = [
 ];
 
 export const CHART_IDS: readonly string[] = CHARTS.map((spec) => spec.id);
-export const USUAL_CHARTS: readonly string[] = CHARTS.filter((spec) => spec.usual).map((spec) => spec.id);
+export const DEFAULT_CHARTS: readonly string[] = CHARTS.filter((spec) => spec.usual).map((spec) => spec.id);

@@ -1,7 +1,7 @@
 /** Display options of the comparison, stored in this browser. */
 import { z } from 'zod';
 import type { PublishedFigures } from '../../../src-main/contract/published.ts';
-import { CHART_IDS, CHART_METRICS, USUAL_CHARTS } from './charts.ts';
+import { CHART_IDS, CHART_METRICS, DEFAULT_CHARTS } from './charts.ts';
 import { X_UNITS } from './xAxis.ts';
 import type { App } from '../../app/app.svelte.ts';
 import { Kept } from '../../app/kept.ts';
@@ -16,7 +16,7 @@ const options = z.strictObject({
   /** Each run as a line, or runs that differ only in their seed as their mean with a band. */
   grouping: z.enum(['runs', 'std', 'range']).default('runs'),
   published: z.boolean().default(true),
-  charts: z.array(z.enum(CHART_IDS)).default([...USUAL_CHARTS]),
+  charts: z.array(z.enum(CHART_IDS)).default([...DEFAULT_CHARTS]),
   moment: z.enum(['last', 'best']).default('last'),
   onlyDifferences: z.boolean().default(true),
 });

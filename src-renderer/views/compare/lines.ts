@@ -71,7 +71,7 @@ export function chartLines(
 ): ChartLine[] {
   if (!fitsAxis(spec, options.x)) return [];
   return groups.flatMap((group) => {
-    const runs = group.runs.flatMap(({ id }) => compared.get(id) ?? []).filter((run) => concerns(spec, run));
+    const runs = group.runs.flatMap(({ id }) => compared.get(id) ?? []).filter((run) => appliesTo(spec, run));
     const [first] = runs;
     if (first === undefined) return [];
     return options.spread === null || runs.length === 1
@@ -80,7 +80,7 @@ export function chartLines(
   });
 }
 
-function concerns(spec: ChartSpec, { run }: ComparedRun): boolean {
+function appliesTo(spec: ChartSpec, { run }: ComparedRun): boolean {
   return spec.metric !== 'penalty' || isPenalised(run);
 }
 

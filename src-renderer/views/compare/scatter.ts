@@ -49,7 +49,7 @@ function valueOfRun(source: FinalSource, value: ScatterValue, moment: Moment): n
  * Default x value: the first that differs between the runs of λ, the learning rate, or another number of the
  * config.
  */
-export function usualX(values: readonly ScatterValue[], sources: readonly FinalSource[]): string {
+export function defaultX(values: readonly ScatterValue[], sources: readonly FinalSource[]): string {
   const varying = values.filter(
     (value) =>
       value.kind === 'config' &&
@@ -94,7 +94,7 @@ export function categoriesOf(points: readonly ScatterPoint[]): string[] {
 }
 
 /** True for config values that are all above 0 and span an order of magnitude, as λ and learning rates do. */
-export function spansRatios(value: ScatterValue, sources: readonly FinalSource[]): boolean {
+export function spansMagnitudes(value: ScatterValue, sources: readonly FinalSource[]): boolean {
   if (value.kind !== 'config' || value.path === 'seed') return false;
   const numbers = sources.flatMap((source) => valueOfRun(source, value, 'last') ?? []);
   return numbers.length > 0 && Math.min(...numbers) > 0 && Math.max(...numbers) / Math.min(...numbers) >= 10;

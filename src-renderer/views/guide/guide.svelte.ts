@@ -1,6 +1,6 @@
 /** State of the guided tour of the demo in this window. */
 import { z } from 'zod';
-import { findTrio, forEach, GUIDE_STEPS, guideFacts, type GuideStep } from './guide.ts';
+import { findTrio, mapTrio, GUIDE_STEPS, guideFacts, type GuideStep } from './guide.ts';
 import type { App } from '../../app/app.svelte.ts';
 import { Kept } from '../../app/kept.ts';
 
@@ -24,7 +24,7 @@ export class Guide {
   /** Null until all three have recorded weights. */
   readonly facts = $derived.by(() => {
     if (this.trio === null) return null;
-    const { none, l1, l2 } = forEach(this.trio, (run) => this.#app.details.of(run.id));
+    const { none, l1, l2 } = mapTrio(this.trio, (run) => this.#app.details.of(run.id));
     return none === undefined || l1 === undefined || l2 === undefined ? null : guideFacts({ none, l1, l2 });
   });
   /** The tour has no numbers to show before the runs are done. */

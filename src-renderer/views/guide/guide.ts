@@ -94,11 +94,11 @@ export function guideFacts(details: Trio<RunDetail>): GuideFacts | null {
   return {
     tensor: tensors.none.tensor,
     count: tensors.none.count,
-    zeros: forEach(tensors, (tensor) => tensor.zeros / tensor.count),
-    norms: forEach(tensors, (tensor) => tensor.l2),
-    threshold: tellingThreshold(tensors),
+    zeros: mapTrio(tensors, (tensor) => tensor.zeros / tensor.count),
+    norms: mapTrio(tensors, (tensor) => tensor.l2),
+    threshold: clearestThreshold(tensors),
     penalties: { l1: penaltyOf(details.l1.epochs), l2: penaltyOf(details.l2.epochs) },
-    accuracy: forEach(details, ({ epochs }) => ({
+    accuracy: mapTrio(details, ({ epochs }) => ({
       train: epochs.at(-1)?.runningAcc ?? null,
       test: epochs.at(-1)?.testAcc ?? null,
     })),
@@ -108,7 +108,7 @@ export function guideFacts(details: Trio<RunDetail>): GuideFacts | null {
   };
 }
 
-export function forEach<T, U>(trio: Trio<T>, value: (of: T) => U): Trio<U> {
+export function mapTrio<T, U>(trio: Trio<T>, value: (of: T) => U): Trio<U> {
   return { none: value(trio.none), l1: value(trio.l1), l2: value(trio.l2) };
 }
 
@@ -124,7 +124,7 @@ function largestCommon(details: Trio<RunDetail>): Trio<WeightStatistics> | null 
   );
 }
 
-function tellingThreshold(tensors: Trio<WeightStatistics>): GuideFacts['threshold'] {
+function clearestThreshold(tensors: Trio<WeightStatistics>): GuideFacts['threshold'] {
   let best: GuideFacts['threshold'] = null;
   for (const value of SHARE_THRESHOLDS) {
     const [none, l1, l2] = PENALTIES.map((penalty) => tensors[penalty].below[value]);

@@ -115,13 +115,13 @@ export class RunTable {
   }
 
   /** Removed runs are deselected. */
-  forgetGone(byId: ReadonlyMap<string, RunSummary>): void {
+  deselectRemoved(byId: ReadonlyMap<string, RunSummary>): void {
     this.#listed.keep((id) => byId.get(id)?.trashedAt === null);
     this.#trashed.keep((id) => (byId.get(id)?.trashedAt ?? null) !== null);
   }
 
   /** The selected runs if this one is among them, else this one alone. */
-  meant(id: string): string[] {
+  targetsOf(id: string): string[] {
     return this.marks.has(id) ? this.marked.map((run) => run.id) : [id];
   }
 

@@ -1,7 +1,7 @@
 /** Every view takes its metrics from the catalogue: a metric appears wherever its `places` say. */
 import { describe, expect, it } from 'vitest';
 import { byUnit, factsOf, RECORDED, SHOWN, stands } from '../../../src-main/contract/metrics.ts';
-import { CHARTS, USUAL_CHARTS } from '../../../src-renderer/views/compare/charts.ts';
+import { CHARTS, DEFAULT_CHARTS } from '../../../src-renderer/views/compare/charts.ts';
 import { finalCsv, finalRows, FINAL_COLUMNS } from '../../../src-renderer/views/compare/finalTable.ts';
 import { scatterPoints, scatterValues } from '../../../src-renderer/views/compare/scatter.ts';
 import { epochPoints } from '../../../src-renderer/views/compare/xAxis.ts';
@@ -55,8 +55,8 @@ describe('metrics in the comparison', () => {
       SHOWN.filter((metric) => stands(metric, 'chart', 'usualChart')).toSorted(),
     );
     expect(new Set(CHARTS.map(({ id }) => id)).size).toBe(CHARTS.length);
-    expect(CHARTS.slice(0, USUAL_CHARTS.length).map(({ id }) => id)).toEqual(USUAL_CHARTS);
-    expect(USUAL_CHARTS.slice(0, 2)).toEqual(['testAcc', 'testLoss']);
+    expect(CHARTS.slice(0, DEFAULT_CHARTS.length).map(({ id }) => id)).toEqual(DEFAULT_CHARTS);
+    expect(DEFAULT_CHARTS.slice(0, 2)).toEqual(['testAcc', 'testLoss']);
   });
 
   it.each(at('final'))('%s is in the final table, in CSV and on the axes of the scatter plot', (metric) => {

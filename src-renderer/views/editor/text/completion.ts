@@ -77,14 +77,14 @@ function valueWithout(text: string, from: number, to: number): unknown {
   const before = text.slice(0, from);
   const attempts = [
     before + text.slice(to),
-    before + closers(text.slice(lineStart, from)) + text.slice(to),
+    before + closingBrackets(text.slice(lineStart, from)) + text.slice(to),
     text.slice(0, lineStart) + (lineEnd < 0 ? '' : text.slice(lineEnd + 1)),
   ];
   return attempts.map(readYaml).find(({ readable }) => readable)?.value;
 }
 
 /** The brackets that are still open in a line, closed. */
-function closers(line: string): string {
+function closingBrackets(line: string): string {
   const open: string[] = [];
   for (const character of line) {
     if (character === '{') open.unshift('}');

@@ -28,7 +28,7 @@ export function describePlace(
       choices.length > 1 ? t.oneOf(choices.join(', ')) : '',
       rangeWords(t, schema, value, path),
       isRequired(schema, value, path) ? t.required : '',
-      initial === undefined || initial === '' ? '' : t.byDefault(shortly(initial)),
+      initial === undefined || initial === '' ? '' : t.byDefault(compactText(initial)),
     ].filter((line) => line !== ''),
   };
 }
@@ -44,7 +44,7 @@ function rangeWords(t: TextWords, schema: JsonSchema, value: unknown, path: Conf
   return `${[type === 'whole' ? t.wholeNumber : t.number, ...bounds].join(' ')}.`;
 }
 
-function shortly(value: unknown): string {
+function compactText(value: unknown): string {
   return typeof value === 'string'
     ? value
     : JSON.stringify(value)

@@ -119,7 +119,7 @@ function extensions(options: TextEditorOptions): Extension {
     hoverTooltip((view, offset) => explain(view, offset, options)),
     keymap.of([
       ...closeBracketsKeymap,
-      ...defaultKeymap.filter(isOurs),
+      ...defaultKeymap.filter(isForEditor),
       ...historyKeymap,
       ...completionKeymap,
       indentWithTab,
@@ -147,8 +147,8 @@ const typedOverLines = EditorView.domEventHandlers({
   },
 });
 
-/** Ctrl+Enter queues the run. */
-function isOurs({ key }: { key?: string }): boolean {
+/** Ctrl+Enter is left to the window, where it queues the run. */
+function isForEditor({ key }: { key?: string }): boolean {
   return key !== 'Mod-Enter';
 }
 
@@ -167,7 +167,7 @@ function complete(context: CompletionContext, options: TextEditorOptions): Compl
       label,
       type: kind === 'key' ? 'property' : 'enum',
       apply: insert,
-      info: () => wordsAsDom(options.words(path, kind === 'value' ? label : null)),
+      info: () => tooltipElement(options.words(path, kind === 'value' ? label : null)),
     })),
   };
 }
@@ -177,10 +177,10 @@ function explain(view: EditorView, offset: number, options: TextEditorOptions): 
   if (place === null) return null;
   const words = options.words(place.path, place.choice);
   if (words.lines.length === 0) return null;
-  return { pos: place.from, end: place.to, above: true, create: () => ({ dom: wordsAsDom(words) }) };
+  return { pos: place.from, end: place.to, above: true, create: () => ({ dom: tooltipElement(words) }) };
 }
 
-function wordsAsDom({ title, lines }: PlaceWords): HTMLElement {
+function tooltipElement({ title, lines }: PlaceWords): HTMLElement {
   const box = document.createElement('div');
   box.className = 'place-words';
   const name = document.createElement('strong');

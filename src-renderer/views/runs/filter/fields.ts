@@ -55,7 +55,7 @@ export const RUN_FIELDS: readonly RunField[] = [
   field('epochs', 'number', (run) => run.epochsDone),
   field('progress', 'number', (run) => positionOf(run).share),
   field('id', 'word', (run) => run.id),
-  field('has', 'list', (run) => having(run), ['note', 'tags', 'error', 'checkpoint']),
+  field('has', 'list', (run) => presentExtras(run), ['note', 'tags', 'error', 'checkpoint']),
 ];
 
 /** Aliases of fields that users may try first. */
@@ -99,7 +99,7 @@ function lambdaOf(regularizer: RegularizerConfig): number | null {
   }
 }
 
-function having(run: RunSummary): string[] {
+function presentExtras(run: RunSummary): string[] {
   return [
     ...(run.note === '' ? [] : ['note']),
     ...(run.tags.length === 0 ? [] : ['tags']),

@@ -43,7 +43,7 @@ export function layerTree(runs: readonly RunLayers[]): TreeNode[] {
       kind: 'layer',
       name: layer,
       shape: null,
-      parts: together(children),
+      parts: sumParts(children),
       children,
     };
   });
@@ -53,7 +53,7 @@ export function layerTree(runs: readonly RunLayers[]): TreeNode[] {
     kind,
     name: '',
     shape: null,
-    parts: together(members),
+    parts: sumParts(members),
     children: [],
   });
   return [
@@ -85,7 +85,7 @@ function tensorNode(name: string, runs: readonly RunLayers[]): TreeNode {
   };
 }
 
-function together(nodes: readonly TreeNode[]): ReadonlyMap<string, Part> {
+function sumParts(nodes: readonly TreeNode[]): ReadonlyMap<string, Part> {
   const sums = new Map<string, Part>();
   for (const { parts } of nodes) {
     for (const [runId, part] of parts) {

@@ -15,8 +15,8 @@ import {
   categoriesOf,
   scatterPoints,
   scatterValues,
-  spansRatios,
-  usualX,
+  spansMagnitudes,
+  defaultX,
   varyingPaths,
 } from '../../../../src-renderer/views/compare/scatter.ts';
 import { seedGroups } from '../../../../src-renderer/views/compare/seedGroups.ts';
@@ -160,10 +160,10 @@ describe('scatter', () => {
   });
 
   it('defaults to the λ that differs, on a log axis where it spans an order of magnitude', () => {
-    expect(usualX(values, sources)).toBe('config:regularizer.lambda');
-    expect(spansRatios(value('config:regularizer.lambda'), sources)).toBe(true);
-    expect(spansRatios(value('config:seed'), sources)).toBe(false);
-    expect(spansRatios(value('final:testAcc'), sources)).toBe(false);
+    expect(defaultX(values, sources)).toBe('config:regularizer.lambda');
+    expect(spansMagnitudes(value('config:regularizer.lambda'), sources)).toBe(true);
+    expect(spansMagnitudes(value('config:seed'), sources)).toBe(false);
+    expect(spansMagnitudes(value('final:testAcc'), sources)).toBe(false);
   });
 
   it('leaves out runs without both values, and values that a log axis cannot show', () => {
