@@ -144,7 +144,7 @@ export const weightsWords: Catalogue<WeightsMessages> = {
     figureLabel: (display, name, runs) => `${name} 的${display}：${runs}`,
     histogramNote: '座標軸涵蓋所有輪次，因此切換輪次時保持不變。',
     ridgelineNote: '最新的一輪在最前面。點選一道山脊即可移到該輪。',
-    heatmapNote: '最早的一輪在最上方。顏色愈強，權重愈多。點選一列即可移到該輪。',
+    heatmapNote: '最早的一輪在最上方。顏色愈濃，權重愈多。點選一列即可移到該輪。',
     bandsNote: '線：中位數。深色帶：中間 50 % 的權重。淺色帶：中間 90 % 的權重。',
     symlogNote:
       '帶號對數軸：等寬代表等比，因此鐘形分布會呈現為零兩側的兩個峰。恰為零的權重位於中央一欄，使用獨立的刻度。',
@@ -221,7 +221,7 @@ export const weightsWords: Catalogue<WeightsMessages> = {
     figureLabel: (display, name, runs) => `${name} 的${display}：${runs}`,
     histogramNote: '坐标轴涵盖所有轮次，因此切换轮次时保持不变。',
     ridgelineNote: '最新的一轮在最前面。点击一道山脊即可跳到该轮。',
-    heatmapNote: '最早的一轮在最上方。颜色越强，权重越多。点击一行即可跳到该轮。',
+    heatmapNote: '最早的一轮在最上方。颜色越浓，权重越多。点击一行即可跳到该轮。',
     bandsNote: '线：中位数。深色带：中间 50 % 的权重。浅色带：中间 90 % 的权重。',
     symlogNote:
       '带符号对数轴：等宽代表等比，因此钟形分布会呈现为零两侧的两个峰。恰好为零的权重位于中央一栏，使用独立的刻度。',
