@@ -34,7 +34,7 @@ const stepCharts = keysOf(STEP_METRICS).map((metric): ChartSpec => {
   return { id: `step-${metric}`, level: 'step', metric, unit, usual: true };
 });
 
-/** In the order shown; the usual ones unless others were chosen. */
+/** In display order; the default charts unless others were chosen. */
 export const CHARTS: readonly ChartSpec[] = [
   ...recordCharts.filter(({ usual }) => usual),
   ...stepCharts,
@@ -42,4 +42,4 @@ export const CHARTS: readonly ChartSpec[] = [
 ];
 
 export const CHART_IDS: readonly string[] = CHARTS.map((spec) => spec.id);
-export const USUAL_CHARTS: readonly string[] = CHARTS.filter((spec) => spec.usual).map((spec) => spec.id);
+export const DEFAULT_CHARTS: readonly string[] = CHARTS.filter((spec) => spec.usual).map((spec) => spec.id);
