@@ -1,5 +1,5 @@
 /** Whether a long training stays as it began: slopes over its samples, beside their limits. */
-import type { Measurement } from '../figures.ts';
+import type { Measurement } from '../measurements.ts';
 import { MOST_OTHERS } from '../load.ts';
 import { median, robustSlope } from '../statistics.ts';
 import type { Sample, Sampled } from './training.ts';

@@ -4,7 +4,7 @@
  * sense. `webgpu` needs a GPU or a software Vulkan (docs/ENGINES.md).
  */
 import { parseArgs } from 'node:util';
-import { type Measurement, holds, table } from '../figures.ts';
+import { type Measurement, meetsLimit, table } from '../measurements.ts';
 import { growth } from './growth.ts';
 import { type LongCase, longCases } from './cases.ts';
 import { sampleTraining } from './training.ts';
@@ -23,7 +23,7 @@ for (const { name, config } of chosen) {
   }
 }
 console.log(table(figures));
-if (!figures.every(holds)) process.exitCode = 1;
+if (!figures.every(meetsLimit)) process.exitCode = 1;
 
 function readArguments(): { chosen: readonly LongCase[]; steps: number | undefined } {
   if (process.platform !== 'linux') refuse('What a process holds is read from /proc, which only Linux has.');

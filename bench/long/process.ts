@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { TICK_MS } from '../load.ts';
 
-export interface Holdings {
+export interface ProcessUsage {
   /** Processor time of all its threads so far. */
   cpuMs: number;
   rssMiB: number;
@@ -14,7 +14,7 @@ export interface Holdings {
 }
 
 /** @throws Error where there is no /proc, or no such process */
-export function holdingsOf(pid: number): Holdings {
+export function usageOf(pid: number): ProcessUsage {
   const folder = `/proc/${pid}`;
   const status = readFileSync(`${folder}/status`, 'utf8');
   const field = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1]);

@@ -6,7 +6,7 @@ import type { ExperimentConfig } from '../../src-main/contract/config.ts';
 import { forkTrainer } from '../../src-main/trainer/process.ts';
 import { superviseTraining } from '../../src-main/trainer/supervisor.ts';
 import { coreTimes, othersShare } from '../load.ts';
-import { type Holdings, holdingsOf } from './process.ts';
+import { type ProcessUsage, usageOf } from './process.ts';
 
 const WORKER = join(import.meta.dirname, '../../src-main/trainer/worker.ts');
 
@@ -14,7 +14,7 @@ const WORKER = join(import.meta.dirname, '../../src-main/trainer/worker.ts');
 const SAMPLES = 400;
 
 /** The trainer after so many steps. */
-export interface Sample extends Holdings {
+export interface Sample extends ProcessUsage {
   step: number;
   /** Mean over the steps of the latest call. */
   msPerStep: number;
@@ -42,7 +42,7 @@ export async function sampleTraining(config: ExperimentConfig): Promise<Sampled>
         if (report.type !== 'steps' || training.pid === undefined) return;
         const step = report.firstStep + report.loss.length - 1;
         if (step < (samples.at(-1)?.step ?? 0) + stepsTotal / SAMPLES) return;
-        samples.push({ step, msPerStep: 1000 / report.stepsPerSecond, ...holdingsOf(training.pid) });
+        samples.push({ step, msPerStep: 1000 / report.stepsPerSecond, ...usageOf(training.pid) });
       },
     );
     const { status, error } = await training.outcome;

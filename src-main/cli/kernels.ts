@@ -5,7 +5,7 @@ import { penaltyOn } from '../model/penalised.ts';
 import { sumStatistics } from '../weights/sums.ts';
 
 /** Several kernels as one. */
-export interface KernelFigures {
+export interface KernelStatistics {
   /** Which they are, in model order. */
   tensors: string[];
   /** Number of weights in them. */
@@ -22,7 +22,7 @@ export interface KernelFigures {
 
 export interface ComparedKernels {
   /** In the order of the runs; null for a run that has recorded no weights. */
-  figures: (KernelFigures | null)[];
+  figures: (KernelStatistics | null)[];
   /** Which kernels they are of, and why these, as a sentence. */
   sentence: string;
 }
@@ -54,7 +54,7 @@ function namesOf(kernels: readonly WeightStatistics[]): string[] {
   return kernels.map(({ tensor }) => tensor);
 }
 
-function figuresOf(kernels: readonly WeightStatistics[]): KernelFigures | null {
+function figuresOf(kernels: readonly WeightStatistics[]): KernelStatistics | null {
   const [first] = kernels;
   if (first === undefined) return null;
   const { zeros, l1, l2 } = sumStatistics(kernels);

@@ -1,12 +1,12 @@
 /** Shows the progress of runs in training on stderr: a bar on a terminal, a line an epoch elsewhere. */
 import type { WorkstationEvent } from '../contract/events.ts';
-import { byImages, byUnit, factsOf, plainName, RECORDED, stands } from '../contract/metrics.ts';
+import { byImages, byUnit, factsOf, plainName, RECORDED, appearsIn } from '../contract/metrics.ts';
 import type { EpochRecord, RunSummary } from '../contract/runs.ts';
 import { decimal } from './table.ts';
 
 const BAR_WIDTH = 24;
 /** Of a record's line: of the training first, losses before accuracies. */
-const SHOWN_METRICS = byImages(byUnit(RECORDED, ['loss'])).filter((metric) => stands(metric, 'progress'));
+const SHOWN_METRICS = byImages(byUnit(RECORDED, ['loss'])).filter((metric) => appearsIn(metric, 'progress'));
 const REDRAW_MS = 80;
 
 /** The part of process.stderr that is used. */

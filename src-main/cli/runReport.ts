@@ -1,14 +1,14 @@
 /** What `run`, `demo` and `compare` say about runs, for programs and for people. */
-import { byImages, byUnit, plainName, RECORDED, stands } from '../contract/metrics.ts';
+import { byImages, byUnit, plainName, RECORDED, appearsIn } from '../contract/metrics.ts';
 import type { RunDetail } from '../contract/runs.ts';
 import { byKey } from '../shared/tables.ts';
 import type { Store } from '../store/store.ts';
 import type { Output } from './output.ts';
-import { compareKernels, type KernelFigures } from './kernels.ts';
+import { compareKernels, type KernelStatistics } from './kernels.ts';
 import { decimal, percent, table, type Column } from './table.ts';
 
 /** Accuracies, then losses; of the training first. */
-const FINAL = byUnit(byImages(RECORDED), ['accuracy', 'loss']).filter((metric) => stands(metric, 'final'));
+const FINAL = byUnit(byImages(RECORDED), ['accuracy', 'loss']).filter((metric) => appearsIn(metric, 'final'));
 
 export function runDetail(store: Store, id: string): RunDetail {
   return { run: store.run(id), epochs: store.epochs(id), weights: store.latestWeights(id) };
@@ -25,7 +25,7 @@ export function runDetail(store: Store, id: string): RunDetail {
  *   `below` (share with |w| below the key), `l1`, `l2`. Of several runs the same kernels each, see `compareKernels`.
  *   null before the first weights are recorded
  */
-function runDocument({ run, epochs, weights }: RunDetail, kernels: KernelFigures | null) {
+function runDocument({ run, epochs, weights }: RunDetail, kernels: KernelStatistics | null) {
   const { id, name, status, engine, device, seconds, config, error } = run;
   return {
     run: { id, name, status, engine, device, seconds, error, config },

@@ -20,7 +20,7 @@ export type Source =
   | { kind: 'constant'; data: ConstantData }
   /** A constant whose elements are all equal; never materialised at full size. */
   | { kind: 'uniform'; value: number }
-  | { kind: 'node'; node: Node; output: number };
+  | { kind: 'node'; node: GraphNode; output: number };
 
 export interface Value {
   id: ValueId;
@@ -31,7 +31,7 @@ export interface Value {
 
 export type Attributes = Readonly<Record<string, unknown>>;
 
-export interface Node {
+export interface GraphNode {
   /** A tfjs kernel name (`Add`, `BatchMatMul`, …) or one of the compiler's own (`MatMulAdd`). */
   kernel: string;
   /** By the kernel's own input names, as in tfjs. */
@@ -53,7 +53,7 @@ export interface StateUpdate {
 export interface Graph {
   values: readonly Value[];
   /** In an order in which every input precedes its use. */
-  nodes: readonly Node[];
+  nodes: readonly GraphNode[];
   state: readonly StateUpdate[];
   /** Results by name: loss, acc, penalty. */
   results: readonly { name: string; value: ValueId }[];
@@ -74,7 +74,7 @@ export function valueOf(graph: Pick<Graph, 'values'>, id: ValueId): Value {
 }
 
 /** The input that a kernel cannot do without. */
-export function inputOf(node: Pick<Node, 'kernel' | 'inputs' | 'layer'>, name: string): ValueId {
+export function inputOf(node: Pick<GraphNode, 'kernel' | 'inputs' | 'layer'>, name: string): ValueId {
   const id = node.inputs[name];
   if (id === undefined) {
     throw new CompileError('graph', `kernel ${node.kernel} of ${node.layer} lacks its input "${name}"`);

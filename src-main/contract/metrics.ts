@@ -172,7 +172,7 @@ export function factsOf(metric: Metric): MetricFacts {
   return FACTS[metric];
 }
 
-export function stands(metric: Metric, ...places: readonly Place[]): boolean {
+export function appearsIn(metric: Metric, ...places: readonly Place[]): boolean {
   return FACTS[metric].places.some((place) => places.includes(place));
 }
 

@@ -1,8 +1,8 @@
 /** Figures that the sources of the presets published, in the terms of a run's records. */
 import { z } from 'zod';
-import { renamed, SHOWN, stands } from './metrics.ts';
+import { renamed, SHOWN, appearsIn } from './metrics.ts';
 
-const publishedMetric = z.enum(SHOWN.filter((metric) => stands(metric, 'published')));
+const publishedMetric = z.enum(SHOWN.filter((metric) => appearsIn(metric, 'published')));
 
 const figures = z
   .strictObject({

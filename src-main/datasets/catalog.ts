@@ -152,7 +152,7 @@ export async function loadDataset(id: string, folders: DataFolders, wanted: Want
 }
 
 /** As `loadDataset`; a data set that was the last one to be asked for, and has not changed, is given again. */
-export class LoadedDatasets {
+export class DatasetCache {
   #last: { key: string; dataset: Dataset } | null = null;
 
   async load(id: string, folders: DataFolders, wanted: WantedCounts): Promise<Dataset> {

@@ -2,7 +2,7 @@
 import type { EngineReport } from '../contract/channels.ts';
 import { type EngineName, engineName } from '../contract/config.ts';
 import { datasetIds, datasetStatus } from '../datasets/catalog.ts';
-import { ENGINE_LIMIT_MS, type Finding, ownVersions, testApart } from './apart.ts';
+import { ENGINE_LIMIT_MS, type Finding, ownVersions, testInOwnProcess } from './isolatedTest.ts';
 import { fastestFirst, keepVerdict } from './verdict.ts';
 import { forkTrainer, type SpawnTrainer } from '../trainer/process.ts';
 
@@ -33,7 +33,7 @@ export async function diagnose(options: DoctorOptions): Promise<DoctorReport> {
   const findings: Finding[] = [];
   // One after another: two at a time would slow each other down and be timed wrongly.
   for (const name of engineName.options) {
-    const finding = await testApart(spawn, name, engineLimitMs);
+    const finding = await testInOwnProcess(spawn, name, engineLimitMs);
     if (finding !== null) findings.push(finding);
   }
   const engines = findings.map(({ report }) => report);

@@ -4,7 +4,7 @@ import type { EnginesState } from '../contract/channels/engines.ts';
 import { engineName, type EngineName } from '../contract/config.ts';
 import { RidgelineError } from '../contract/errors.ts';
 import type { WorkstationEvent } from '../contract/events.ts';
-import { ENGINE_LIMIT_MS, ownVersions, testApart } from './apart.ts';
+import { ENGINE_LIMIT_MS, ownVersions, testInOwnProcess } from './isolatedTest.ts';
 import { fastestFirst, type Findings, keepVerdict, readFindings } from './verdict.ts';
 import type { SpawnTrainer } from '../trainer/process.ts';
 
@@ -95,7 +95,7 @@ export class EngineTests {
       active.waiting.delete(name);
       active.current = name;
       this.#tell();
-      const finding = await testApart(spawn, name, ENGINE_LIMIT_MS, active.abort.signal);
+      const finding = await testInOwnProcess(spawn, name, ENGINE_LIMIT_MS, active.abort.signal);
       if (finding !== null) this.#keep(finding.report, finding.versions);
     }
     this.#active = null;

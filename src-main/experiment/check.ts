@@ -4,7 +4,7 @@ import type { ConfigPath } from '../shared/configPath.ts';
 import type { ExperimentConfig } from '../contract/config.ts';
 import { inspectConfig } from './parse.ts';
 import type { ConfigIssue } from './problems.ts';
-import { inspectSource, type Place } from './source.ts';
+import { inspectSource, type SourcePosition } from './source.ts';
 
 export interface CheckedText {
   /** Null exactly where there are problems. */
@@ -34,7 +34,10 @@ export function checkConfigText(text: string): CheckedText {
   return { config, problems: locate(problems), locate };
 }
 
-function located({ path, text }: ConfigIssue, placeOf: (path: ConfigPath) => Place | null): ConfigProblem {
+function located(
+  { path, text }: ConfigIssue,
+  placeOf: (path: ConfigPath) => SourcePosition | null,
+): ConfigProblem {
   const { line, column } = placeOf(path) ?? { line: 1, column: 1 };
   return { path: [...path], line, column, message: text };
 }

@@ -15,7 +15,7 @@ import { RidgelineError } from '../contract/errors.ts';
 import type { ConfigPath } from '../shared/configPath.ts';
 
 /** 1-based. */
-export interface Place {
+export interface SourcePosition {
   line: number;
   column: number;
 }
@@ -23,13 +23,13 @@ export interface Place {
 export interface SourceText {
   value: unknown;
   /** Where the value at a path was written, or the nearest mapping around it that is there. */
-  placeOf: (path: ConfigPath) => Place | null;
+  placeOf: (path: ConfigPath) => SourcePosition | null;
 }
 
 /** Why a text cannot be read. */
 export interface SourceFaults {
   kind: 'syntax' | 'empty' | 'aliases';
-  faults: readonly (Place & { message: string })[];
+  faults: readonly (SourcePosition & { message: string })[];
 }
 
 /**
@@ -57,7 +57,7 @@ export function readSource(text: string, where: string): SourceText {
 /** As `readSource`, with what is wrong as data: for an editor, which shows it where it is. */
 export function inspectSource(text: string): SourceText | SourceFaults {
   const lines = new LineCounter();
-  const placeAt = (offset: number): Place => {
+  const placeAt = (offset: number): SourcePosition => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };

@@ -26,7 +26,7 @@ export interface Optimizer {
    * A weight's value after the step; assigns the weight's slots.
    * @param gradient the weight's gradient times the seed
    */
-  moved(weight: NetworkWeight, gradient: tf.Tensor, scalars: Scalars): tf.Tensor;
+  updated(weight: NetworkWeight, gradient: tf.Tensor, scalars: Scalars): tf.Tensor;
 }
 
 /** @param weights the ones that are trained */
@@ -75,7 +75,7 @@ function sgd({ weightDecay }: Config<'sgd'>): Optimizer {
     ...rateAlone,
     slots: [],
     seed: (scalars) => tf.neg(scalar(scalars, 'rate')),
-    moved: ({ variable }, gradient, scalars) => {
+    updated: ({ variable }, gradient, scalars) => {
       const kept = tf.add(variable, gradient);
       if (weightDecay === 0) return kept;
       return tf.sub(kept, tf.mul(variable, tf.mul(scalar(scalars, 'rate'), weightDecay)));
@@ -91,7 +91,7 @@ function withMomentum(config: Config<'momentum'>, weights: readonly NetworkWeigh
     ...rateAlone,
     ...unseeded,
     slots: slots.all,
-    moved: (weight, gradient, scalars) => {
+    updated: (weight, gradient, scalars) => {
       const g = decayed(gradient, weight, weightDecay);
       const v = slots.update(weight, 'momentum', (before) => tf.add(tf.mul(before, momentum), g));
       const direction = nesterov ? tf.add(g, tf.mul(v, momentum)) : v;
@@ -124,7 +124,7 @@ function adam(config: Config<'adam' | 'adamw'>, weights: readonly NetworkWeight[
     },
     ...unseeded,
     slots: slots.all,
-    moved: (weight, gradient, scalars) => {
+    updated: (weight, gradient, scalars) => {
       const { variable } = weight;
       const g = decoupled ? gradient : decayed(gradient, weight, weightDecay);
       const m = slots.update(weight, 'adam_m', (before) => tf.add(tf.mul(before, beta1), g));
@@ -152,7 +152,7 @@ function rmsprop(config: Config<'rmsprop'>, weights: readonly NetworkWeight[]): 
     ...rateAlone,
     ...unseeded,
     slots: slots.all,
-    moved: (weight, gradient, scalars) => {
+    updated: (weight, gradient, scalars) => {
       const g = decayed(gradient, weight, weightDecay);
       const squares = slots.update(weight, 'rmsprop_squares', (before) =>
         tf.add(tf.mul(before, decay), tf.mul(g, g)),

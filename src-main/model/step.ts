@@ -108,10 +108,12 @@ export function trainStep(
     network.weights.forEach((weight, i) => {
       const gradient = grads[i];
       if (gradient === undefined) throw new Error(`no gradient for ${weight.name}`);
-      const moved = optimizer.moved(weight, gradient, scalars);
+      const updated = optimizer.updated(weight, gradient, scalars);
       const term = definition.terms.find((candidate) => candidate.weight === weight);
       weight.variable.assign(
-        term?.proximal === true && term.l1 > 0 ? softThreshold(moved, threshold(scalars, term.l1)) : moved,
+        term?.proximal === true && term.l1 > 0
+          ? softThreshold(updated, threshold(scalars, term.l1))
+          : updated,
       );
     });
     tf.dispose([logits, objectiveLoss, penalty]);
@@ -119,7 +121,7 @@ export function trainStep(
   });
 }
 
-/** rate·λ for every optimiser: the threshold follows the rate of the step, not the size of what it moved. */
+/** rate·λ for every optimiser: the threshold follows the rate of the step, not the size of the update. */
 function threshold({ rate }: Scalars, lambda: number): tf.Scalar {
   if (rate === undefined) throw new Error('the step has no scalar rate');
   return tf.mul(rate, lambda);

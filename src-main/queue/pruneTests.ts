@@ -30,7 +30,7 @@ export interface PruneRequest {
 }
 
 /** How often a checkpoint is looked up again that another process's training has just replaced. */
-const LOOKUPS = 3;
+const MAX_LOOKUPS = 3;
 
 export class PruneTests {
   readonly #options: PruneTestOptions;
@@ -88,7 +88,7 @@ export class PruneTests {
     const { id, scope, thresholds, shares } = request;
     const aside = mkdtempSync(join(tmpdir(), 'ridgeline-prune-'));
     try {
-      const { run, record } = this.#setAside(id, aside, LOOKUPS);
+      const { run, record } = this.#setAside(id, aside, MAX_LOOKUPS);
       job.active = supervisePrune(
         spawn,
         {
@@ -118,7 +118,7 @@ export class PruneTests {
   #setAside(id: string, aside: string, lookups: number): { run: RunSummary; record: number } {
     const found = checkpointOf(this.#options.store, id);
     try {
-      new CheckpointFolder(this.#options.home, id).lend(found.record, new CheckpointFolder(aside, id));
+      new CheckpointFolder(this.#options.home, id).linkInto(found.record, new CheckpointFolder(aside, id));
       return found;
     } catch (error) {
       const replaced = this.#options.store.lastCheckpoint(id) !== found.record;

@@ -6,7 +6,7 @@ import { RidgelineError } from '../contract/errors.ts';
  * How long to try. Not 0: of two processes that ask at the same instant each may see the other's half-taken
  * lock, and without a second try both would be refused.
  */
-const PATIENCE_MS = 250;
+const LOCK_TIMEOUT_MS = 250;
 
 /**
  * An exclusive lock on an empty SQLite database beside the real one. It is a lock of the operating system, so
@@ -17,7 +17,7 @@ export class WriterLock {
 
   /** @throws RidgelineError `conflict` while another process, or another store of this one, holds it */
   constructor(file: string) {
-    this.#db = new Database(`${file}.lock`, { timeout: PATIENCE_MS });
+    this.#db = new Database(`${file}.lock`, { timeout: LOCK_TIMEOUT_MS });
     try {
       // Nothing is ever written, so there is no need for a journal file.
       this.#db.pragma('journal_mode = MEMORY');

@@ -4,11 +4,11 @@
  */
 import { RidgelineError } from '../contract/errors.ts';
 import type { ExperimentConfig } from '../contract/config.ts';
-import type { Position } from './checkpoints/format.ts';
+import type { TrainingPosition } from './checkpoints/format.ts';
 import type { CheckpointKeeper } from './checkpoints/keeper.ts';
 import { longestSeries, stepSeries } from './stepSeries.ts';
-import type { Problem } from './executors/problem.ts';
-import { rightlyClassified } from './executors/accuracy.ts';
+import type { TrainingProblem } from './executors/problem.ts';
+import { correctCount } from './executors/accuracy.ts';
 import type { Executor, StepResults } from './executors/types.ts';
 import { epochFeed, type Feed, ImageStream, stepFeed } from './feed.ts';
 import type { TrainerReport } from './messages.ts';
@@ -18,17 +18,17 @@ import { createSchedule, type RateSchedule } from './schedules.ts';
 
 export interface Training {
   config: ExperimentConfig;
-  problem: Problem;
+  problem: TrainingProblem;
   executor: Executor;
   report: (message: TrainerReport) => void;
   /** Asked between calls. */
   shouldStop: () => boolean;
   /** Lets messages in between calls, which block the process. */
-  breathe: () => Promise<void>;
+  yieldToMessages: () => Promise<void>;
   /** Keeps checkpoints; none are kept where absent. */
   checkpoints?: CheckpointKeeper;
   /** Where to go on from; the executor has the state that belongs to it. The beginning where absent. */
-  from?: Position;
+  from?: TrainingPosition;
 }
 
 /** What the steps between two records came to. */
@@ -61,7 +61,7 @@ export async function runTraining(training: Training): Promise<'completed' | 'st
     config.steps === undefined
       ? await trainEpochs(training, run, counts)
       : await trainSteps(training, run, counts, config.steps);
-  run.settle();
+  run.flushCheckpoint();
   return outcome;
 }
 
@@ -106,7 +106,7 @@ async function trainSteps(
  * How many images of each split a record is evaluated on.
  * @throws RidgelineError `bad-input` when the config wants more than there are
  */
-export function evaluationCounts(config: ExperimentConfig, problem: Problem): Counts {
+export function evaluationCounts(config: ExperimentConfig, problem: TrainingProblem): Counts {
   const count = (wanted: number | 'all', split: 'train' | 'test'): number => {
     const available = problem[split].count;
     if (wanted === 'all') return available;
@@ -146,7 +146,7 @@ class Run {
 
   /** @returns null when asked to stop before the feed's end */
   async train(feed: Feed): Promise<Totals | null> {
-    const { executor, shouldStop, breathe } = this.#training;
+    const { executor, shouldStop, yieldToMessages } = this.#training;
     const totals = { loss: 0, right: 0, seconds: 0 };
     let images = 0;
     for (;;) {
@@ -164,18 +164,18 @@ class Run {
       totals.seconds += seconds;
       // Step by step: rounding must not depend on how the steps were cut up into calls.
       for (const loss of results.loss) totals.loss += loss * call.batch;
-      for (const acc of results.acc) totals.right += rightlyClassified(acc, call.batch);
+      for (const acc of results.acc) totals.right += correctCount(acc, call.batch);
       images += call.indices.length;
       this.#step += call.steps;
       this.#rate = rates.at(-1) ?? this.#rate;
-      await breathe();
+      await yieldToMessages();
     }
     return { loss: totals.loss / images, acc: totals.right / images, seconds: totals.seconds };
   }
 
   /** @param counts how many images of each split to evaluate; 0 for none */
   async record(totals: Totals, counts: Counts): Promise<void> {
-    const { executor, problem, report, breathe, checkpoints } = this.#training;
+    const { executor, problem, report, yieldToMessages, checkpoints } = this.#training;
     const { record, weights } = await recordOf(executor, problem.definition, counts, {
       epoch: ++this.#records,
       step: this.#step,
@@ -186,11 +186,11 @@ class Run {
     });
     const checkpoint = await checkpoints?.recorded(executor, record, this.#schedule.state());
     report({ type: 'epoch', record, weights, ...(checkpoint === undefined ? {} : { checkpoint }) });
-    await breathe();
+    await yieldToMessages();
   }
 
   /** Leaves the last record's checkpoint on disk, so that nothing recorded is trained again. */
-  settle(): void {
+  flushCheckpoint(): void {
     const checkpoint = this.#training.checkpoints?.flush();
     if (checkpoint !== undefined) this.#training.report({ type: 'checkpoint', checkpoint });
   }

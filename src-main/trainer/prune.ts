@@ -2,13 +2,13 @@
 import { RidgelineError } from '../contract/errors.ts';
 import type { PrunePoint } from '../contract/pruning.ts';
 import { inScope } from '../contract/tensors.ts';
-import type { Problem } from './executors/problem.ts';
+import type { TrainingProblem } from './executors/problem.ts';
 import type { Executor, WeightValues } from './executors/types.ts';
 import type { TrainerReport } from './messages.ts';
 import { finite } from './record.ts';
 
 export interface PruneTest {
-  problem: Problem;
+  problem: TrainingProblem;
   executor: Executor;
   /** A checkpoint's. */
   state: readonly WeightValues[];
@@ -21,7 +21,7 @@ export interface PruneTest {
   report: (message: TrainerReport) => void;
   /** Asked between evaluations. */
   shouldStop: () => boolean;
-  breathe: () => Promise<void>;
+  yieldToMessages: () => Promise<void>;
 }
 
 /**
@@ -29,7 +29,7 @@ export interface PruneTest {
  * @throws RidgelineError `bad-input` where the scope holds no weights
  */
 export async function pruneTest(test: PruneTest): Promise<TrainerReport> {
-  const { problem, executor, state, scope, images, report, shouldStop, breathe } = test;
+  const { problem, executor, state, scope, images, report, shouldStop, yieldToMessages } = test;
   const weights = new Set(problem.definition.network.weights.map(({ name }) => name));
   const members = state.filter(({ name }) => weights.has(name) && inScope(scope, name));
   const count = members.reduce((sum, { values }) => sum + values.length, 0);
@@ -53,7 +53,7 @@ export async function pruneTest(test: PruneTest): Promise<TrainerReport> {
     const zeros = pruned.reduce((sum, { values }) => sum + zerosIn(values), 0);
     const point: PrunePoint = { threshold, zeros, accuracy: finite(acc), loss: finite(loss) };
     report({ type: 'pruned', done: i + 1, total: thresholds.length, point });
-    await breathe();
+    await yieldToMessages();
   }
   return { ...ended, outcome: 'completed' };
 }

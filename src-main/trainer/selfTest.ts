@@ -6,7 +6,7 @@ import type { EngineName } from '../contract/config.ts';
 import { RandomStream } from '../random/philox.ts';
 import { type Engine, EngineUnavailableError, messageOf } from './engines/engine.ts';
 import { engineNamed } from './engines/engines.ts';
-import type { Problem } from './executors/problem.ts';
+import type { TrainingProblem } from './executors/problem.ts';
 import { createReferenceExecutor } from './executors/reference.ts';
 import { prepareTfjs } from './executors/tfjs.ts';
 import type { Executor } from './executors/types.ts';
@@ -80,7 +80,11 @@ async function trainedByReference(testCase: TestCase): Promise<number[]> {
 }
 
 /** Runs a few steps and returns all weights one after another. */
-async function trainedWeights(executor: Executor, problem: Problem, testCase: TestCase): Promise<number[]> {
+async function trainedWeights(
+  executor: Executor,
+  problem: TrainingProblem,
+  testCase: TestCase,
+): Promise<number[]> {
   const random = new RandomStream(2, 'self-test');
   const indices = Int32Array.from({ length: STEPS * testCase.batch }, () => random.below(testCase.images));
   await executor.train(indices, testCase.batch, constantRate(problem, testCase, STEPS));
@@ -118,7 +122,7 @@ async function speedOf(engine: Engine, speedCase: TestCase): Promise<number> {
   return (steps / elapsed) * 1000;
 }
 
-function constantRate({ definition }: Problem, { rate, batch }: TestCase, steps: number): StepSeries {
+function constantRate({ definition }: TrainingProblem, { rate, batch }: TestCase, steps: number): StepSeries {
   const rates = Array.from({ length: steps }, () => rate);
   return stepSeries(definition, { seed: 1, firstStep: 1, rates, batch });
 }

@@ -7,7 +7,7 @@ import { BatchNormalizationLayer } from '../model/layers/batchNormalization.ts';
 import { buildNetwork, type Network, networkOf } from '../model/network.ts';
 import { defineStep } from '../model/step.ts';
 import { RandomStream } from '../random/philox.ts';
-import { type Problem, type ProblemSplit, scalingFor } from './executors/problem.ts';
+import { type TrainingProblem, type ProblemSplit, scalingFor } from './executors/problem.ts';
 import { type TimedNetwork, timedNetworks } from './timedNetworks.ts';
 
 export interface TestCase {
@@ -18,7 +18,7 @@ export interface TestCase {
   rate: number;
   /** Largest difference of a weight from the reference's after the steps. */
   tolerance: number;
-  problem: () => Problem;
+  problem: () => TrainingProblem;
 }
 
 const CLASSES = 10;

@@ -6,7 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { disposeVariables } from '@tensorflow/tfjs-core';
 import type { EngineName } from '../contract/config.ts';
 import { toErrorPayload } from '../contract/errors.ts';
-import { LoadedDatasets } from '../datasets/catalog.ts';
+import { DatasetCache } from '../datasets/catalog.ts';
 import { CheckpointFolder } from './checkpoints/folder.ts';
 import { CheckpointKeeper } from './checkpoints/keeper.ts';
 import { createExecutor } from './engines/engines.ts';
@@ -21,7 +21,7 @@ import { libraryVersions, testEngine } from './selfTest.ts';
 const HEARTBEAT_MS = 1000;
 
 const channel = parentChannel();
-const loaded = new LoadedDatasets();
+const loaded = new DatasetCache();
 let stopRequested = false;
 
 channel.onClosed(() => process.exit(1));
@@ -77,7 +77,7 @@ async function train(command: Extract<TrainerCommand, { type: 'train' }>): Promi
     executor,
     report: channel.send,
     shouldStop: () => stopRequested,
-    breathe: () => nextTurn(),
+    yieldToMessages: () => nextTurn(),
     checkpoints: new CheckpointKeeper({ folder, runId, config, best }),
     ...(checkpoint === null ? {} : { from: checkpoint.position }),
   });
@@ -102,7 +102,7 @@ async function prune(command: Extract<TrainerCommand, { type: 'prune' }>): Promi
     images: evaluationCounts(config, problem).test,
     report: channel.send,
     shouldStop: () => stopRequested,
-    breathe: () => nextTurn(),
+    yieldToMessages: () => nextTurn(),
   });
 }
 

@@ -16,7 +16,7 @@ import { demandOf } from '../estimate/demand.ts';
 import { MeasuredRuns } from '../estimate/measuredRuns.ts';
 import type { Parallel } from '../queue/lanes.ts';
 import { PruneTests } from '../queue/pruneTests.ts';
-import { QueueNews } from '../queue/queueNews.ts';
+import { QueueNotifier } from '../queue/queueNotifier.ts';
 import { TrainingQueue } from '../queue/trainingQueue.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
@@ -55,7 +55,7 @@ export class Workstation {
   /** What runs on this machine have taken, for estimates. */
   readonly measured: MeasuredRuns;
   readonly #queue: TrainingQueue;
-  readonly #news: QueueNews;
+  readonly #queueNotifier: QueueNotifier;
   readonly #ownIds = new Set<string>();
   readonly #listeners = new Set<(event: WorkstationEvent) => void>();
 
@@ -64,7 +64,7 @@ export class Workstation {
     this.presets = loadPresets(options.resources);
     this.store = openStore(databaseFile(options.home));
     const spawn = options.spawn ?? (() => forkTrainer(options.trainerPath));
-    this.#news = new QueueNews(
+    this.#queueNotifier = new QueueNotifier(
       () => this.queueState(),
       (event) => this.publish(event),
     );
@@ -84,7 +84,7 @@ export class Workstation {
       home: options.home,
       dataFolder: options.dataFolder,
       publish: (event) => this.publish(event),
-      changed: () => this.#news.changed(),
+      changed: () => this.#queueNotifier.changed(),
       fastestEngines: (kind) => readVerdict(options.home, kind === 'mlp' ? 'dense' : 'convolutional'),
       nextQueued: () => this.#nextQueued(),
       demandOf: (config) => demandOf(config, { ...options, measured: () => this.measured.runs() }),
@@ -148,7 +148,7 @@ export class Workstation {
    */
   moveQueued(ids: readonly string[], before: string | null): QueueState {
     this.store.moveQueued(ids, before);
-    this.#news.changed();
+    this.#queueNotifier.changed();
     return this.queueState();
   }
 
@@ -156,7 +156,7 @@ export class Workstation {
   pauseQueue(paused: boolean): QueueState {
     this.store.setQueuePaused(paused);
     if (!paused) this.#queue.wake();
-    this.#news.changed();
+    this.#queueNotifier.changed();
     return this.queueState();
   }
 
@@ -256,7 +256,8 @@ export class Workstation {
   publish(event: WorkstationEvent): void {
     for (const listener of this.#listeners) listener(event);
     // Whatever happens to a run may have put it into the queue or taken it out.
-    if (event.type !== 'steps' && event.type !== 'epoch' && event.type !== 'queue') this.#news.changed();
+    if (event.type !== 'steps' && event.type !== 'epoch' && event.type !== 'queue')
+      this.#queueNotifier.changed();
   }
 
   /** Stops running runs and closes the database. */
@@ -264,7 +265,7 @@ export class Workstation {
     this.engines.close();
     this.previews.forget();
     await Promise.all([this.#queue.close(), this.pruneTests.close()]);
-    this.#news.close();
+    this.#queueNotifier.close();
     this.store.close();
   }
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { holds } from '../../bench/figures.ts';
+import { meetsLimit } from '../../bench/measurements.ts';
 import { longCases } from '../../bench/long/cases.ts';
 import { growth } from '../../bench/long/growth.ts';
-import { holdingsOf } from '../../bench/long/process.ts';
+import { usageOf } from '../../bench/long/process.ts';
 import { type Sample, sampleTraining } from '../../bench/long/training.ts';
 
 function samples(change: (step: number) => Partial<Sample>): Sample[] {
@@ -17,7 +17,7 @@ function samples(change: (step: number) => Partial<Sample>): Sample[] {
 /** Names of the figures that miss their limits. */
 function missed(change: (step: number) => Partial<Sample>, othersShare: number | null = 0): string[] {
   const figures = growth('cpu-mlp', { samples: samples(change), othersShare });
-  return figures.filter((figure) => !holds(figure)).map(({ name }) => name);
+  return figures.filter((figure) => !meetsLimit(figure)).map(({ name }) => name);
 }
 
 describe('growth', () => {
@@ -49,7 +49,7 @@ describe('growth', () => {
 });
 
 it.runIf(process.platform === 'linux')('reads what a process holds', () => {
-  const { rssMiB, descriptors, threads, mappings } = holdingsOf(process.pid);
+  const { rssMiB, descriptors, threads, mappings } = usageOf(process.pid);
   const pages = Number(readFileSync('/proc/self/statm', 'utf8').split(' ')[1]);
   expect(rssMiB / ((pages * 4096) / 2 ** 20)).toBeCloseTo(1, 0);
   for (const count of [descriptors, threads, mappings]) expect(count).toBeGreaterThan(2);

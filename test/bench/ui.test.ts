@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type Measurement, holds, table } from '../../bench/figures.ts';
+import { type Measurement, meetsLimit, table } from '../../bench/measurements.ts';
 import { initialFiles } from '../../bench/ui/measures/bundle.ts';
 import { ReplayBackend } from '../../bench/ui/replay/backend.ts';
 import { fillHome, type Size } from '../../bench/ui/stores.ts';
@@ -27,12 +27,12 @@ describe('a figure', () => {
   };
 
   it('holds its limit, and none when it is no number or of less than was asked for', () => {
-    expect(holds(figure)).toBe(true);
-    expect(holds({ ...figure, value: 200.1 })).toBe(false);
-    expect(holds({ ...figure, limit: { least: 201 } })).toBe(false);
-    expect(holds({ ...figure, value: NaN })).toBe(false);
-    expect(holds({ ...figure, value: 9e9, limit: null })).toBe(true);
-    expect(holds({ ...figure, note: '10 charts were asked for' })).toBe(false);
+    expect(meetsLimit(figure)).toBe(true);
+    expect(meetsLimit({ ...figure, value: 200.1 })).toBe(false);
+    expect(meetsLimit({ ...figure, limit: { least: 201 } })).toBe(false);
+    expect(meetsLimit({ ...figure, value: NaN })).toBe(false);
+    expect(meetsLimit({ ...figure, value: 9e9, limit: null })).toBe(true);
+    expect(meetsLimit({ ...figure, note: '10 charts were asked for' })).toBe(false);
   });
 
   it('is printed beside its limit', () => {

@@ -4,7 +4,7 @@ import { CompileError } from '../../src-main/compiler/errors.ts';
 import {
   type Graph,
   inputOf,
-  type Node,
+  type GraphNode,
   printGraph,
   validate,
   type Value,
@@ -25,7 +25,7 @@ function wellFormed(): Graph {
   return builder.finish([{ name: 'w', value: w, next: moved }], [{ name: 'out', value: negated }]);
 }
 
-function replaceNode(graph: Graph, index: number, change: Partial<Node>): Graph {
+function replaceNode(graph: Graph, index: number, change: Partial<GraphNode>): Graph {
   const nodes = graph.nodes.map((node, i) => (i === index ? { ...node, ...change } : node));
   return { ...graph, nodes };
 }
@@ -56,7 +56,7 @@ describe('validate()', () => {
     expect(() => validate(wellFormed())).not.toThrow();
   });
 
-  const nodeOf = (graph: Graph, index: number): Node => {
+  const nodeOf = (graph: Graph, index: number): GraphNode => {
     const node = graph.nodes[index];
     if (node === undefined) throw new Error('no such node');
     return node;

@@ -27,7 +27,7 @@ function apply(
     const values = Object.entries(optimizer.scalarsAt(step, rate));
     const scalars = Object.fromEntries(values.map(([name, value]) => [name, tf.scalar(value)]));
     const seeded = tf.mul(tf.tensor1d(gradient), optimizer.seed(scalars));
-    weight.variable.assign(optimizer.moved(weight, seeded, scalars));
+    weight.variable.assign(optimizer.updated(weight, seeded, scalars));
   });
 }
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { rightlyClassified } from '../../src-main/trainer/executors/accuracy.ts';
+import { correctCount } from '../../src-main/trainer/executors/accuracy.ts';
 import { createCompiledExecutor } from '../../src-main/trainer/executors/compiled.ts';
-import type { Problem } from '../../src-main/trainer/executors/problem.ts';
+import type { TrainingProblem } from '../../src-main/trainer/executors/problem.ts';
 import { createReferenceExecutor } from '../../src-main/trainer/executors/reference.ts';
 import { prepareTfjs } from '../../src-main/trainer/executors/tfjs.ts';
 import type { Executor } from '../../src-main/trainer/executors/types.ts';
@@ -13,13 +13,13 @@ beforeAll(prepareTfjs);
 it('finds the whole number behind a float32 share, however large the batch', () => {
   for (const batch of [1, 3, 7, 10, 64, 999, 10_000, 65_536]) {
     for (let right = 0; right <= batch; right += Math.max(1, Math.floor(batch / 97))) {
-      expect(rightlyClassified(Math.fround(right / batch), batch)).toBe(right);
+      expect(correctCount(Math.fround(right / batch), batch)).toBe(right);
     }
   }
-  expect(rightlyClassified(NaN, 10)).toBeNaN();
+  expect(correctCount(NaN, 10)).toBeNaN();
 });
 
-const executors: [string, (problem: Problem) => Executor | Promise<Executor>][] = [
+const executors: [string, (problem: TrainingProblem) => Executor | Promise<Executor>][] = [
   ['compiled', (problem) => createCompiledExecutor(problem, { threads: 1 })],
   ['reference', createReferenceExecutor],
 ];
@@ -43,7 +43,7 @@ describe.each(executors)('on the %s engine', (_name, create) => {
         found.push([runningAcc, counts.train], [trainAcc, counts.train], [testAcc, counts.test]);
       },
       shouldStop: () => false,
-      breathe: () => Promise.resolve(),
+      yieldToMessages: () => Promise.resolve(),
     });
     await executor.dispose();
     expect(found).toHaveLength(9);

@@ -3,7 +3,7 @@ import type { ExperimentConfig } from '../../src-main/contract/config.ts';
 import type { EpochRecord } from '../../src-main/contract/runs.ts';
 import { penaltyOf } from '../../src-main/model/penalty.ts';
 import { createCompiledExecutor } from '../../src-main/trainer/executors/compiled.ts';
-import type { Problem } from '../../src-main/trainer/executors/problem.ts';
+import type { TrainingProblem } from '../../src-main/trainer/executors/problem.ts';
 import { createReferenceExecutor } from '../../src-main/trainer/executors/reference.ts';
 import { prepareTfjs } from '../../src-main/trainer/executors/tfjs.ts';
 import type { Executor } from '../../src-main/trainer/executors/types.ts';
@@ -29,14 +29,14 @@ interface Trained {
 interface Options {
   config?: ExperimentConfig;
   counts?: { train: number; test: number };
-  make?: (problem: Problem) => Executor | Promise<Executor>;
+  make?: (problem: TrainingProblem) => Executor | Promise<Executor>;
   /** Asked before every call with the reports so far. */
   shouldStop?: (reports: readonly TrainerReport[]) => boolean;
 }
 
 async function train(options: Options = {}): Promise<Trained> {
   const { config = smallConfig(), counts, shouldStop = () => false } = options;
-  const { make = (problem: Problem) => createCompiledExecutor(problem, { threads: 1 }) } = options;
+  const { make = (problem: TrainingProblem) => createCompiledExecutor(problem, { threads: 1 }) } = options;
   const problem = randomProblem(config, counts);
   const executor = await make(problem);
   const reports: TrainerReport[] = [];
@@ -47,7 +47,7 @@ async function train(options: Options = {}): Promise<Trained> {
     // What another process would make of it.
     report: (report) => reports.push(trainerReport.parse(structuredClone(report))),
     shouldStop: () => shouldStop(reports),
-    breathe: () => Promise.resolve(),
+    yieldToMessages: () => Promise.resolve(),
   });
   await executor.dispose();
   const of = <T extends TrainerReport['type']>(type: T): Report<T>[] =>

@@ -32,7 +32,7 @@ async function train(keys: Partial<ExperimentInput>, make: Make = compiled) {
     executor,
     report: (report) => reports.push(trainerReport.parse(structuredClone(report))),
     shouldStop: () => false,
-    breathe: () => Promise.resolve(),
+    yieldToMessages: () => Promise.resolve(),
   });
   const weights = (await executor.weights()).map(({ values }) => Array.from(values));
   await executor.dispose();

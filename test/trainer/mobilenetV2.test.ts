@@ -4,7 +4,7 @@ import { modelConfig, optimizerConfig } from '../../src-main/contract/config.ts'
 import { buildNetwork, type NetworkWeight } from '../../src-main/model/network.ts';
 import { defineStep } from '../../src-main/model/step.ts';
 import { createCompiledExecutor } from '../../src-main/trainer/executors/compiled.ts';
-import { type Problem, scalingFor } from '../../src-main/trainer/executors/problem.ts';
+import { type TrainingProblem, scalingFor } from '../../src-main/trainer/executors/problem.ts';
 import { prepareTfjs } from '../../src-main/trainer/executors/tfjs.ts';
 import { stepSeries } from '../../src-main/trainer/stepSeries.ts';
 import { assign } from '../model/networks.ts';
@@ -31,7 +31,7 @@ function valuesFor({ role, variable }: NetworkWeight, k: number): Float32Array {
   });
 }
 
-function hashedProblem(activation: 'relu6' | 'selu'): Problem {
+function hashedProblem(activation: 'relu6' | 'selu'): TrainingProblem {
   const network = buildNetwork(
     modelConfig.parse({ kind: 'mobilenetV2', activation }),
     [SIDE, SIDE, 3],

@@ -7,7 +7,11 @@ import {
 import { buildNetwork } from '../../src-main/model/network.ts';
 import { defineStep } from '../../src-main/model/step.ts';
 import { RandomStream } from '../../src-main/random/philox.ts';
-import { type Problem, type ProblemSplit, scalingFor } from '../../src-main/trainer/executors/problem.ts';
+import {
+  type TrainingProblem,
+  type ProblemSplit,
+  scalingFor,
+} from '../../src-main/trainer/executors/problem.ts';
 import type { Executor, StepResults } from '../../src-main/trainer/executors/types.ts';
 import { stepSeries } from '../../src-main/trainer/stepSeries.ts';
 
@@ -38,7 +42,7 @@ function split(count: number, seed: number): ProblemSplit {
 }
 
 /** Needs no files; each call builds a network of its own with the same initial weights. */
-export function randomProblem(config: ExperimentConfig, counts = { train: 37, test: 23 }): Problem {
+export function randomProblem(config: ExperimentConfig, counts = { train: 37, test: 23 }): TrainingProblem {
   const { model, seed, dataset } = config;
   const network = buildNetwork(model, [SIDE, SIDE, 1], CLASSES, seed, dataset.resize);
   return {
@@ -50,7 +54,7 @@ export function randomProblem(config: ExperimentConfig, counts = { train: 37, te
 }
 
 export interface Steps {
-  problem: Problem;
+  problem: TrainingProblem;
   executor: Executor;
   /** Number of the first step, from 1. */
   first: number;

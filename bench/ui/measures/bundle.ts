@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { APP_ROOT } from '../../../src-main/program/folders.ts';
-import type { Measurement } from '../../figures.ts';
+import type { Measurement } from '../../measurements.ts';
 import { LIMITS } from '../limits.ts';
 
 const KIB = 1024;

@@ -1,7 +1,7 @@
 /** Ten charts of ten runs of ten thousand steps: from the click to the last stroke. */
 import type { Browser } from '@playwright/test';
 import { TALL_VIEWPORT, withPage } from '../browser.ts';
-import type { Measurement } from '../../figures.ts';
+import type { Measurement } from '../../measurements.ts';
 import { median } from '../../statistics.ts';
 import { LIMITS } from '../limits.ts';
 import { settled, type Settled } from '../probe.ts';

@@ -2,7 +2,7 @@
 import type { Browser, CDPSession, Page } from '@playwright/test';
 import { z } from 'zod';
 import { TALL_VIEWPORT, withPage } from '../browser.ts';
-import type { Measurement } from '../../figures.ts';
+import type { Measurement } from '../../measurements.ts';
 import { median, quantile } from '../../statistics.ts';
 import { LIMITS } from '../limits.ts';
 import { replay } from '../served.ts';

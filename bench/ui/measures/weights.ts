@@ -1,7 +1,7 @@
 /** Weights of 53 tensors over 100 epochs of three runs: opening the view, and moving the slider over the epochs. */
 import type { Browser, Page } from '@playwright/test';
 import { withPage } from '../browser.ts';
-import type { Measurement } from '../../figures.ts';
+import type { Measurement } from '../../measurements.ts';
 import { quantile } from '../../statistics.ts';
 import { LIMITS } from '../limits.ts';
 import { settled } from '../probe.ts';

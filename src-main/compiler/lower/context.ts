@@ -1,6 +1,6 @@
 /** What a lowering rule may use. */
 import { CompileError } from '../errors.ts';
-import { type Graph, inputOf, type Node, type Value, type ValueId, valueOf } from '../graph.ts';
+import { type Graph, inputOf, type GraphNode, type Value, type ValueId, valueOf } from '../graph.ts';
 import type { ChannelBlock } from '../layout.ts';
 import type { Emitter } from './emitter.ts';
 import { repeated, type Tensor, tensor } from './tensor.ts';
@@ -10,7 +10,7 @@ export interface LowerContext {
   /** A lowered input of the node at hand. */
   input: (name: string) => Tensor;
   optional: (name: string) => Tensor | null;
-  node: Node;
+  node: GraphNode;
   /** Width of the provider's blocked convolutions; 0 for none. */
   channelBlock: ChannelBlock;
   /** Shape and type of the node's first output. */
@@ -24,7 +24,7 @@ export type LowerRule = (context: LowerContext) => Tensor | readonly Tensor[];
 
 export function contextFor(
   graph: Graph,
-  node: Node,
+  node: GraphNode,
   emit: Emitter,
   lowered: (id: ValueId) => Tensor,
   channelBlock: ChannelBlock,

@@ -57,7 +57,7 @@ export function grouped(emit: Emitter, value: Pick<Tensor, 'name' | 'dims'>, dim
 }
 
 /** The ONNX value with one axis for each entry of its order. */
-export function spread(emit: Emitter, value: Tensor): string {
+export function ungrouped(emit: Emitter, value: Tensor): string {
   return grouped(emit, value, canonical(value));
 }
 
@@ -130,13 +130,13 @@ export function plain(emit: Emitter, value: Tensor): Tensor {
 export function materialize(emit: Emitter, value: Tensor): Tensor {
   if (sameShape(value.extents, value.shape)) return value;
   const dims = physicalShape(value.shape, value.order);
-  const name = emit.op('Expand', [spread(emit, value), emit.integers(dims)]);
+  const name = emit.op('Expand', [ungrouped(emit, value), emit.integers(dims)]);
   return tensor(name, value.dtype, value.shape, value.order);
 }
 
 /** Row-major, stored in full, one axis for each logical axis: what most ONNX operators take. */
-export function dense(emit: Emitter, value: Tensor): string {
-  return spread(emit, plain(emit, materialize(emit, value)));
+export function contiguous(emit: Emitter, value: Tensor): string {
+  return ungrouped(emit, plain(emit, materialize(emit, value)));
 }
 
 /** Prepends unit axes until the value has `rank` of them, as NumPy's broadcasting does. */
@@ -193,7 +193,7 @@ export function align(emit: Emitter, values: readonly Tensor[]): Aligned {
   const names = ordered.map((value) => {
     // Next to a larger operand a scalar of rank 0 broadcasts as it is.
     if (sizeOf(value.extents) === 1) return grouped(emit, value, single ? dims : []);
-    return whole ? grouped(emit, value, dims) : spread(emit, value);
+    return whole ? grouped(emit, value, dims) : ungrouped(emit, value);
   });
   return { names, extents, order, dims };
 }

@@ -3,7 +3,15 @@
  * an SGD update costs no pass over the weights of its own. And W + W·s, the update of an L2 penalty, becomes
  * W·(1 + s).
  */
-import { type Graph, inputOf, type Node, sameShape, type Value, type ValueId, valueOf } from '../graph.ts';
+import {
+  type Graph,
+  inputOf,
+  type GraphNode,
+  sameShape,
+  type Value,
+  type ValueId,
+  valueOf,
+} from '../graph.ts';
 import { type MappedNode, rewrite, type RewriteContext, useCounts } from './rewrite.ts';
 
 interface Term {
@@ -18,15 +26,15 @@ export function accumulate(graph: Graph): Graph {
   return rewrite(graph, (node, context) => {
     const terms = sums.get(node.original);
     if (terms === undefined) return addRow(node, uses, context);
-    const moved = terms.map(({ id, free }) => ({ id: context.moved(id), free }));
-    const total = addUp(moved, node.layer, context);
+    const mapped = terms.map(({ id, free }) => ({ id: context.newIdOf(id), free }));
+    const total = addUp(mapped, node.layer, context);
     return total === null ? null : [total];
   });
 }
 
 /** Every Add that is not part of a larger sum, with the terms of its whole tree of Adds. */
-function findSums(graph: Graph, uses: ReadonlyMap<ValueId, number>): Map<Node, Term[]> {
-  const inner = new Set<Node>();
+function findSums(graph: Graph, uses: ReadonlyMap<ValueId, number>): Map<GraphNode, Term[]> {
+  const inner = new Set<GraphNode>();
   const termsOf = (id: ValueId, isRoot: boolean): Term[] => {
     const { source, shape } = valueOf(graph, id);
     const term = { id, free: uses.get(id) === 1 };
@@ -37,7 +45,7 @@ function findSums(graph: Graph, uses: ReadonlyMap<ValueId, number>): Map<Node, T
     if (!isRoot) inner.add(source.node);
     return operands.flatMap((operand) => termsOf(operand, false));
   };
-  const sums = new Map<Node, Term[]>();
+  const sums = new Map<GraphNode, Term[]>();
   for (const node of graph.nodes.toReversed()) {
     const [output] = node.outputs;
     if (node.kernel !== 'Add' || output === undefined || inner.has(node)) continue;

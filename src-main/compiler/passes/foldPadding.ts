@@ -4,7 +4,7 @@
  * each.
  */
 import { z } from 'zod';
-import { type Graph, inputOf, type Node, sameShape, type Value, type ValueId } from '../graph.ts';
+import { type Graph, inputOf, type GraphNode, sameShape, type Value, type ValueId } from '../graph.ts';
 import { type MappedNode, rewrite, type RewriteContext } from './rewrite.ts';
 
 type Paddings = [number, number][];
@@ -79,7 +79,7 @@ function foldSlice(node: MappedNode, { builder, value }: RewriteContext): readon
   return builder.node(source.kernel, { ...source.inputs }, attributes, node.outputs, node.layer);
 }
 
-function gradientOf(value: Value): Node | null {
+function gradientOf(value: Value): GraphNode | null {
   const { source } = value;
   return source.kind === 'node' && INPUT_GRADIENTS.includes(source.node.kernel) ? source.node : null;
 }

@@ -82,7 +82,7 @@ function treeOf(graph: Graph, id: ValueId, leaves: ValueId[]): Tree {
 function updateTogether(group: readonly Update[], context: RewriteContext): [string, ValueId][] {
   const [first] = group;
   if (first === undefined) return [];
-  const { builder, moved } = context;
+  const { builder, newIdOf } = context;
   const total = group.reduce((sum, { length }) => sum + length, 0);
   const vector = { shape: [total], dtype: 'float32' } as const;
   const single = (ids: readonly ValueId[]): ValueId => {
@@ -91,7 +91,7 @@ function updateTogether(group: readonly Update[], context: RewriteContext): [str
     return id;
   };
   const joined = first.leaves.map((_, leaf) => {
-    const parts = group.map(({ leaves }) => moved(leaves[leaf] ?? -1));
+    const parts = group.map(({ leaves }) => newIdOf(leaves[leaf] ?? -1));
     return single(
       builder.node('ConcatVectors', Object.fromEntries(parts.entries()), {}, [vector], first.layer),
     );
@@ -103,7 +103,7 @@ function updateTogether(group: readonly Update[], context: RewriteContext): [str
       case 'uniform':
         return builder.uniform(tree.value, tree.scalar ? [] : [total], 'float32');
       case 'scalar':
-        return moved(tree.id);
+        return newIdOf(tree.id);
       case 'node': {
         const operands = Object.fromEntries(
           Object.entries(tree.operands).map(([name, operand]) => [name, build(operand)]),

@@ -1,17 +1,17 @@
 /** The frame of every pass: walk the nodes in order and build a new graph from what the pass makes of each. */
 import { GraphBuilder } from '../builder.ts';
-import { type Graph, type Node, type Value, type ValueId, validate, valueOf } from '../graph.ts';
+import { type Graph, type GraphNode, type Value, type ValueId, validate, valueOf } from '../graph.ts';
 
 export interface RewriteContext {
   builder: GraphBuilder;
   /** A value of the graph under construction. */
   value: (id: ValueId) => Value;
   /** Where a value of the old graph has gone. */
-  moved: (old: ValueId) => ValueId;
+  newIdOf: (old: ValueId) => ValueId;
 }
 
 /** A node whose inputs are values of the graph under construction; its outputs are still the old ones. */
-export type MappedNode = Omit<Node, 'outputs'> & { outputs: readonly Value[]; original: Node };
+export type MappedNode = Omit<GraphNode, 'outputs'> & { outputs: readonly Value[]; original: GraphNode };
 
 /**
  * What stands in for a node: values of the new graph, one an output, or null to copy the node unchanged.
@@ -37,7 +37,7 @@ export function rewrite(
   for (const value of graph.values) {
     if (value.source.kind === 'input' || value.source.kind === 'state') map(value.id);
   }
-  const context: RewriteContext = { builder, value: (id) => builder.value(id), moved: map };
+  const context: RewriteContext = { builder, value: (id) => builder.value(id), newIdOf: map };
   for (const node of graph.nodes) {
     const outputs = node.outputs.map((id) => valueOf(graph, id));
     const inputs = Object.fromEntries(Object.entries(node.inputs).map(([name, id]) => [name, map(id)]));

@@ -5,7 +5,7 @@
 import { RandomStream } from '../../random/philox.ts';
 import { requireCount } from '../subset.ts';
 import type { Dataset, Split } from '../types.ts';
-import { develop, inkPaths } from './pen.ts';
+import { toBytes, inkPaths } from './pen.ts';
 import { STYLES, type Style } from './skeletons.ts';
 import { penPaths } from './strokes.ts';
 
@@ -82,7 +82,7 @@ function drawDigit(
   const image = new Uint8Array(PIXELS);
   const random = new RandomStream(seed, 'digits', split, index);
   inkPaths(canvas, DIGITS_SIZE, penPaths(pickStyle(label, random), DIGITS_SIZE, random), random);
-  develop(canvas, image, random);
+  toBytes(canvas, image, random);
   return { image, label };
 }
 

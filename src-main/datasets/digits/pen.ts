@@ -112,7 +112,7 @@ const FOUR_BYTES_STD = 147.8;
  * but for a few specks, so that the weights of pixels nobody writes on get no gradient most of the time.
  * @param target size × size bytes
  */
-export function develop(canvas: Float32Array, target: Uint8Array, random: RandomStream): void {
+export function toBytes(canvas: Float32Array, target: Uint8Array, random: RandomStream): void {
   const factor = (MAX_GRAIN * random.uniform()) / FOUR_BYTES_STD;
   canvas.forEach((value, i) => {
     target[i] = value > 0 ? clampToByte(255 * value + factor * (fourBytes(random) - 510)) : 0;

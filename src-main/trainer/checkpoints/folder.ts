@@ -20,7 +20,7 @@ import { type Checkpoint, CheckpointFormatError, decodeCheckpoint, encodeCheckpo
 
 /** A checkpoint, or what a killed process left of one. */
 const NAME = /^checkpoint-(\d+)\.ridgeline(\.tmp)?$/;
-const ANEW = 'Put back a copy of it if you have one, or train the run anew with: ridgeline run';
+const RECOVERY_ADVICE = 'Put back a copy of it if you have one, or train the run anew with: ridgeline run';
 
 export class CheckpointFolder {
   readonly path: string;
@@ -38,7 +38,7 @@ export class CheckpointFolder {
    * @throws RidgelineError `storage` when the disk is full or failing
    */
   write(checkpoint: Checkpoint): string {
-    const name = fileName(checkpoint.position.record);
+    const name = checkpointFileName(checkpoint.position.record);
     const file = join(this.path, name);
     const temporary = `${file}.tmp`;
     try {
@@ -64,7 +64,7 @@ export class CheckpointFolder {
    *   this program, or of another run
    */
   read(record: number, config: ExperimentConfig): Checkpoint {
-    const file = join(this.path, fileName(record));
+    const file = join(this.path, checkpointFileName(record));
     let checkpoint: Checkpoint;
     try {
       checkpoint = decodeCheckpoint(readFileSync(file));
@@ -75,11 +75,14 @@ export class CheckpointFolder {
       throw new RidgelineError(
         'bad-data',
         `${file} is record ${checkpoint.position.record} of run ${checkpoint.runId}, not record ${record} of run ` +
-          `${this.#runId}. ${ANEW}`,
+          `${this.#runId}. ${RECOVERY_ADVICE}`,
       );
     }
     if (!isDeepStrictEqual(decisive(checkpoint.config), decisive(config))) {
-      throw new RidgelineError('bad-data', `${file} belongs to a run with another config. ${ANEW}`);
+      throw new RidgelineError(
+        'bad-data',
+        `${file} belongs to a run with another config. ${RECOVERY_ADVICE}`,
+      );
     }
     return checkpoint;
   }
@@ -89,9 +92,9 @@ export class CheckpointFolder {
    * on one disk: a file that has two names stays until both are gone.
    * @throws RidgelineError `not-found` where there is none, `storage` when it cannot be put there
    */
-  lend(record: number, to: CheckpointFolder): void {
-    const file = join(this.path, fileName(record));
-    const target = join(to.path, fileName(record));
+  linkInto(record: number, to: CheckpointFolder): void {
+    const file = join(this.path, checkpointFileName(record));
+    const target = join(to.path, checkpointFileName(record));
     try {
       mkdirSync(to.path, { recursive: true });
       try {
@@ -145,7 +148,7 @@ export class CheckpointFolder {
   }
 }
 
-function fileName(record: number): string {
+function checkpointFileName(record: number): string {
   return `checkpoint-${record}.ridgeline`;
 }
 
@@ -181,14 +184,20 @@ function syncFolder(path: string): void {
 
 function unreadable(file: string, error: unknown): RidgelineError {
   if (error instanceof CheckpointFormatError) {
-    return new RidgelineError('bad-data', `${file} ${error.message}. ${ANEW}`, { cause: error });
+    return new RidgelineError('bad-data', `${file} ${error.message}. ${RECOVERY_ADVICE}`, { cause: error });
   }
   const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
   return missing
-    ? new RidgelineError('not-found', `The checkpoint ${file} is not there. ${ANEW}`, { cause: error })
-    : new RidgelineError('storage', `The checkpoint ${file} cannot be read: ${reasonOf(error)}. ${ANEW}`, {
+    ? new RidgelineError('not-found', `The checkpoint ${file} is not there. ${RECOVERY_ADVICE}`, {
         cause: error,
-      });
+      })
+    : new RidgelineError(
+        'storage',
+        `The checkpoint ${file} cannot be read: ${reasonOf(error)}. ${RECOVERY_ADVICE}`,
+        {
+          cause: error,
+        },
+      );
 }
 
 function reasonOf(error: unknown): string {

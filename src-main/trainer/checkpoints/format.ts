@@ -25,12 +25,12 @@ const position = z.strictObject({
   /** The record with the best test accuracy so far. */
   best: z.union([best, firstBest]).nullable(),
 });
-export type Position = z.infer<typeof position>;
+export type TrainingPosition = z.infer<typeof position>;
 
 export interface Checkpoint {
   runId: string;
   config: ExperimentConfig;
-  position: Position;
+  position: TrainingPosition;
   /** All that a step reads and leaves changed. */
   state: readonly WeightValues[];
 }

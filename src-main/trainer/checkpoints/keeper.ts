@@ -5,7 +5,7 @@ import type { Executor } from '../executors/types.ts';
 import type { CheckpointReport } from '../messages.ts';
 import type { ScheduleState } from '../schedules.ts';
 import type { CheckpointFolder } from './folder.ts';
-import type { Checkpoint, Position } from './format.ts';
+import type { Checkpoint, TrainingPosition } from './format.ts';
 
 /**
  * Epochs of small networks end many times a second, and each checkpoint costs a disk sync. A crash costs at
@@ -18,7 +18,7 @@ export interface KeeperOptions {
   runId: string;
   config: ExperimentConfig;
   /** Of the position that the training goes on from. */
-  best?: Position['best'];
+  best?: TrainingPosition['best'];
   /** Least time between two checkpoints that are not the best so far. */
   intervalMs?: number;
 }
@@ -26,7 +26,7 @@ export interface KeeperOptions {
 export class CheckpointKeeper {
   readonly #options: KeeperOptions;
   readonly #intervalMs: number;
-  #best: Position['best'];
+  #best: TrainingPosition['best'];
   #writtenAt = -Infinity;
   /** Of the last record, where it is not on disk. */
   #pending: Checkpoint | null = null;

@@ -1,7 +1,7 @@
 /** One small interface for everything that can train. */
 import type { EngineName } from '../../contract/config.ts';
 import { RidgelineError } from '../../contract/errors.ts';
-import type { Problem } from '../executors/problem.ts';
+import type { TrainingProblem } from '../executors/problem.ts';
 import type { Executor } from '../executors/types.ts';
 
 export interface Engine {
@@ -14,7 +14,7 @@ export interface Engine {
    * @param threads of the processor; all cores where absent
    * @throws EngineUnavailableError
    */
-  create(problem: Problem, threads?: number): Promise<Executor>;
+  create(problem: TrainingProblem, threads?: number): Promise<Executor>;
 }
 
 /** Thrown where an engine cannot be used. */

@@ -1,6 +1,6 @@
 /** All engines, and the executor that a run asks for. */
 import type { EngineName } from '../../contract/config.ts';
-import type { Problem } from '../executors/problem.ts';
+import type { TrainingProblem } from '../executors/problem.ts';
 import { createReferenceExecutor } from '../executors/reference.ts';
 import type { Executor } from '../executors/types.ts';
 import { type Engine, EngineUnavailableError } from './engine.ts';
@@ -23,7 +23,7 @@ export function engineNamed(name: EngineName): Engine {
   return found;
 }
 
-export interface ExecutorWish {
+export interface ExecutorOptions {
   /** What `auto` may stand for, best first; one that is not available any more is passed over. */
   fastest?: readonly EngineName[] | undefined;
   /** Of the processor; all cores where absent. */
@@ -36,8 +36,8 @@ export interface ExecutorWish {
  */
 export async function createExecutor(
   engine: EngineName | 'auto',
-  problem: Problem,
-  { fastest = [], threads }: ExecutorWish = {},
+  problem: TrainingProblem,
+  { fastest = [], threads }: ExecutorOptions = {},
 ): Promise<Executor> {
   const candidates: Iterable<EngineName> =
     engine === 'auto' ? new Set([...fastest, 'cpu' as const]) : [engine];

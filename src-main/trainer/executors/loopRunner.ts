@@ -22,7 +22,7 @@ export const openLoopRunner: OpenRunner = async (compiled, settings) => {
       const steps = indices.length / batch;
       const rows = inPlace ? indices : Int32Array.from(indices, (_, i) => i);
       const feeds: Record<string, ort.Tensor> = {
-        ...(inPlace ? data.whole : data.only(indices)),
+        ...(inPlace ? data.whole : data.gather(indices)),
         ...perStep,
         [LOOP.indices]: new ort.Tensor('int32', rows, [steps, batch]),
         [LOOP.steps]: scalarInt64(steps),

@@ -13,7 +13,7 @@ export interface ProblemSplit {
   count: number;
 }
 
-export interface Problem {
+export interface TrainingProblem {
   definition: StepDefinition;
   scaling: Scaling;
   train: ProblemSplit;

@@ -4,13 +4,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { evaluateStep, stateOf, trainStep } from '../../model/step.ts';
 import { perStepInputs, type StepSeries } from '../stepSeries.ts';
-import { rightlyClassified } from './accuracy.ts';
-import { evaluationBatch, type Problem, type ProblemSplit } from './problem.ts';
+import { correctCount } from './accuracy.ts';
+import { evaluationBatch, type TrainingProblem, type ProblemSplit } from './problem.ts';
 import { matchingState } from './savedState.ts';
 import { type NamedTensors, stepInputs } from './stepTensors.ts';
 import type { Executor, WeightValues } from './types.ts';
 
-export function createReferenceExecutor(problem: Problem): Executor {
+export function createReferenceExecutor(problem: TrainingProblem): Executor {
   return createEagerExecutor(problem, { engine: 'reference', device: 'tfjs CPU backend' });
 }
 
@@ -19,7 +19,7 @@ export function createReferenceExecutor(problem: Problem): Executor {
  * @param identity what the executor calls itself
  */
 export function createEagerExecutor(
-  problem: Problem,
+  problem: TrainingProblem,
   identity: Pick<Executor, 'engine' | 'device'>,
 ): Executor {
   const { definition, scaling } = problem;
@@ -94,7 +94,7 @@ export function createEagerExecutor(
         tf.tidy(() => {
           const scalars = evaluateStep(definition, batchOf(problem[split], chosen));
           loss += (scalars.loss.dataSync()[0] ?? NaN) * length;
-          right += rightlyClassified(scalars.acc.dataSync()[0] ?? NaN, length);
+          right += correctCount(scalars.acc.dataSync()[0] ?? NaN, length);
         });
       }
       return Promise.resolve({ loss: loss / count, acc: right / count });

@@ -39,7 +39,7 @@ export const openResidentRunner: OpenRunner = async (compiled, settings) => {
       );
       for (let step = 0; step < steps; step++) {
         const feeds: Record<string, ort.Tensor> = {
-          ...data.only(indices.subarray(step * batch, (step + 1) * batch)),
+          ...data.gather(indices.subarray(step * batch, (step + 1) * batch)),
           ...rowOf(perStep, step),
           [LOOP.indices]: rows,
           [RESIDENT.window]: window,

@@ -19,7 +19,7 @@ export class SplitData {
   }
 
   /** A copy of the images with these indices, in their order. */
-  only(indices: Int32Array): SplitFeeds {
+  gather(indices: Int32Array): SplitFeeds {
     const { images, labels } = this.#split;
     const size = this.#shape.reduce((product, extent) => product * extent, 1);
     const chosen = new Uint8Array(indices.length * size);

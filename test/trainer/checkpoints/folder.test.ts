@@ -125,10 +125,10 @@ it('lent to another folder outlasts its own', () => {
   const folder = new CheckpointFolder(temporaryFolder(), RUN);
   folder.write(checkpoint(4));
   const aside = new CheckpointFolder(temporaryFolder(), RUN);
-  folder.lend(4, aside);
+  folder.linkInto(4, aside);
   folder.remove();
   expect(aside.read(4, smallConfig())).toEqual(checkpoint(4));
-  expect(() => folder.lend(4, aside)).toThrow(expect.objectContaining({ code: 'not-found' }));
+  expect(() => folder.linkInto(4, aside)).toThrow(expect.objectContaining({ code: 'not-found' }));
 });
 
 describe('prune()', () => {

@@ -6,7 +6,7 @@ import { CheckpointFolder } from '../../../src-main/trainer/checkpoints/folder.t
 import type { Checkpoint } from '../../../src-main/trainer/checkpoints/format.ts';
 import { CheckpointKeeper } from '../../../src-main/trainer/checkpoints/keeper.ts';
 import { createCompiledExecutor } from '../../../src-main/trainer/executors/compiled.ts';
-import type { Problem } from '../../../src-main/trainer/executors/problem.ts';
+import type { TrainingProblem } from '../../../src-main/trainer/executors/problem.ts';
 import { createReferenceExecutor } from '../../../src-main/trainer/executors/reference.ts';
 import { prepareTfjs } from '../../../src-main/trainer/executors/tfjs.ts';
 import type { Executor, WeightValues } from '../../../src-main/trainer/executors/types.ts';
@@ -28,7 +28,7 @@ interface Part {
   from?: Checkpoint;
   intervalMs?: number;
   shouldStop?: (reports: readonly TrainerReport[]) => boolean;
-  make?: (problem: Problem) => Executor | Promise<Executor>;
+  make?: (problem: TrainingProblem) => Executor | Promise<Executor>;
 }
 
 interface Trained {
@@ -45,7 +45,7 @@ interface Trained {
 async function train(part: Part): Promise<Trained> {
   const { config, from, intervalMs = 0, shouldStop = () => false } = part;
   const { folder = new CheckpointFolder(temporaryFolder(), RUN) } = part;
-  const { make = (problem: Problem) => createCompiledExecutor(problem, { threads: 1 }) } = part;
+  const { make = (problem: TrainingProblem) => createCompiledExecutor(problem, { threads: 1 }) } = part;
   const problem = randomProblem(config);
   const executor = await make(problem);
   if (from !== undefined) await executor.restore(from.state);
@@ -57,7 +57,7 @@ async function train(part: Part): Promise<Trained> {
     executor,
     report: (report) => reports.push(trainerReport.parse(structuredClone(report))),
     shouldStop: () => shouldStop(reports),
-    breathe: () => Promise.resolve(),
+    yieldToMessages: () => Promise.resolve(),
     checkpoints: new CheckpointKeeper({ folder, runId: RUN, config, best, intervalMs }),
     ...(from === undefined ? {} : { from: from.position }),
   });
@@ -189,7 +189,7 @@ test('moving averages of batch normalisation are part of the state', async () =>
 
 describe('restore()', () => {
   it.each([
-    ['compiled', (problem: Problem) => createCompiledExecutor(problem, { threads: 1 })],
+    ['compiled', (problem: TrainingProblem) => createCompiledExecutor(problem, { threads: 1 })],
     ['reference', createReferenceExecutor],
   ])('of the %s executor refuses the state of another network', async (_name, make) => {
     const executor = await make(randomProblem(smallConfig()));

@@ -4,7 +4,7 @@ import { CompileError } from '../../errors.ts';
 import { sizeOf } from '../../graph.ts';
 import type { LowerContext, LowerRule } from '../context.ts';
 import type { Emitter } from '../emitter.ts';
-import { dense, grouped, materialize, type Tensor, tensor } from '../tensor.ts';
+import { contiguous, grouped, materialize, type Tensor, tensor } from '../tensor.ts';
 import { canUseAffine, channelAffine } from './channelAffine.ts';
 import { channelRows, fromChannelRows } from './convolutions.ts';
 
@@ -21,7 +21,7 @@ function rowsOf(context: LowerContext, value: Tensor): Rows {
   const channels = value.shape.at(-1) ?? 1;
   const length = sizeOf(value.shape) / channels;
   if (value.shape.length === 4) return { name: channelRows(context, value), channels, length };
-  const flat = grouped(emit, { name: dense(emit, materialize(emit, value)), dims: value.shape }, [
+  const flat = grouped(emit, { name: contiguous(emit, materialize(emit, value)), dims: value.shape }, [
     length,
     channels,
   ]);
@@ -37,12 +37,12 @@ function fromRows(context: LowerContext, name: string, rows: Rows, shape: readon
 }
 
 function channelVector({ emit, input }: LowerContext, name: string): string {
-  return dense(emit, input(name));
+  return contiguous(emit, input(name));
 }
 
 function column({ emit, input }: LowerContext, name: string): string {
   const value = input(name);
-  return grouped(emit, { name: dense(emit, value), dims: value.shape }, [sizeOf(value.shape), 1]);
+  return grouped(emit, { name: contiguous(emit, value), dims: value.shape }, [sizeOf(value.shape), 1]);
 }
 
 function epsilonOf({ node }: LowerContext): number {

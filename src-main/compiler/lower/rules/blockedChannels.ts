@@ -6,7 +6,7 @@
  * garbage without an error, so `channelBlock` is found by a self-check (trainer/executors/channelBlock.ts).
  */
 import { type ChannelBlock, isSplit, mapOrder } from '../../layout.ts';
-import type { Window } from '../../trace/windows.ts';
+import type { WindowGeometry } from '../../trace/windows.ts';
 import type { LowerContext } from '../context.ts';
 import type { Emitter } from '../emitter.ts';
 import { grouped, materialize, reorder, type Tensor, tensor } from '../tensor.ts';
@@ -23,7 +23,7 @@ interface PlaneConvolution {
   copies: number;
   channels: number;
   attributes: Record<string, number[]>;
-  window: Pick<Window, 'filterHeight' | 'filterWidth'>;
+  window: Pick<WindowGeometry, 'filterHeight' | 'filterWidth'>;
 }
 
 /** Whether the planes fill whole blocks. */
@@ -81,7 +81,7 @@ export function blockedDepthwise(emit: Emitter, convolution: PlaneConvolution, b
 export function blockedFilterGradient(
   emit: Emitter,
   { images, gradients }: { images: string; gradients: string },
-  { window: w, ends }: { window: Window; ends: { bottom: number; right: number } },
+  { window: w, ends }: { window: WindowGeometry; ends: { bottom: number; right: number } },
   block: ChannelBlock,
 ): string {
   const { inChannels: channels, batch: copies } = w;
@@ -142,7 +142,7 @@ export function cropBlocks(
 }
 
 /** [1, P, h, w] → [1, P, h·strideHeight, w·strideWidth], zeros after every element; all in blocks of planes. */
-export function setApart(emit: Emitter, blocks: string, w: Window, block: number): string {
+export function insertZeros(emit: Emitter, blocks: string, w: WindowGeometry, block: number): string {
   const { outHeight: h, outWidth: k, strideHeight: sh, strideWidth: sw } = w;
   const planes = w.inChannels * w.batch;
   const rows = (planes / block) * h;
@@ -168,7 +168,7 @@ function blockedFilters(emit: Emitter, convolution: PlaneConvolution, block: num
   const shape = emit.integers([channels * copies, 1, window.filterHeight, window.filterWidth]);
   if (copies % block === 0) {
     // Every block belongs to a single channel, and a channel has several blocks.
-    const one = alongLanes(emit, filter, channels * taps, block);
+    const one = repeatPerLane(emit, filter, channels * taps, block);
     const rows = emit.reshape(one, [channels * taps, block], [channels, taps * block]);
     const all =
       copies === block ? rows : emit.op('Concat', Array<string>(copies / block).fill(rows), { axis: 1 });
@@ -179,7 +179,7 @@ function blockedFilters(emit: Emitter, convolution: PlaneConvolution, block: num
     const sharing = block / copies;
     const groups = emit.op('Reshape', [filter, emit.integers([channels / sharing, sharing, taps])]);
     const turned = emit.op('Transpose', [groups], { perm: [0, 2, 1] });
-    return emit.op('Reshape', [alongLanes(emit, turned, channels * taps, copies), shape]);
+    return emit.op('Reshape', [repeatPerLane(emit, turned, channels * taps, copies), shape]);
   }
   const each = emit.op('Expand', [
     filter,
@@ -190,7 +190,7 @@ function blockedFilters(emit: Emitter, convolution: PlaneConvolution, block: num
 }
 
 /** Repeats every one of `count` numbers `times` times: [count] → [count, times]. */
-function alongLanes(emit: Emitter, name: string, count: number, times: number): string {
+function repeatPerLane(emit: Emitter, name: string, count: number, times: number): string {
   const column = emit.op('Reshape', [name, emit.integers([count, 1])]);
   return emit.op('Gemm', [column, emit.constant('float32', [1, times], new Float32Array(times).fill(1))]);
 }

@@ -2,10 +2,19 @@
 import { CompileError } from '../../errors.ts';
 import type { Shape } from '../../graph.ts';
 import { FEATURE_MAP, FILTER, mapOrder } from '../../layout.ts';
-import { convolutionWindow, isPointwise, type Window } from '../../trace/windows.ts';
+import { convolutionWindow, isPointwise, type WindowGeometry } from '../../trace/windows.ts';
 import type { LowerContext, LowerRule } from '../context.ts';
 import type { Emitter } from '../emitter.ts';
-import { align, dense, grouped, materialize, reorder, spread, type Tensor, tensor } from '../tensor.ts';
+import {
+  align,
+  contiguous,
+  grouped,
+  materialize,
+  reorder,
+  ungrouped,
+  type Tensor,
+  tensor,
+} from '../tensor.ts';
 import { activated } from './fusedActivation.ts';
 
 /** N,H,W,C held as N,C,H,W: what ONNX's convolutions take. */
@@ -28,15 +37,15 @@ export function fromChannelRows({ channelBlock }: LowerContext, name: string, sh
 
 /** A feature map as N,C,H,W. */
 export function imageStack(emit: Emitter, value: Tensor): string {
-  return spread(emit, reorder(emit, materialize(emit, value), NCHW));
+  return ungrouped(emit, reorder(emit, materialize(emit, value), NCHW));
 }
 
 /** A 1×1 filter as a matrix [out, in]. */
-function filterMatrix(emit: Emitter, filter: Tensor, w: Window): string {
+function filterMatrix(emit: Emitter, filter: Tensor, w: WindowGeometry): string {
   return grouped(emit, reorder(emit, filter, FILTER), [w.outChannels, w.inChannels]);
 }
 
-export function windowAttributes(w: Window): Record<string, number[]> {
+export function windowAttributes(w: WindowGeometry): Record<string, number[]> {
   return {
     kernel_shape: [w.filterHeight, w.filterWidth],
     strides: [w.strideHeight, w.strideWidth],
@@ -45,7 +54,7 @@ export function windowAttributes(w: Window): Record<string, number[]> {
   };
 }
 
-function forwardWindow({ input, node }: LowerContext): Window {
+function forwardWindow({ input, node }: LowerContext): WindowGeometry {
   return convolutionWindow(input('x').shape, input('filter').shape, node.attributes, false);
 }
 
@@ -58,8 +67,8 @@ function convolve(context: LowerContext, bias: Tensor | null): Tensor {
     const product = emit.op('Gemm', [filterMatrix(emit, filter, w), channelRows(context, x)]);
     return withBias(emit, fromChannelRows(context, product, output.shape), bias, output.shape);
   }
-  const operands = [imageStack(emit, x), spread(emit, reorder(emit, filter, FILTER))];
-  if (bias !== null) operands.push(dense(emit, bias));
+  const operands = [imageStack(emit, x), ungrouped(emit, reorder(emit, filter, FILTER))];
+  if (bias !== null) operands.push(contiguous(emit, bias));
   return tensor(emit.op('Conv', operands, windowAttributes(w)), 'float32', output.shape, NCHW);
 }
 
@@ -79,7 +88,7 @@ export function withBias(emit: Emitter, value: Tensor, bias: Tensor | null, shap
  * How far the last window reaches beyond the image: the padding under which a window's every position is used
  * exactly once. Negative where strides leave a rest of the image untouched.
  */
-export function reach(w: Window): { bottom: number; right: number } {
+export function reach(w: WindowGeometry): { bottom: number; right: number } {
   const span = (out: number, stride: number, filter: number, dilation: number): number =>
     (out - 1) * stride + (filter - 1) * dilation + 1;
   return {
@@ -92,7 +101,7 @@ export function reach(w: Window): { bottom: number; right: number } {
 export function cropped(
   emit: Emitter,
   name: string,
-  w: Window,
+  w: WindowGeometry,
 ): { name: string; bottom: number; right: number } {
   const { bottom, right } = reach(w);
   if (bottom >= 0 && right >= 0) return { name, bottom, right };
@@ -118,8 +127,8 @@ const filterGradient: LowerRule = (context) => {
     });
     return tensor(product, 'float32', output.shape, FILTER, [w.outChannels, w.inChannels]);
   }
-  const images = spread(emit, reorder(emit, materialize(emit, x), FEATURE_MAP));
-  const windows = spread(emit, reorder(emit, materialize(emit, dy), FEATURE_MAP));
+  const images = ungrouped(emit, reorder(emit, materialize(emit, x), FEATURE_MAP));
+  const windows = ungrouped(emit, reorder(emit, materialize(emit, dy), FEATURE_MAP));
   const { name, bottom, right } = cropped(emit, images, w);
   const gradient = emit.op('Conv', [name, windows], {
     kernel_shape: [w.outHeight, w.outWidth],
@@ -144,7 +153,7 @@ const inputGradient: LowerRule = (context) => {
     return fromChannelRows(context, product, output.shape);
   }
   const { bottom, right } = reach(w);
-  const operands = [imageStack(emit, dy), spread(emit, reorder(emit, filter, FILTER))];
+  const operands = [imageStack(emit, dy), ungrouped(emit, reorder(emit, filter, FILTER))];
   const gradient = emit.op('ConvTranspose', operands, {
     kernel_shape: [w.filterHeight, w.filterWidth],
     strides: [w.strideHeight, w.strideWidth],
@@ -155,7 +164,7 @@ const inputGradient: LowerRule = (context) => {
   return tensor(gradient, 'float32', output.shape, NCHW);
 };
 
-export function requireUndilated(w: Window, node: LowerContext['node']): void {
+export function requireUndilated(w: WindowGeometry, node: LowerContext['node']): void {
   if (w.dilationHeight !== 1 || w.dilationWidth !== 1) {
     throw new CompileError('lower', `${node.kernel} of ${node.layer} is dilated, which has no rule`);
   }

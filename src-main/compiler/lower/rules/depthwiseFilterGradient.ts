@@ -4,7 +4,7 @@
  * pays to compute more than is asked for, as matrix products of a decent size, and to pick what is needed with a
  * constant 0/1 matrix.
  */
-import type { Window } from '../../trace/windows.ts';
+import type { WindowGeometry } from '../../trace/windows.ts';
 import type { Emitter } from '../emitter.ts';
 import { cropped } from './convolutions.ts';
 
@@ -20,7 +20,11 @@ const LARGEST_PAIRS = 1024;
 const WIDEST_ROWS = 64;
 
 /** @returns [1, channels, height, width] of the filter */
-export function depthwiseFilterGradient(emit: Emitter, operands: DepthwiseOperands, w: Window): string {
+export function depthwiseFilterGradient(
+  emit: Emitter,
+  operands: DepthwiseOperands,
+  w: WindowGeometry,
+): string {
   const pairs = w.inHeight * w.inWidth * w.outHeight * w.outWidth;
   if (pairs <= LARGEST_PAIRS) return byPositions(emit, operands, w);
   if (w.strideHeight === 1 && w.strideWidth === 1 && w.inWidth <= WIDEST_ROWS)
@@ -29,7 +33,7 @@ export function depthwiseFilterGradient(emit: Emitter, operands: DepthwiseOperan
 }
 
 /** Each channel's images convolved with their own dy, the stride as dilation. */
-function byConvolution(emit: Emitter, { images, gradients }: DepthwiseOperands, w: Window): string {
+function byConvolution(emit: Emitter, { images, gradients }: DepthwiseOperands, w: WindowGeometry): string {
   const { inChannels: channels, batch: copies } = w;
   const planes = emit.reshape(images, mapDims(w), [1, channels * copies, w.inHeight, w.inWidth]);
   const { name, bottom, right } = cropped(emit, planes, w);
@@ -43,7 +47,7 @@ function byConvolution(emit: Emitter, { images, gradients }: DepthwiseOperands, 
 }
 
 /** Σ over images of x[input position]·dy[output position] for all pairs, then sums of those a tap connects. */
-function byPositions(emit: Emitter, { images, gradients }: DepthwiseOperands, w: Window): string {
+function byPositions(emit: Emitter, { images, gradients }: DepthwiseOperands, w: WindowGeometry): string {
   const { inChannels: channels, batch: copies } = w;
   const [inputs, outputs] = [w.inHeight * w.inWidth, w.outHeight * w.outWidth];
   const x = emit.reshape(images, mapDims(w), [channels, copies, inputs]);
@@ -73,7 +77,7 @@ function byPositions(emit: Emitter, { images, gradients }: DepthwiseOperands, w:
  * For each row of the filter: Σ over images and rows of x[input column]·dy[output column] for all pairs of columns,
  * then sums of those a tap connects. Without stride.
  */
-function byRows(emit: Emitter, { images, gradients }: DepthwiseOperands, w: Window): string {
+function byRows(emit: Emitter, { images, gradients }: DepthwiseOperands, w: WindowGeometry): string {
   const { inChannels: channels, batch: copies } = w;
   const x = emit.reshape(images, mapDims(w), [channels, copies, w.inHeight, w.inWidth]);
   const dy = emit.reshape(gradients, gradientDims(w), [channels, copies, w.outHeight, w.outWidth]);
@@ -115,6 +119,6 @@ function byRows(emit: Emitter, { images, gradients }: DepthwiseOperands, w: Wind
   return emit.reshape(sums, [channels, w.filterHeight * w.filterWidth], filterDims(w));
 }
 
-const mapDims = (w: Window): number[] => [w.inChannels * w.batch, w.inHeight, w.inWidth];
-const gradientDims = (w: Window): number[] => [w.inChannels * w.batch, w.outHeight, w.outWidth];
-const filterDims = (w: Window): number[] => [1, w.inChannels, w.filterHeight, w.filterWidth];
+const mapDims = (w: WindowGeometry): number[] => [w.inChannels * w.batch, w.inHeight, w.inWidth];
+const gradientDims = (w: WindowGeometry): number[] => [w.inChannels * w.batch, w.outHeight, w.outWidth];
+const filterDims = (w: WindowGeometry): number[] => [1, w.inChannels, w.filterHeight, w.filterWidth];

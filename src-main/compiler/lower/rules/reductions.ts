@@ -3,7 +3,7 @@ import { CompileError } from '../../errors.ts';
 import { sameShape } from '../../graph.ts';
 import { reductionAxes } from '../../trace/shapes.ts';
 import type { LowerContext, LowerRule } from '../context.ts';
-import { canonical, dense, plain, repeated, spread, type Tensor, tensor } from '../tensor.ts';
+import { canonical, contiguous, plain, repeated, ungrouped, type Tensor, tensor } from '../tensor.ts';
 import { cast } from './elementwise.ts';
 
 /** Reduces the stored axes with the operator; the result keeps reduced axes as extent 1. */
@@ -13,7 +13,7 @@ function reduceStored(op: string, x: Tensor, axes: readonly number[], { emit }: 
   const result = { ...x, shape: one(x.shape), extents: one(x.extents) };
   if (real.length === 0) return result;
   const physical = x.order.flatMap((axis, i) => (real.includes(Math.max(0, axis)) ? [i] : []));
-  const name = emit.op(op, [spread(emit, x), emit.integers(physical)], { keepdims: 0 });
+  const name = emit.op(op, [ungrouped(emit, x), emit.integers(physical)], { keepdims: 0 });
   return { ...result, name, dims: canonical(x).filter((_, axis) => !physical.includes(axis)) };
 }
 
@@ -71,7 +71,7 @@ const argMax: LowerRule = ({ emit, input, node, output }) => {
     throw new CompileError('lower', `ArgMax of ${node.layer} needs exactly one axis`);
   }
   // ONNX and tfjs both take the first of equal maxima.
-  const name = emit.op('ArgMax', [dense(emit, x)], { axis, keepdims: 0 });
+  const name = emit.op('ArgMax', [contiguous(emit, x)], { axis, keepdims: 0 });
   return tensor(emit.op('Cast', [name], { to: 6 }), 'int32', output.shape);
 };
 
@@ -84,7 +84,7 @@ const overLastAxis =
     if (dim !== undefined && dim !== x.shape.length - 1 && dim !== -1) {
       throw new CompileError('lower', `${node.kernel} of ${node.layer} is not over the last axis`);
     }
-    return tensor(emit.op(op, [dense(emit, x)], { axis: -1 }), 'float32', output.shape);
+    return tensor(emit.op(op, [contiguous(emit, x)], { axis: -1 }), 'float32', output.shape);
   };
 
 export const reductionRules: Readonly<Record<string, LowerRule>> = {

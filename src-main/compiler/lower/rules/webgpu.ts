@@ -7,7 +7,7 @@ import { reductionAxes } from '../../trace/shapes.ts';
 import { CompileError } from '../../errors.ts';
 import type { LowerRule } from '../context.ts';
 import type { Emitter } from '../emitter.ts';
-import { dense, grouped, tensor } from '../tensor.ts';
+import { contiguous, grouped, tensor } from '../tensor.ts';
 import { cast } from './elementwise.ts';
 
 const count = (length: number): number[] => Array.from({ length }, (_, i) => i);
@@ -18,7 +18,7 @@ const oneHot: LowerRule = ({ emit, input, node, output }) => {
   const { depth, onValue, offValue } = z
     .object({ depth: z.int().positive(), onValue: z.number(), offValue: z.number() })
     .parse(node.attributes);
-  const column = emit.reshape(dense(emit, indices), indices.shape, [...indices.shape, 1]);
+  const column = emit.reshape(contiguous(emit, indices), indices.shape, [...indices.shape, 1]);
   const classes = emit.constant('int32', [depth], Int32Array.from(count(depth)));
   const found = cast(emit, tensor(emit.op('Equal', [column, classes]), 'bool', output.shape), output.dtype);
   if (onValue === 1 && offValue === 0) return found;
@@ -30,7 +30,7 @@ const oneHot: LowerRule = ({ emit, input, node, output }) => {
 
 /** No LogSoftmax: z − max z − log Σ exp(z − max z). */
 const logSoftmax: LowerRule = ({ emit, input, output }) => {
-  const logits = dense(emit, input('logits'));
+  const logits = contiguous(emit, input('logits'));
   const axis = emit.integers([output.shape.length - 1]);
   const shifted = emit.op('Sub', [logits, emit.op('ReduceMax', [logits, axis], { keepdims: 1 })]);
   const total = emit.op('ReduceSum', [emit.op('Exp', [shifted]), axis], { keepdims: 1 });
@@ -48,7 +48,7 @@ const argMax: LowerRule = ({ emit, input, node, output }) => {
     throw new CompileError('lower', `ArgMax of ${node.layer} needs exactly one axis`);
   }
   const extent = x.shape[axis] ?? 1;
-  const values = dense(emit, x);
+  const values = contiguous(emit, x);
   const largest = emit.op('ReduceMax', [values, emit.integers([axis])], { keepdims: 1 });
   const found = emit.op('Cast', [emit.op('Equal', [values, largest])], { to: FLOAT });
   const countdown = Float32Array.from(count(extent), (i) => extent - i);

@@ -3,7 +3,7 @@
  * window's elements as channels: a convolution with one-hot filters lays them side by side, the transposed one
  * puts them back and adds up where windows overlap.
  */
-import { poolWindow, type Window } from '../../trace/windows.ts';
+import { poolWindow, type WindowGeometry } from '../../trace/windows.ts';
 import type { LowerRule } from '../context.ts';
 import type { Emitter } from '../emitter.ts';
 import { grouped, materialize, reorder, tensor } from '../tensor.ts';
@@ -48,14 +48,14 @@ const maxPoolGradient: LowerRule = ({ emit, input, node, output }) => {
 };
 
 /** Filter t picks the window's element t: [height · width, 1, height, width]. */
-function oneHotFilters(emit: Emitter, { filterHeight, filterWidth }: Window): string {
+function oneHotFilters(emit: Emitter, { filterHeight, filterWidth }: WindowGeometry): string {
   const taps = filterHeight * filterWidth;
   const filters = Float32Array.from({ length: taps * taps }, (_, i) => (i % (taps + 1) === 0 ? 1 : 0));
   return emit.constant('float32', [taps, 1, filterHeight, filterWidth], filters);
 }
 
 /** Higher for earlier elements, 0 for those in the padding: [1, height · width, outHeight, outWidth]. */
-function ranks(emit: Emitter, w: Window): string {
+function ranks(emit: Emitter, w: WindowGeometry): string {
   const taps = w.filterHeight * w.filterWidth;
   const places = w.outHeight * w.outWidth;
   const rank = (i: number): number => {

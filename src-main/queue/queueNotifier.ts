@@ -4,7 +4,7 @@ import type { WorkstationEvent } from '../contract/events.ts';
 import type { QueueState } from '../contract/queue.ts';
 
 /** A thousand runs that are queued at once are one piece of news: the state is read once per turn. */
-export class QueueNews {
+export class QueueNotifier {
   readonly #read: () => QueueState;
   readonly #publish: (event: WorkstationEvent) => void;
   #due = false;

@@ -19,7 +19,7 @@ export interface Finding {
  * @param signal ends the process
  * @returns null when it was ended by the signal
  */
-export function testApart(
+export function testInOwnProcess(
   spawn: SpawnTrainer,
   name: EngineName,
   limitMs: number,

@@ -14,7 +14,7 @@ export interface Measurement {
 }
 
 /** A figure that is not a number holds no limit. */
-export function holds({ value, limit, note }: Measurement): boolean {
+export function meetsLimit({ value, limit, note }: Measurement): boolean {
   if (limit === null) return true;
   if (note !== undefined) return false;
   return 'most' in limit ? value <= limit.most : value >= limit.least;
@@ -24,7 +24,7 @@ export function table(figures: readonly Measurement[]): string {
   const rows = figures.map((figure) => {
     const { benchmark, name, value, unit, limit, note } = figure;
     const bound = limit === null ? '' : 'most' in limit ? `≤ ${limit.most}` : `≥ ${limit.least}`;
-    const verdict = limit === null ? '' : holds(figure) ? 'ok' : 'MISSED';
+    const verdict = limit === null ? '' : meetsLimit(figure) ? 'ok' : 'MISSED';
     return [benchmark, name, rounded(value), unit, bound, verdict, note ?? ''];
   });
   const all = [['benchmark', 'figure', 'value', 'unit', 'limit', '', ''], ...rows];
