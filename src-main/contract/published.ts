@@ -1,4 +1,4 @@
-/** Figures that the sources of the presets published, in the terms of a run's records. */
+/** Figures published by the sources of the presets, as metrics of records. */
 import { z } from 'zod';
 import { renamed, SHOWN, appearsIn } from './metrics.ts';
 
@@ -13,7 +13,7 @@ const figures = z
   .refine(({ at, values }) => at.length === values.length, 'as many values as places')
   .refine(({ at }) => at.every((place, i) => i === 0 || place > (at[i - 1] ?? 0)), 'ascending places');
 
-/** Undefined where none of the names was ever a metric's: zod then says what it does not know. */
+/** Undefined if none of the names is a former metric name: zod's own message then names the unknown key. */
 function nowCalled(names: readonly string[]): string | undefined {
   const told = names.flatMap((name) => {
     const now = renamed(name);
@@ -25,7 +25,7 @@ function nowCalled(names: readonly string[]): string | undefined {
 export const publishedRun = z.strictObject({
   /** The preset that repeats this run. */
   preset: z.string(),
-  /** What `at` counts: finished epochs, or steps trained. */
+  /** Unit of `at`: finished epochs, or trained steps. */
   unit: z.enum(['epoch', 'step']),
   figures: z.partialRecord(publishedMetric, figures, {
     error: ({ input }) =>
