@@ -1,4 +1,4 @@
-/** Choosing some of a split's images. */
+/** Selection of images of a split. */
 import { RidgelineError } from '../contract/errors.ts';
 import { RandomStream } from '../random/philox.ts';
 import type { Split } from './types.ts';
@@ -45,7 +45,7 @@ export function subsetIndices(total: number, count: number, seed: number): Int32
   return new RandomStream(seed, 'subset').permutation(total).subarray(0, count);
 }
 
-/** The training images that were asked for: a random subset, or the first ones where no seed is given. */
+/** The training images of a config: a random subset, or the first ones without a seed. */
 export function chooseTraining(
   split: Split,
   { trainCount, trainSeed }: { trainCount: Count; trainSeed?: number },

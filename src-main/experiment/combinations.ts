@@ -1,11 +1,11 @@
-/** What the schema cannot say: values that are fine alone but not together. */
+/** Checks beyond the schema: values that are valid alone but not together. */
 import type { ExperimentConfig, InitializerConfig } from '../contract/config.ts';
 import { weightLayers } from '../contract/layers.ts';
 import { isMapping } from '../shared/configPath.ts';
 import type { ConfigIssue } from './problems.ts';
 import { nearest } from '../shared/nearest.ts';
 
-/** A run has a length: exactly one of `epochs` and `steps`. Looks at what was written, valid or not. */
+/** A run has a length: exactly one of `epochs` and `steps`. Checks the value as written, valid or not. */
 export function lengthProblems(value: unknown): ConfigIssue[] {
   if (!isMapping(value)) return [];
   const [epochs, steps] = [value['epochs'] !== undefined, value['steps'] !== undefined];
@@ -73,7 +73,7 @@ function overrideProblems({ regularizer, model }: ExperimentConfig): ConfigIssue
   });
 }
 
-/** A rate can only fall to a floor that lies below it. */
+/** The floor of a schedule must lie below the learning rate. */
 function rateProblems({ optimizer }: ExperimentConfig): ConfigIssue[] {
   const { learningRate, schedule } = optimizer;
   switch (schedule.kind) {
