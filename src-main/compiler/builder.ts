@@ -48,7 +48,7 @@ export class GraphBuilder {
     return id;
   }
 
-  /** A constant; one whose elements are all equal becomes a `uniform`. */
+  /** A constant; it becomes a `uniform` if all its elements are equal. */
   constant(data: ConstantData, shape: Shape, dtype: DType): ValueId {
     const first = data[0];
     if (first !== undefined && data.every((element) => Object.is(element, first))) {

@@ -1,7 +1,6 @@
 /**
- * Lets a matrix product add onto its destination: W + (P + XᵀdZ) becomes MatMul(X, dZ, addend: W + P), so that
- * an SGD update costs no pass over the weights of its own. And W + W·s, the update of an L2 penalty, becomes
- * W·(1 + s).
+ * Adds a matrix product to its destination: W + (P + XᵀdZ) becomes MatMul(X, dZ, addend: W + P), so that an SGD update
+ * needs no extra pass over the weights. W + W·s, the update of an L2 penalty, becomes W·(1 + s).
  */
 import {
   type Graph,
@@ -16,7 +15,7 @@ import { type MappedNode, rewrite, type RewriteContext, useCounts } from './rewr
 
 interface Term {
   id: ValueId;
-  /** Nothing but the sum uses it. */
+  /** Used only by the sum. */
   free: boolean;
 }
 
@@ -32,7 +31,7 @@ export function accumulate(graph: Graph): Graph {
   });
 }
 
-/** Every Add that is not part of a larger sum, with the terms of its whole tree of Adds. */
+/** Every Add that is not part of a larger sum, with all terms of its tree of Adds. */
 function findSums(graph: Graph, uses: ReadonlyMap<ValueId, number>): Map<GraphNode, Term[]> {
   const inner = new Set<GraphNode>();
   const termsOf = (id: ValueId, isRoot: boolean): Term[] => {
@@ -55,7 +54,7 @@ function findSums(graph: Graph, uses: ReadonlyMap<ValueId, number>): Map<GraphNo
   return sums;
 }
 
-/** @returns the sum, or null when adding in the written order is all that can be done */
+/** @returns the sum, or null if there is nothing to optimise */
 function addUp(terms: readonly Term[], layer: string, context: RewriteContext): ValueId | null {
   const product = terms.find(({ id, free }) => free && isBareProduct(context.value(id)));
   const scaled = combineScaled(
@@ -79,7 +78,7 @@ function addUp(terms: readonly Term[], layer: string, context: RewriteContext): 
   return context.builder.node('MatMul', inputs, node.attributes, [value], node.layer)[0] ?? null;
 }
 
-/** A product plus a bias row: the row rides along as the product's addend. */
+/** A product plus a bias row: the row becomes the product's addend. */
 function addRow(
   node: MappedNode,
   uses: ReadonlyMap<ValueId, number>,
@@ -120,7 +119,7 @@ function combineScaled(ids: readonly ValueId[], layer: string, context: RewriteC
   return [...ids];
 }
 
-/** Numbers, such as the penalties of all layers, in one kernel. */
+/** Adds scalars, such as the penalties of all layers, in one kernel. */
 function addNumbers(
   ids: readonly ValueId[],
   layer: string,

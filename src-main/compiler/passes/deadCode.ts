@@ -1,4 +1,4 @@
-/** Drops nodes whose outputs nothing needs, e.g. the gradient with respect to the input images. */
+/** Removes nodes whose outputs are unused, e.g. the gradient with respect to the input images. */
 import { type Graph, type GraphNode, type ValueId } from '../graph.ts';
 import { rewrite } from './rewrite.ts';
 
@@ -13,6 +13,6 @@ export function deadCode(graph: Graph): Graph {
     live.push(node);
     Object.values(node.inputs).forEach((id) => needed.add(id));
   }
-  // A rewrite without a rule copies what is left and leaves dangling values behind.
+  // A rewrite without a rule copies the remaining nodes and drops unused values.
   return rewrite({ ...graph, nodes: live.toReversed() }, () => null);
 }

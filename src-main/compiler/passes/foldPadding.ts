@@ -1,7 +1,6 @@
 /**
- * Convolutions pad by themselves: a `PadV2` of zeros before a `valid` convolution, and the `Slice` that its gradient
- * leaves behind the convolution's, become explicit padding of the convolution kernels. Saves a pass over the map
- * each.
+ * A `PadV2` of zeros before a `valid` convolution, and the `Slice` of its gradient, become explicit padding of the
+ * convolution kernels. Each saves a pass over the map.
  */
 import { z } from 'zod';
 import { type Graph, inputOf, type GraphNode, sameShape, type Value, type ValueId } from '../graph.ts';
@@ -61,7 +60,7 @@ function foldPad(
   );
 }
 
-/** The gradient of padding cuts the padding's share off again. */
+/** The gradient of padding is a Slice without the padding. */
 function foldSlice(node: MappedNode, { builder, value }: RewriteContext): readonly ValueId[] | null {
   const source = gradientOf(value(inputOf(node, 'x')));
   const [output] = node.outputs;

@@ -92,7 +92,7 @@ export function poolWindow(xShape: Shape, attributes: Attributes): WindowGeometr
   return windowOf(info, info.filterHeight, info.filterWidth);
 }
 
-/** tfjs takes explicit padding as four pairs, of which those of batch and channels must be 0. */
+/** tfjs takes explicit padding as four pairs; those of batch and channels must be 0. */
 function asPadding(
   pad: z.infer<typeof windowAttributes>['pad'],
 ): 'same' | 'valid' | number | [Pair, Pair, Pair, Pair] {
@@ -125,7 +125,7 @@ function windowOf(info: backend_util.Conv2DInfo, filterHeight: number, filterWid
 
 export const outputShape = (w: WindowGeometry): number[] => [w.batch, w.outHeight, w.outWidth, w.outChannels];
 
-/** No neighbourhood, no stride, no padding: a matrix product over channels. */
+/** A 1×1 window without stride and padding: a matrix product over channels. */
 export function isPointwise(w: WindowGeometry): boolean {
   return (
     w.filterHeight === 1 &&

@@ -17,9 +17,9 @@ import {
 } from '../tensor.ts';
 import { activated } from './fusedActivation.ts';
 
-/** N,H,W,C held as N,C,H,W: what ONNX's convolutions take. */
+/** N,H,W,C stored as N,C,H,W, the layout of ONNX's convolutions. */
 export const NCHW = [0, 3, 1, 2] as const;
-/** height, width, in, out held as in, out, height, width. */
+/** height, width, in, out stored as in, out, height, width. */
 const SWAPPED_FILTER = [2, 3, 0, 1] as const;
 
 /** A feature map as a matrix [C, N·H·W]; the order within a row is the same for all maps of a step. */
@@ -29,7 +29,7 @@ export function channelRows({ emit, channelBlock }: LowerContext, value: Tensor)
   return grouped(emit, map, [channels, map.shape.slice(0, 3).reduce((product, n) => product * n, 1)]);
 }
 
-/** A tensor made of rows [C, N·H·W]. */
+/** A tensor from rows [C, N·H·W]. */
 export function fromChannelRows({ channelBlock }: LowerContext, name: string, shape: Shape): Tensor {
   const [n = 1, h = 1, w = 1, c = 1] = shape;
   return tensor(name, 'float32', shape, mapOrder(shape, channelBlock), [c, n * h * w]);
@@ -74,7 +74,7 @@ function convolve(context: LowerContext, bias: Tensor | null): Tensor {
 
 const convolution: LowerRule = (context) => convolve(context, null);
 
-/** With a bias and an activation on top, as tfjs fuses them where it takes no gradient through them. */
+/** With bias and activation, as tfjs fuses them if no gradient is needed. */
 const fusedConvolution: LowerRule = (context) =>
   activated(convolve(context, context.optional('bias')), context);
 
@@ -84,10 +84,7 @@ export function withBias(emit: Emitter, value: Tensor, bias: Tensor | null, shap
   return { name: emit.op('Add', names), dtype: 'float32', shape, ...layout };
 }
 
-/**
- * How far the last window reaches beyond the image: the padding under which a window's every position is used
- * exactly once. Negative where strides leave a rest of the image untouched.
- */
+/** How far the last window extends beyond the image. Negative if the strides leave a part of the image unused. */
 export function reach(w: WindowGeometry): { bottom: number; right: number } {
   const span = (out: number, stride: number, filter: number, dilation: number): number =>
     (out - 1) * stride + (filter - 1) * dilation + 1;
@@ -97,7 +94,7 @@ export function reach(w: WindowGeometry): { bottom: number; right: number } {
   };
 }
 
-/** Cuts off rows and columns at the end that no window touches. Axes: …, height, width of four. */
+/** Crops the last rows and columns that no window uses. Four axes, the last two of which are height and width. */
 export function cropped(
   emit: Emitter,
   name: string,
@@ -158,7 +155,7 @@ const inputGradient: LowerRule = (context) => {
     kernel_shape: [w.filterHeight, w.filterWidth],
     strides: [w.strideHeight, w.strideWidth],
     pads: [w.padTop, w.padLeft, Math.max(0, bottom), Math.max(0, right)],
-    // Rows that no window touched have gradient 0.
+    // Rows that no window uses have gradient 0.
     output_padding: [Math.max(0, -bottom), Math.max(0, -right)],
   });
   return tensor(gradient, 'float32', output.shape, NCHW);

@@ -1,6 +1,6 @@
 /**
- * Depthwise convolutions. With the maps held as C,N,H,W every (channel, image) pair is a channel of one big image
- * [1, C·N, H, W], so that batch and channels share one grouped convolution.
+ * Depthwise convolutions. With maps stored as C,N,H,W, every (channel, image) pair is a channel of one large image [1,
+ * C·N, H, W], so that one grouped convolution covers batch and channels.
  */
 import { CompileError } from '../../errors.ts';
 import { DEPTHWISE_FILTER, FEATURE_MAP } from '../../layout.ts';
@@ -42,14 +42,14 @@ function blockable(w: WindowGeometry, { channelBlock }: LowerContext): boolean {
   return canBlock(w.inChannels * w.batch, channelBlock);
 }
 
-/** The filter of each channel once for every image: [C·N, 1, height, width]. */
+/** The filter of each channel, repeated for every image: [C·N, 1, height, width]. */
 function planeFilters(emit: Emitter, filter: string, w: WindowGeometry): string {
   const { inChannels: c, batch: n, filterHeight: h, filterWidth: k } = w;
   const each = emit.op('Expand', [filter, emit.integers([c, n, h, k])]);
   return emit.op('Reshape', [each, emit.integers([c * n, 1, h, k])]);
 }
 
-/** Rows and columns of [channels, 1, height, width] in reverse. */
+/** Reverses the rows and columns of [channels, 1, height, width]. */
 function flipped(emit: Emitter, filter: string): string {
   const beforeStart = [-1000, -1000];
   return emit.op('Slice', [
@@ -142,8 +142,8 @@ const filterGradient: LowerRule = (context) => {
 };
 
 /**
- * The transposed convolution is a convolution of dy with the filter turned around, dy's elements set apart by the
- * stride with zeros in between.
+ * The transposed convolution is a convolution of dy with the flipped filter, with zeros inserted between dy's elements
+ * according to the stride.
  */
 const inputGradient: LowerRule = (context) => {
   const { emit, input, node, output, channelBlock } = context;
@@ -151,7 +151,7 @@ const inputGradient: LowerRule = (context) => {
   requireSingle(w, node);
   requireUndilated(w, node);
   const { bottom, right } = reach(w);
-  // `insertZeros` leaves stride − 1 zeros behind the last element as well; a narrow filter has no use for them all.
+  // `insertZeros` also adds stride − 1 zeros after the last element; a narrow filter does not need all of them.
   const [padBottom, padRight] = [
     w.filterHeight - w.strideHeight - bottom,
     w.filterWidth - w.strideWidth - right,

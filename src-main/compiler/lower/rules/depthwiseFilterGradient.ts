@@ -1,8 +1,8 @@
 /**
- * The filter gradient of a depthwise convolution, three ways. ONNX Runtime's grouped convolution computes it, but
- * as a matrix product of a single row for each channel, which uses a fraction of the processor. On smaller maps it
- * pays to compute more than is asked for, as matrix products of a decent size, and to pick what is needed with a
- * constant 0/1 matrix.
+ * The filter gradient of a depthwise convolution, three ways. ONNX Runtime's grouped convolution computes it, but as a
+ * matrix product of a single row for each channel, which uses a fraction of the processor. On smaller maps it is
+ * faster to compute more than necessary, as larger matrix products, and to select the result with a constant 0/1
+ * matrix.
  */
 import type { WindowGeometry } from '../../trace/windows.ts';
 import type { Emitter } from '../emitter.ts';
@@ -32,7 +32,7 @@ export function depthwiseFilterGradient(
   return byConvolution(emit, operands, w);
 }
 
-/** Each channel's images convolved with their own dy, the stride as dilation. */
+/** Convolves each channel's images with their dy, with the stride as dilation. */
 function byConvolution(emit: Emitter, { images, gradients }: DepthwiseOperands, w: WindowGeometry): string {
   const { inChannels: channels, batch: copies } = w;
   const planes = emit.reshape(images, mapDims(w), [1, channels * copies, w.inHeight, w.inWidth]);
@@ -46,7 +46,7 @@ function byConvolution(emit: Emitter, { images, gradients }: DepthwiseOperands, 
   });
 }
 
-/** Σ over images of x[input position]·dy[output position] for all pairs, then sums of those a tap connects. */
+/** Σ over images of x[input position]·dy[output position] for all pairs, then the sum over the pairs of each tap. */
 function byPositions(emit: Emitter, { images, gradients }: DepthwiseOperands, w: WindowGeometry): string {
   const { inChannels: channels, batch: copies } = w;
   const [inputs, outputs] = [w.inHeight * w.inWidth, w.outHeight * w.outWidth];
@@ -75,7 +75,7 @@ function byPositions(emit: Emitter, { images, gradients }: DepthwiseOperands, w:
 
 /**
  * For each row of the filter: Σ over images and rows of x[input column]·dy[output column] for all pairs of columns,
- * then sums of those a tap connects. Without stride.
+ * then the sum over the pairs of each tap. Stride 1 only.
  */
 function byRows(emit: Emitter, { images, gradients }: DepthwiseOperands, w: WindowGeometry): string {
   const { inChannels: channels, batch: copies } = w;
@@ -89,7 +89,7 @@ function byRows(emit: Emitter, { images, gradients }: DepthwiseOperands, w: Wind
     }
   }
   const rows = Array.from({ length: w.filterHeight }, (_, tapY) => {
-    // Output row o meets input row o + tapY − padTop, where there is one.
+    // Output row o uses input row o + tapY − padTop, if it exists.
     const first = Math.max(0, w.padTop - tapY);
     const last = Math.min(w.outHeight, w.inHeight + w.padTop - tapY);
     const count = last - first;

@@ -19,7 +19,7 @@ import {
 } from '../tensor.ts';
 import { NCHW } from './convolutions.ts';
 
-/** A pool slides over the last two axes and does not care what the first two are. */
+/** Moves height and width to the last two axes; the order of the first two is irrelevant for a pool. */
 export function spatialLast(emit: Emitter, value: Tensor): Tensor {
   const full = whole(emit, materialize(emit, value));
   const [, , third, fourth] = full.order;
@@ -34,7 +34,7 @@ export function poolAttributes(w: WindowGeometry): Record<string, number[]> {
   };
 }
 
-/** Pool and gradient ask for the same operator, so it runs once. */
+/** Pool and gradient use the same operator, so it runs once. */
 function maxPoolWithIndices(emit: Emitter, x: Tensor, w: WindowGeometry): readonly string[] {
   return emit.ops('MaxPool', [ungrouped(emit, x)], 2, poolAttributes(w));
 }
@@ -47,7 +47,7 @@ const maxPool: LowerRule = ({ emit, input, node, output }) => {
   return tensor(name, 'float32', output.shape, x.order);
 };
 
-/** dy goes to the position of each window's maximum; where windows overlap, contributions add up. */
+/** dy goes to the position of each window's maximum; where windows overlap, contributions are added. */
 const maxPoolGradient: LowerRule = ({ emit, input, node, output }) => {
   const x = spatialLast(emit, input('input'));
   const w = poolWindow(x.shape, node.attributes);

@@ -17,7 +17,7 @@ const matMul: LowerRule = ({ emit, input, optional, node, output }) => {
   return tensor(emit.op('Gemm', operands, attributes), 'float32', output.shape);
 };
 
-/** Only batches of one reach the trace of a dense network, and a pass has made those two-dimensional. */
+/** The trace of a dense network contains only batches of one, which a pass has made two-dimensional. */
 const unsupported: LowerRule = ({ node }) => {
   throw new CompileError(
     'lower',

@@ -1,4 +1,4 @@
-/** Kernels that move or repeat elements without computing. */
+/** Kernels that only move or repeat elements. */
 import { z } from 'zod';
 import type { LowerRule } from '../context.ts';
 import {
@@ -25,7 +25,7 @@ const oneHot: LowerRule = ({ emit, input, node, output }) => {
   return cast(emit, tensor(hot, 'float32', output.shape), output.dtype);
 };
 
-/** Reads the axes in another order. */
+/** Changes only the axis order. */
 const transpose: LowerRule = ({ emit, input, node, output }) => {
   const x = plain(emit, input('x'));
   const perm = z.array(z.int()).parse(node.attributes['perm']);
@@ -40,7 +40,7 @@ const tile: LowerRule = ({ emit, input, node, output }) => {
   return tensor(emit.op('Tile', [contiguous(emit, x), emit.integers(reps)]), x.dtype, output.shape);
 };
 
-/** Vectors end to end, and back: what `groupUpdates` makes. */
+/** Concatenation of vectors, and the inverse, for `groupUpdates`. */
 const concatVectors: LowerRule = ({ emit, input, node, output }) => {
   const parts = Object.keys(node.inputs).map((name) => contiguous(emit, input(name)));
   return tensor(emit.op('Concat', parts, { axis: 0 }), 'float32', output.shape);

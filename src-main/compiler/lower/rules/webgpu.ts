@@ -1,6 +1,6 @@
 /**
- * Kernels whose usual ONNX operator the WebGPU provider lacks. Such an operator would run on the CPU, with a
- * copy from and to the device around it and a wait for all that was queued before it, in every step.
+ * Kernels whose usual ONNX operator the WebGPU provider lacks. Such an operator would run on the CPU, with copies from
+ * and to the device and a synchronisation in every step.
  */
 import { z } from 'zod';
 import { reductionAxes } from '../../trace/shapes.ts';
@@ -38,8 +38,8 @@ const logSoftmax: LowerRule = ({ emit, input, output }) => {
 };
 
 /**
- * ArgMax is there but returns int64, which only the CPU can cast. Where x is largest, n − i is largest for the
- * first such i, as tfjs and ONNX define it for equal maxima.
+ * ArgMax exists but returns int64, which only the CPU can cast. Among the maxima of x, n − i is largest for the first
+ * i, as tfjs and ONNX define it.
  */
 const argMax: LowerRule = ({ emit, input, node, output }) => {
   const x = input('x');
@@ -58,7 +58,7 @@ const argMax: LowerRule = ({ emit, input, node, output }) => {
   return tensor(emit.op('Cast', [index], { to: INT }), 'int32', output.shape);
 };
 
-/** Clip takes its bounds from the host. Max and Min take them where they are. */
+/** Clip needs its bounds on the host; Max and Min take them on the device. */
 const softThreshold: LowerRule = ({ emit, input }) => {
   const x = input('x');
   const threshold = grouped(emit, input('threshold'), []);
@@ -74,7 +74,7 @@ const scaledSign: LowerRule = ({ emit, input }) => {
   return { ...x, name: emit.op('Mul', [sign, grouped(emit, input('scale'), [])]) };
 };
 
-/** No Selu, but Elu, of which it is a multiple (Klambauer et al. 2017). */
+/** No Selu; it is a multiple of Elu (Klambauer et al. 2017). */
 const selu: LowerRule = ({ emit, input }) => {
   const { uniform, ...x } = input('x');
   const elu = emit.op('Elu', [x.name], { alpha: { float: SELU_ALPHA } });

@@ -1,7 +1,7 @@
 /**
- * Max-pooling without indices, which the WebGPU provider's MaxPool does not return. The gradient looks at every
- * window's elements as channels: a convolution with one-hot filters lays them side by side, the transposed one
- * puts them back and adds up where windows overlap.
+ * Max-pooling without indices, which the WebGPU provider's MaxPool does not return. The gradient treats the elements
+ * of every window as channels: a convolution with one-hot filters gathers them, and the transposed one scatters them
+ * back and adds up where windows overlap.
  */
 import { poolWindow, type WindowGeometry } from '../../trace/windows.ts';
 import type { LowerRule } from '../context.ts';
@@ -47,7 +47,7 @@ const maxPoolGradient: LowerRule = ({ emit, input, node, output }) => {
   return tensor(dx, 'float32', output.shape, x.order, [planes, 1, w.inHeight, w.inWidth]);
 };
 
-/** Filter t picks the window's element t: [height · width, 1, height, width]. */
+/** Filter t selects the window's element t: [height · width, 1, height, width]. */
 function oneHotFilters(emit: Emitter, { filterHeight, filterWidth }: WindowGeometry): string {
   const taps = filterHeight * filterWidth;
   const filters = Float32Array.from({ length: taps * taps }, (_, i) => (i % (taps + 1) === 0 ? 1 : 0));
