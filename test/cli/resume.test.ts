@@ -65,7 +65,7 @@ test('what cannot be resumed is told apart by exit code and words', async () => 
   expect(engine.stderr).toMatch(/--engine "warp" — must be one of auto, cpu/);
   const without = await ridgeline(['resume', 'no checkpoint', '--home', home]);
   expect(without).toMatchObject({ code: 1 });
-  expect(without.stderr).toContain(`Run ${id} left no checkpoint to go on from`);
+  expect(without.stderr).toContain(`Run ${id} has no checkpoint to resume from`);
   const again = openStore(databaseFile(home));
   const namesake = again.addRun(tinyConfig({ name: 'no checkpoint' })).id;
   again.close();

@@ -148,7 +148,7 @@ describe('requeue', () => {
       }
       expect(store.run(id)).toEqual(before);
     }
-    expect(errorOf(() => store.requeue(without)).message).toContain('left no checkpoint');
+    expect(errorOf(() => store.requeue(without)).message).toContain('has no checkpoint');
     expect(errorOf(() => store.requeue(completed)).message).toContain('is completed and cannot be resumed');
     expect(errorOf(() => store.requeue('none')).code).toBe('not-found');
   });

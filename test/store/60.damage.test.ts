@@ -223,7 +223,7 @@ describe('a disk that takes no more', () => {
     const child = spawnSync('sh', ['-c', limited, process.execPath, script, file, id], { encoding: 'utf8' });
     const { error, recorded, epochs, steps } = outcome.parse(JSON.parse(child.stdout));
     expect(error.code).toBe('storage');
-    expect(error.message).toContain('what was recorded before is whole');
+    expect(error.message).toContain('earlier records are intact');
     expect({ epochs, steps }).toEqual({ epochs: recorded, steps: recorded * 1000 });
 
     const reopened = open(file);

@@ -84,7 +84,10 @@ export function withBias(emit: Emitter, value: Tensor, bias: Tensor | null, shap
   return { name: emit.op('Add', names), dtype: 'float32', shape, ...layout };
 }
 
-/** How far the last window extends beyond the image. Negative if the strides leave a part of the image unused. */
+/**
+ * Padding at the bottom and the right that the last windows use. Negative if the strides leave a part of the image
+ * unused.
+ */
 export function reach(w: WindowGeometry): { bottom: number; right: number } {
   const span = (out: number, stride: number, filter: number, dilation: number): number =>
     (out - 1) * stride + (filter - 1) * dilation + 1;
