@@ -1,6 +1,6 @@
 /**
- * The training loop: shuffled batches, metrics of every step, and a record after every epoch or, in a run of
- * steps, at every evaluation.
+ * The training loop: shuffled batches, metrics per step, and a record after every epoch or, in a run of steps, at
+ * every evaluation.
  */
 import { RidgelineError } from '../contract/errors.ts';
 import type { ExperimentConfig } from '../contract/config.ts';
@@ -21,19 +21,19 @@ export interface Training {
   problem: TrainingProblem;
   executor: Executor;
   report: (message: TrainerReport) => void;
-  /** Asked between calls. */
+  /** Checked between calls. */
   shouldStop: () => boolean;
-  /** Lets messages in between calls, which block the process. */
+  /** Yields to the event loop between calls, which block the process. */
   yieldToMessages: () => Promise<void>;
-  /** Keeps checkpoints; none are kept where absent. */
+  /** Writes checkpoints; without it none are written. */
   checkpoints?: CheckpointKeeper;
-  /** Where to go on from; the executor has the state that belongs to it. The beginning where absent. */
+  /** Position to resume from, with the executor in the corresponding state; by default the beginning. */
   from?: TrainingPosition;
 }
 
-/** What the steps between two records came to. */
+/** Aggregates of the steps between two records. */
 interface Totals {
-  /** Means over the images trained on; NaN where there were none. */
+  /** Means over the images trained on; NaN if there were none. */
   loss: number;
   acc: number;
   seconds: number;
@@ -42,8 +42,8 @@ interface Totals {
 const NOTHING: Totals = { loss: NaN, acc: NaN, seconds: 0 };
 
 /**
- * @returns how the training ended; the reports have said everything else
- * @throws RidgelineError `bad-input` when more images are to be evaluated than there are
+ * @returns how the training ended
+ * @throws RidgelineError `bad-input` if more images are to be evaluated than available
  */
 export async function runTraining(training: Training): Promise<'completed' | 'stopped'> {
   const { config, problem, executor, report, from } = training;
@@ -103,8 +103,8 @@ async function trainSteps(
 }
 
 /**
- * How many images of each split a record is evaluated on.
- * @throws RidgelineError `bad-input` when the config wants more than there are
+ * Number of images of each split that a record evaluates.
+ * @throws RidgelineError `bad-input` if the config requests more than available
  */
 export function evaluationCounts(config: ExperimentConfig, problem: TrainingProblem): Counts {
   const count = (wanted: number | 'all', split: 'train' | 'test'): number => {
@@ -131,7 +131,7 @@ class Run {
   readonly #longest: number;
   #step: number;
   #records: number;
-  /** Of the last step; before the first one, the rate that it will have. */
+  /** Learning rate of the last step; before the first step, its upcoming rate. */
   #rate: number;
 
   constructor(training: Training) {
@@ -144,7 +144,7 @@ class Run {
     this.#rate = config.optimizer.learningRate;
   }
 
-  /** @returns null when asked to stop before the feed's end */
+  /** @returns null if stopped before the feed's end */
   async train(feed: Feed): Promise<Totals | null> {
     const { executor, shouldStop, yieldToMessages } = this.#training;
     const totals = { loss: 0, right: 0, seconds: 0 };
@@ -162,7 +162,7 @@ class Run {
       this.#schedule.observe(results.loss);
       this.#reportSteps(feed.fraction, call.steps / seconds, results, rates);
       totals.seconds += seconds;
-      // Step by step: rounding must not depend on how the steps were cut up into calls.
+      // Step by step, so that rounding does not depend on the division of steps into calls.
       for (const loss of results.loss) totals.loss += loss * call.batch;
       for (const acc of results.acc) totals.right += correctCount(acc, call.batch);
       images += call.indices.length;
@@ -173,7 +173,7 @@ class Run {
     return { loss: totals.loss / images, acc: totals.right / images, seconds: totals.seconds };
   }
 
-  /** @param counts how many images of each split to evaluate; 0 for none */
+  /** @param counts number of images of each split to evaluate; 0 for none */
   async record(totals: Totals, counts: Counts): Promise<void> {
     const { executor, problem, report, yieldToMessages, checkpoints } = this.#training;
     const { record, weights } = await recordOf(executor, problem.definition, counts, {
@@ -189,7 +189,7 @@ class Run {
     await yieldToMessages();
   }
 
-  /** Leaves the last record's checkpoint on disk, so that nothing recorded is trained again. */
+  /** Writes the last record's checkpoint, so that a resume repeats no recorded step. */
   flushCheckpoint(): void {
     const checkpoint = this.#training.checkpoints?.flush();
     if (checkpoint !== undefined) this.#training.report({ type: 'checkpoint', checkpoint });

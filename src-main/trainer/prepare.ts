@@ -1,4 +1,4 @@
-/** From a resolved config to a training problem: data loaded, subset drawn, network built. */
+/** Creates a training problem from a config: loads data, draws the subset, builds the network. */
 import type { ExperimentConfig } from '../contract/config.ts';
 import { DatasetCache } from '../datasets/catalog.ts';
 import type { Split } from '../datasets/types.ts';
@@ -12,8 +12,8 @@ export interface DataFolders {
 }
 
 /**
- * @param loaded data of an earlier problem, for the next one
- * @throws RidgelineError when the data set is missing, damaged or too small
+ * @param loaded cache of the data of an earlier problem
+ * @throws RidgelineError if the data set is missing, damaged or too small
  */
 export async function prepareProblem(
   config: ExperimentConfig,

@@ -1,6 +1,6 @@
 /**
- * Entry of the trainer process: does one piece of work, reports, and is ended; after a run it may be handed the next
- * one, which then finds libraries, data and compiled code in memory.
+ * Entry of the trainer process: handles one command, reports, and is then ended. After a run it may get another one,
+ * for which libraries, data and compiled code are already in memory.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { disposeVariables } from '@tensorflow/tfjs-core';
@@ -25,7 +25,7 @@ const loaded = new DatasetCache();
 let stopRequested = false;
 
 channel.onClosed(() => process.exit(1));
-// Ctrl-C in a terminal reaches this process too; how a training ends is for the workstation to decide.
+// Ctrl-C in a terminal reaches this process too; the workstation decides how the training ends.
 process.on('SIGINT', () => {});
 channel.onCommand((command) => {
   switch (command.type) {
@@ -82,7 +82,7 @@ async function train(command: Extract<TrainerCommand, { type: 'train' }>): Promi
     ...(checkpoint === null ? {} : { from: checkpoint.position }),
   });
   await executor.dispose();
-  // The next run has weights of its own.
+  // The next run has its own weights.
   disposeVariables();
   return { type: 'finished', outcome };
 }

@@ -153,7 +153,7 @@ test.each([
   expect(outcome).toMatchObject({ status: 'interrupted', error: { code: 'training-failed' } });
   expect(messageOf(outcome)).toContain(words);
   expect(messageOf(outcome)).toContain(
-    'Finished epochs are kept; resume the run, or start it again to train it anew.',
+    'Finished epochs are kept; resume the run, or start it again from the beginning.',
   );
 });
 
@@ -162,7 +162,7 @@ describe('a trainer that misbehaves', () => {
     const { training } = supervise({ path: child('silent'), limits: QUICK });
     const outcome = await outcomeOf(training);
     expect(outcome.status).toBe('interrupted');
-    expect(messageOf(outcome)).toContain('said nothing for 0.3 s and was ended');
+    expect(messageOf(outcome)).toContain('sent no message for 0.3 s and was ended');
   });
 
   it('by sending garbage is ended', async () => {
@@ -178,7 +178,7 @@ describe('a trainer that misbehaves', () => {
     const outcome = await outcomeOf(training);
     expect(outcome.status).toBe('interrupted');
     expect(messageOf(outcome)).toContain('ended with exit code 3');
-    expect(messageOf(outcome)).toContain('Its last words:\ncudaErrorLaunchFailure: the device is gone');
+    expect(messageOf(outcome)).toContain('Its last output:\ncudaErrorLaunchFailure: the device is gone');
   });
 
   it('by leaving without a word is interrupted', async () => {

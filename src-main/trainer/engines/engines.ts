@@ -1,4 +1,4 @@
-/** All engines, and the executor that a run asks for. */
+/** All engines, and the executor for a run. */
 import type { EngineName } from '../../contract/config.ts';
 import type { TrainingProblem } from '../executors/problem.ts';
 import { createReferenceExecutor } from '../executors/reference.ts';
@@ -24,15 +24,15 @@ export function engineNamed(name: EngineName): Engine {
 }
 
 export interface ExecutorOptions {
-  /** What `auto` may stand for, best first; one that is not available any more is passed over. */
+  /** Candidates for `auto`, fastest first; unavailable ones are skipped. */
   fastest?: readonly EngineName[] | undefined;
-  /** Of the processor; all cores where absent. */
+  /** CPU threads; all cores if absent. */
   threads?: number;
 }
 
 /**
- * @param engine what the config asks for
- * @throws EngineUnavailableError when the engine, or every one of `fastest`, cannot be used here
+ * @param engine as in the config
+ * @throws EngineUnavailableError if the engine, or every one of `fastest`, cannot be used here
  */
 export async function createExecutor(
   engine: EngineName | 'auto',

@@ -21,7 +21,7 @@ import { batchTensors, stepInputs } from './stepTensors.ts';
 import { perStepInputs, type StepSeries } from '../stepSeries.ts';
 import type { Executor, SplitName, StepResults, WeightValues } from './types.ts';
 
-/** An engine that runs compiled steps: an execution provider and the form in which it takes them. */
+/** An engine that runs compiled steps: an execution provider and a form of the step. */
 export interface CompiledEngine {
   name: EngineName;
   device: string;
@@ -44,8 +44,8 @@ const ON_CPU: CompiledEngine = {
 };
 
 /**
- * Compiles lazily, once for each batch size it meets: shapes are static, and the last batch of an epoch may be
- * smaller than the others.
+ * Compiles lazily, once per batch size: shapes are static, and the last batch of an epoch may be smaller than the
+ * others.
  */
 export async function createCompiledExecutor(
   problem: TrainingProblem,

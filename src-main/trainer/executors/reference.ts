@@ -1,6 +1,4 @@
-/**
- * Runs the step eagerly on tfjs: on its CPU backend slow, obvious, and the oracle for everything compiled.
- */
+/** Runs the step eagerly on tfjs. On the CPU backend this is slow but simple: the reference for compiled steps. */
 import * as tf from '@tensorflow/tfjs-core';
 import { evaluateStep, stateOf, trainStep } from '../../model/step.ts';
 import { perStepInputs, type StepSeries } from '../stepSeries.ts';
@@ -15,8 +13,8 @@ export function createReferenceExecutor(problem: TrainingProblem): Executor {
 }
 
 /**
- * On the tfjs backend in use. The problem's network itself is trained: its variables change.
- * @param identity what the executor calls itself
+ * Uses the current tfjs backend. Trains the problem's network in place.
+ * @param identity engine and device of the executor
  */
 export function createEagerExecutor(
   problem: TrainingProblem,

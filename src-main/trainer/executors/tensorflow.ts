@@ -7,7 +7,7 @@ import type { Executor } from './types.ts';
 
 const BACKEND = 'tensorflow';
 
-/** @throws Error when the backend is not registered or does not start */
+/** @throws Error if the backend is not registered or does not start */
 export async function createTensorflowExecutor(problem: TrainingProblem): Promise<Executor> {
   if (!(await tf.setBackend(BACKEND))) throw new Error(`tfjs's backend ${BACKEND} does not start`);
   registerKernels(BACKEND);

@@ -93,7 +93,7 @@ describe('a checkpoint', () => {
     expect(code).toBe('bad-data');
     expect(message).toMatch(says);
     expect(message).toContain(file);
-    expect(message).toContain('train the run anew with: ridgeline run');
+    expect(message).toContain('train the run again with: ridgeline run');
   });
 
   it('of another run, record or config is refused', () => {
@@ -111,7 +111,7 @@ describe('a checkpoint', () => {
   it('that is not there is said to be missing', () => {
     const { code, message } = errorOf(() => folderWith(1).read(2, config));
     expect(code).toBe('not-found');
-    expect(message).toMatch(/checkpoint-2\.ridgeline is not there/);
+    expect(message).toMatch(/checkpoint-2\.ridgeline is missing/);
   });
 });
 
