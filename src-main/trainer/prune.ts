@@ -37,7 +37,26 @@ export async function pruneTest(test: PruneTest): Promise<TrainerReport> {
     const known = [...weights].join(', ');
     throw new RidgelineError(
       'bad-input',
-      `The model has no weights "${scope}" to prune. Choose * or kernels, a layer as layer/* , or one of: ${known}.`, ); } const ended = { type: 'pruneEnded', engine: executor.engine, count, images } as const; const magnitudes = sortedMagnitudes(members); const all = [...test.thresholds, ...test.shares.map((share) => thresholdOf(magnitudes, share))]; const thresholds = [...new Set(all)].sort((a, b) => a - b); for (const [i, threshold] of thresholds.entries()) { if (shouldStop()) return { ...ended, outcome: 'stopped' }; const pruned = members.map((member) => ({ ...member, values: without(member.values, threshold) })); const byName = new Map(pruned.map((member) => [member.name, member])); await executor.restore(state.map((piece) => byName.get(piece.name) ?? piece)); const { loss, acc } = await executor.evaluate('test', images); const zeros = pruned.reduce((sum, { values }) => sum + zerosIn(values), 0); const point: PrunePoint = { threshold, zeros, accuracy: finite(acc), loss: finite(loss) }; report({ type: 'pruned', done: i + 1, total: thresholds.length, point }); await yieldToMessages(); } return { ...ended, outcome: 'completed' }; }  /** Magnitudes of all weights that are not NaN, ascending. */
+      `The model has no weights "${scope}" to prune. Choose * or kernels, a layer as layer/* , or one of: ${known}.`,
+    );
+  }
+  const ended = { type: 'pruneEnded', engine: executor.engine, count, images } as const;
+  const magnitudes = sortedMagnitudes(members);
+  const all = [...test.thresholds, ...test.shares.map((share) => thresholdOf(magnitudes, share))];
+  const thresholds = [...new Set(all)].sort((a, b) => a - b);
+  for (const [i, threshold] of thresholds.entries()) {
+    if (shouldStop()) return { ...ended, outcome: 'stopped' };
+    const pruned = members.map((member) => ({ ...member, values: without(member.values, threshold) }));
+    const byName = new Map(pruned.map((member) => [member.name, member]));
+    await executor.restore(state.map((piece) => byName.get(piece.name) ?? piece));
+    const { loss, acc } = await executor.evaluate('test', images);
+    const zeros = pruned.reduce((sum, { values }) => sum + zerosIn(values), 0);
+    const point: PrunePoint = { threshold, zeros, accuracy: finite(acc), loss: finite(loss) };
+    report({ type: 'pruned', done: i + 1, total: thresholds.length, point });
+    await yieldToMessages();
+  }
+  return { ...ended, outcome: 'completed' };
+} /** Magnitudes of all weights that are not NaN, ascending. */
 function sortedMagnitudes(members: readonly WeightValues[]): Float32Array {
   const magnitudes = members.flatMap(({ values }) => [values.map(Math.abs)]);
   const all = new Float32Array(magnitudes.reduce((sum, { length }) => sum + length, 0));

@@ -1,4 +1,4 @@
-/** The composition root: store, queue, presets and engines as one workstation. Free of Electron. */
+/** The composition root: store, queue, presets and engines as one workstation. Independent of Electron. */
 import { mkdirSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -33,16 +33,16 @@ export interface WorkstationOptions {
   resources: string;
   /** The trainer's entry module. */
   trainerPath: string;
-  /** Starts a trainer process; Node's fork unless Electron brings its own. */
+  /** Starts a trainer process; Node's fork by default, Electron's utility process in the desktop app. */
   spawn?: SpawnTrainer;
   limits?: SupervisorLimits;
-  /** How many runs may train side by side, whatever the settings say. */
+  /** How many runs may train in parallel; overrides the settings. */
   parallel?: Parallel | undefined;
   /** True: train only runs added by this process, not those that an earlier one left in the queue. */
   ownRunsOnly?: boolean;
 }
 
-/** Of the machine's memory, what runs side by side may take. */
+/** Share of the machine's memory that parallel runs may use. */
 const MEMORY_SHARE = 0.6;
 
 export class Workstation {
@@ -52,7 +52,7 @@ export class Workstation {
   readonly pruneTests: PruneTests;
   readonly engines: EngineTests;
   readonly previews: DatasetPreviews;
-  /** What runs on this machine have taken, for estimates. */
+  /** Measured runs on this machine, for estimates. */
   readonly measured: MeasuredRuns;
   readonly #queue: TrainingQueue;
   readonly #queueNotifier: QueueNotifier;
@@ -90,7 +90,7 @@ export class Workstation {
       demandOf: (config) => demandOf(config, { ...options, measured: () => this.measured.runs() }),
       parallel: () => options.parallel ?? this.store.settings().parallelRuns,
       machine: { cores: availableParallelism(), memory: MEMORY_SHARE * totalmem() },
-      // A command was asked for its runs just now, whatever the window's queue is told.
+      // A command trains its runs even if the window's queue is paused.
       held: () => this.engines.testing || (options.ownRunsOnly !== true && this.store.queuePaused()),
       ...(options.limits === undefined ? {} : { limits: options.limits }),
     });
@@ -103,8 +103,8 @@ export class Workstation {
       ...(options.limits === undefined ? {} : { limits: options.limits }),
     });
     this.store.recoverInterrupted(
-      'Ridgeline ended while this run was training. Finished epochs are kept; resume the run, or start it again to ' +
-        'train it anew.',
+      'Ridgeline ended while this run was training. Finished epochs are kept; resume the run, or start it again ' +
+        'from the beginning.',
     );
   }
 
@@ -127,7 +127,7 @@ export class Workstation {
     this.#queue.wake();
   }
 
-  /** Trains what an earlier start left in the queue. */
+  /** Trains the runs that an earlier session left in the queue. */
   resumeQueue(): void {
     this.#queue.wake();
   }
@@ -143,8 +143,8 @@ export class Workstation {
   }
 
   /**
-   * Puts waiting runs before another one, or at the queue's end.
-   * @throws RidgelineError `conflict` where one of them does not wait any more
+   * Moves waiting runs before another one, or to the queue's end.
+   * @throws RidgelineError `conflict` if one of them is no longer waiting
    */
   moveQueued(ids: readonly string[], before: string | null): QueueState {
     this.store.moveQueued(ids, before);
@@ -152,7 +152,7 @@ export class Workstation {
     return this.queueState();
   }
 
-  /** Paused: running runs are finished and no other is started, also after a restart. */
+  /** Paused: running runs finish and no other run is started, also after a restart. */
   pauseQueue(paused: boolean): QueueState {
     this.store.setQueuePaused(paused);
     if (!paused) this.#queue.wake();
@@ -174,19 +174,20 @@ export class Workstation {
   }
 
   /**
-   * Queues a run that ended early again, to go on from its last checkpoint.
-   * @param engine what to train on from now on; the same as before where absent
-   * @throws RidgelineError `conflict` for a run that cannot be resumed; `bad-data` or `not-found` for its file
+   * Queues a run that ended early, to resume it from its last checkpoint.
+   * @param engine the new engine; unchanged if absent
+   * @throws RidgelineError `conflict` for a run that cannot be resumed; `bad-data` or `not-found` for its checkpoint
+   *   file
    */
   resume(id: string, engine?: ExperimentConfig['engine']): void {
     this.publish({ type: 'run', run: this.requeue(id, engine) });
     this.train([id]);
   }
 
-  /** As `resume`, without starting to train. */
+  /** As `resume`, without starting the training. */
   requeue(id: string, engine?: ExperimentConfig['engine']): RunSummary {
     const record = this.store.resumePoint(id);
-    // Looked at before anything that was recorded is dropped.
+    // Validated before any record is deleted.
     if (record > 0) this.#checkpoints(id).read(record, this.store.run(id).config);
     return this.store.requeue(id, engine);
   }
@@ -255,7 +256,7 @@ export class Workstation {
 
   publish(event: WorkstationEvent): void {
     for (const listener of this.#listeners) listener(event);
-    // Whatever happens to a run may have put it into the queue or taken it out.
+    // Any event of a run may have changed the queue.
     if (event.type !== 'steps' && event.type !== 'epoch' && event.type !== 'queue')
       this.#queueNotifier.changed();
   }
@@ -274,7 +275,7 @@ export function databaseFile(home: string): string {
   return join(home, 'ridgeline.db');
 }
 
-/** @throws RidgelineError when the home cannot be used: not writable, in use by another Ridgeline, damaged */
+/** @throws RidgelineError if the home cannot be used: not writable, in use by another Ridgeline, or damaged */
 export function openWorkstation(options: WorkstationOptions): Workstation {
   createHome(options.home);
   return new Workstation(options);

@@ -28,11 +28,11 @@ describe('with a webgpu that crashes', () => {
     expect(report.engines.map(({ name }) => name)).toEqual(engineName.options);
   });
 
-  it('says of the crash how and with which last words', () => {
+  it('says of the crash how and with which last output', () => {
     expect(report.engines.find(({ name }) => name === 'webgpu')).toEqual({
       name: 'webgpu',
       available: false,
-      reason: 'its self-test ended with exit code 3. Last words: cudaErrorLaunchFailure: the device is gone',
+      reason: 'its self-test ended with exit code 3. Last output: cudaErrorLaunchFailure: the device is gone',
       device: null,
       selfTest: null,
       stepsPerSecond: null,

@@ -20,7 +20,8 @@ import { type Checkpoint, CheckpointFormatError, decodeCheckpoint, encodeCheckpo
 
 /** A checkpoint, or a temporary file of a killed process. */
 const NAME = /^checkpoint-(\d+)\.ridgeline(\.tmp)?$/;
-const RECOVERY_ADVICE = 'Restore it from a backup if you have one, or train the run again with: ridgeline run';
+const RECOVERY_ADVICE =
+  'Restore it from a backup if you have one, or train the run again with: ridgeline run';
 
 export class CheckpointFolder {
   readonly path: string;
