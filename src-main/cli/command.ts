@@ -1,4 +1,4 @@
-/** What every command of the command line has in common: where to work, and what to write. */
+/** Options that all commands share: folders and output format. */
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { engineName } from '../contract/config.ts';
@@ -22,7 +22,7 @@ export interface Invocation {
 
 export const ENGINES = `auto, ${engineName.options.join(', ')}`;
 
-/** Adds a command with the options that all have. */
+/** Adds a command with the shared options. */
 export function addCommand(program: Command, usage: string, description: string): Command {
   const data = new Option(
     '--data <dir>',
@@ -36,7 +36,7 @@ export function addCommand(program: Command, usage: string, description: string)
     .option('--json', 'one JSON document on stdout, progress on stderr');
 }
 
-/** A command's action: what the given function returns is the exit code. */
+/** Wraps a command's action; its return value is the exit code. */
 export function exitingWith<Args extends unknown[]>(
   run: (...args: Args) => number | Promise<number>,
 ): (...args: Args) => Promise<void> {
@@ -57,9 +57,9 @@ export function invocation(flags: CommonFlags): Invocation {
   };
 }
 
-/** Adds the option that says how many runs train at once. */
+/** Adds the option for the number of parallel runs. */
 export function withParallel(command: Command): Command {
-  const usage = `runs side by side: auto (small networks one thread each), or 1 to ${MAX_PARALLEL_RUNS}`;
+  const usage = `runs in parallel: auto (small networks with one thread each), or 1 to ${MAX_PARALLEL_RUNS}`;
   return command.option('--parallel <n>', usage);
 }
 
@@ -74,7 +74,7 @@ export function parallelOf(text: string | undefined): { parallel?: Parallel } {
   );
 }
 
-/** For an option that may be given several times. */
+/** Collects the values of a repeatable option. */
 export function collect(value: string, before: string[]): string[] {
   return [...before, value];
 }

@@ -27,7 +27,7 @@ export function demoCommand(program: Command): void {
   withParallel(
     addCommand(program, 'demo', 'train none, L1 and L2 on built-in digits and compare them; under a minute'),
   )
-    .option('--seed <n>', 'another seed for weights, subset and shuffling')
+    .option('--seed <n>', 'seed for weights, subset and shuffling')
     .option('--engine <name>', ENGINES)
     .action(
       exitingWith(async ({ seed, engine, parallel, ...flags }: TrainFlags & { parallel?: string }) => {
@@ -60,7 +60,7 @@ export function runCommand(program: Command): void {
       collect,
       [],
     )
-    .option('--seed <n>', 'another seed')
+    .option('--seed <n>', 'seed of the run')
     .option('--engine <name>', ENGINES)
     .action(
       exitingWith((subject: string, { seed, engine, set, ...flags }: TrainFlags & { set: string[] }) => {
@@ -75,12 +75,8 @@ export function runCommand(program: Command): void {
 }
 
 export function resumeCommand(program: Command): void {
-  addCommand(
-    program,
-    'resume <run>',
-    'train a run that ended early, by id or name, on from its last checkpoint',
-  )
-    .option('--engine <name>', `${ENGINES}; the same as before if left out`)
+  addCommand(program, 'resume <run>', 'resume a run that ended early from its last checkpoint, by id or name')
+    .option('--engine <name>', `${ENGINES}; default: unchanged`)
     .action(
       exitingWith((run: string, { engine: name, ...flags }: TrainFlags) => {
         const { options, output } = invocation(flags);

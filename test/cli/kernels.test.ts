@@ -78,7 +78,7 @@ it('shows all kernels where none is penalised, of each run where the networks di
     record(store, preset('003/l2'), CNN),
   ]);
   expect(kernels.map((own) => own?.tensors.length)).toEqual([2, 3]);
-  expect(lines.at(-1)).toContain('norms: all kernels of each run, since the networks differ.');
+  expect(lines.at(-1)).toContain('norms: all kernels of each run, because the networks differ.');
 });
 
 it('counts kernels that are too many to name', () => {

@@ -73,7 +73,7 @@ test('what cannot be resumed is told apart by exit code and words', async () => 
     const ambiguous = await ridgeline([command, 'no checkpoint', '--home', home]);
     expect(ambiguous).toMatchObject({ code: 2, stdout: '' });
     expect(ambiguous.stderr).toContain(
-      `2 runs are called "no checkpoint"; name one by its id: ${id}, ${namesake}.`,
+      `2 runs are called "no checkpoint"; use one of the ids: ${id}, ${namesake}.`,
     );
   }
 });
