@@ -1,19 +1,19 @@
-/** Figures beside the limits that they have to hold, as a table for people and as JSON. */
+/** Measurements with their limits, as a text table and as JSON. */
 
 export interface Measurement {
-  /** What was measured, e.g. `compare`. */
+  /** Name of the benchmark, e.g. `compare`. */
   benchmark: string;
-  /** In words. */
+  /** Name of the measured quantity. */
   name: string;
   value: number;
   unit: string;
-  /** Null for a figure that is only told. */
+  /** Null for a value without a limit. */
   limit: { most: number } | { least: number } | null;
-  /** What the figure is of, where that is not what was asked for. */
+  /** What was measured, if it differs from the benchmark's definition. */
   note?: string;
 }
 
-/** A figure that is not a number holds no limit. */
+/** False for NaN. */
 export function meetsLimit({ value, limit, note }: Measurement): boolean {
   if (limit === null) return true;
   if (note !== undefined) return false;

@@ -1,4 +1,4 @@
-/** The benchmark models as Ridgeline trains them; `torch_models.py` holds the same ones for PyTorch. */
+/** The benchmark models for Ridgeline; `torch_models.py` defines the same ones for PyTorch. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ModelConfig, RegularizerConfig } from '../../src-main/contract/config.ts';
 import { buildNetwork, type Network } from '../../src-main/model/network.ts';

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:ui -- [BENCHMARK…] [--minutes N] [--check]`: how fast the built window is, in Chromium, on
- * databases of a given size. With --check a limit that is missed is exit code 1. Build first: npm run build.
+ * `npm run bench:ui -- [BENCHMARK…] [--minutes N] [--check]`: measures the built window in Chromium on databases of a
+ * given size. With --check a missed limit gives exit code 1. Build first: npm run build.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -59,7 +59,7 @@ const report = {
   date: new Date().toISOString(),
   figures: figures.map((figure) => ({ ...figure, ok: meetsLimit(figure) })),
 };
-// A part is looked at, not kept: the file is always of one run of all.
+// Only complete runs are saved, so that all values of the file are from one run.
 if (positionals.length === 0) {
   mkdirSync(join(RESULT, '..'), { recursive: true });
   writeFileSync(RESULT, `${JSON.stringify(report, null, 2)}\n`);

@@ -36,7 +36,7 @@ describe('growth', () => {
     ]);
     expect(missed((step) => ({ threads: 10 + Math.floor(step / 100) }))).toEqual(['threads, growth']);
     expect(missed((step) => ({ mappings: 300 + Math.floor(step / 10) }))).toEqual([
-      'mapped pieces of memory, growth',
+      'memory mappings, growth',
     ]);
   });
 

@@ -55,8 +55,8 @@ describe('sameTraining', () => {
     const { peers: left, failures } = await sameTraining(peers, SAME);
     expect(left.map(({ name }) => name)).toEqual(['p0', 'p1']);
     expect(failures).toEqual([
-      'Peer p3 sent an answer that is not one.',
-      'Peer p4 sent an answer that is not one.',
+      'Peer p3 sent an invalid answer.',
+      'Peer p4 sent an invalid answer.',
       'p2 does not train the same network: loss 2.1 after 5 steps, not 2.00001.',
     ]);
   });

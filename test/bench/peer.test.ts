@@ -47,17 +47,17 @@ describe('Peer', () => {
       'Peer fake sent a line that is not JSON: hello.',
     );
     await expect(start(`console.log('{"ready":"yes"}'); process.stdin.resume()`)).rejects.toThrow(
-      'Peer fake sent a first line that is not a greeting.',
+      'Peer fake sent an invalid first line.',
     );
     const wrongCount = await start(answering('1').replace('({ steps', '({ steps: 4'));
     await expect(wrongCount.train(3)).rejects.toThrow('Peer fake trained 4 steps, not 3.');
     const noLoss = await start(answering('1', 'null'));
-    await expect(noLoss.train(3)).rejects.toThrow('Peer fake sent an answer that is not one.');
+    await expect(noLoss.train(3)).rejects.toThrow('Peer fake sent an invalid answer.');
   });
 
   it('kills a peer that is silent for too long', async () => {
     await expect(start('process.stdin.resume()', { name: 'mute', timeoutMs: 50 })).rejects.toThrow(
-      'Peer mute said nothing for 0.05 s.',
+      'Peer mute sent nothing for 0.05 s.',
     );
   });
 });

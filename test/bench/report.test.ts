@@ -76,7 +76,7 @@ describe('figures of a busy machine', () => {
       ],
       [],
     );
-    expect(disturbances([part])).toEqual(['cnn, pytorch 1.5: others used 11.0 % of the cores.']);
+    expect(disturbances([part])).toEqual(['cnn, pytorch 1.5: other processes used 11.0 % of the cores.']);
     expect(reportPart('cnn', [await measured('ridgeline', [1], -0.01)], []).rows[0]?.othersShare).toBe(0);
   });
 });

@@ -19,7 +19,7 @@ export async function measureCompare(browser: Browser): Promise<Measurement[]> {
   try {
     const rounds: (Settled & { runs: number })[] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      // A new page each time: the second visit of one has the curves already.
+      // A new page each time, because a second visit has the curves in its cache.
       rounds.push(
         await withPage(browser, async (page) => {
           await page.setViewportSize(TALL_VIEWPORT);
@@ -45,7 +45,7 @@ export async function measureCompare(browser: Browser): Promise<Measurement[]> {
         value: median(rounds.map((round) => round.ms)),
         unit: 'ms',
         limit: { most: LIMITS.compareMs },
-        ...(whole ? {} : { note: `${CHARTS} charts × ${SIZES.curves.runs} runs were asked for` }),
+        ...(whole ? {} : { note: `${CHARTS} charts × ${SIZES.curves.runs} runs were expected` }),
       },
     ];
   } finally {
