@@ -1,21 +1,21 @@
-/** Which folder may import what: the house rules of docs/ARCHITECTURE.md, as ESLint checks them. */
+/** Allowed imports of each folder, as ESLint rules; see docs/ARCHITECTURE.md. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Linter } from 'eslint';
 
 export interface Folder {
   path: string;
-  /** Others of the repository that it may import. */
+  /** Other folders that it may import. */
   folders: readonly string[];
   packages: readonly string[];
-  /** Whether it may import Node's own modules. */
+  /** Whether it may import Node's built-in modules. */
   node: boolean;
 }
 
 const TFJS = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers'];
 const ENGINES = ['@tensorflow/tfjs-backend-cpu', '@tensorflow/tfjs-node-gpu', 'onnxruntime-node'];
 
-/** Where they are others than those of every view. */
+/** Packages of views that need additional ones. */
 const PACKAGES_OF_VIEWS: Readonly<Record<string, readonly string[]>> = {
   editor: ['@codemirror', '@lezer/highlight', 'svelte', 'yaml', 'zod'],
 };
@@ -80,7 +80,7 @@ export const FOLDERS: readonly Folder[] = [
   ...rendererRooms(),
 ];
 
-/** The window, from the bottom up: a room imports only those above it in this list. No view imports another. */
+/** The window's folders, bottom-up: a folder imports only those above it in this list. No view imports another. */
 function rendererRooms(): Folder[] {
   const views = readdirSync(join(import.meta.dirname, '../../src-renderer/views')).sort();
   const app = ['words', 'client', 'charts', 'controls', 'data', 'app'];
@@ -121,33 +121,7 @@ function onNode(name: string, folders: readonly string[], packages: readonly str
 
 export function folderRules(): Linter.Config[] {
   return [
-    ...FOLDERS.map(({ path, packages, node }) => packagesOnly(`${path}/**`, packages, node)),
-    // `no-restricted-imports` does not see import(); only the trainer loads a package when it needs one.
-    {
-      files: ['src-main/**', 'src-renderer/**'],
-      ignores: ['src-main/trainer/**'],
-      rules: { 'no-restricted-syntax': ['error', 'ImportExpression[source.value!=/^\\.\\.?\\//]'] },
-    },
-    {
-      files: ['src-main/**', 'src-renderer/**'],
-      rules: { 'import-x/no-restricted-paths': ['error', { zones: [...FOLDERS.map(zone), PRODUCT] }] },
-    },
-  ];
-}
-
-function packagesOnly(files: string, packages: readonly string[], node: boolean): Linter.Config {
-  const names = packages.map((name) => `${name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}(?:/.*)?`);
-  const allowed = node ? ['node:.*', ...names] : names;
-  const list = [...(node ? ['node:*'] : []), ...packages].join(', ') || 'none';
-  const pattern = {
-    regex: `^(?!\\.\\.?/|(?:${allowed.join('|')})$)`,
-    caseSensitive: true,
-    message: `${files} may import these packages: ${list} (scripts/lint/folders.ts).`,
-  };
-  return { files: [files], rules: { 'no-restricted-imports': ['error', { patterns: [pattern] }] } };
-}
-
-/** A folder imports from itself, from the folders named for it, and from packages. */
+    ...FOLDERS.map(({ path, packages, node }) => packagesOnly(`${path}/** `, packages, node)), // `no-restricted-imports` ignores import(); only the trainer imports packages dynamically. { files: ['src-main/**', 'src-renderer/**'], ignores: ['src-main/trainer/**'], rules: { 'no-restricted-syntax': ['error', 'ImportExpression[source.value!=/^\\.\\.?\\//]'] }, }, { files: ['src-main/**', 'src-renderer/**'], rules: { 'import-x/no-restricted-paths': ['error', { zones: [...FOLDERS.map(zone), PRODUCT] }] }, }, ]; }  function packagesOnly(files: string, packages: readonly string[], node: boolean): Linter.Config { const names = packages.map((name) => `${name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}(?:/.*)?`); const allowed = node ? ['node:.*', ...names] : names; const list = [...(node ? ['node:*'] : []), ...packages].join(', ') || 'none'; const pattern = { regex: `^(?!\\.\\.?/|(?:${allowed.join('|')})$)`, caseSensitive: true, message: `${files} may import these packages: ${list} (scripts/lint/folders.ts).`, }; return { files: [files], rules: { 'no-restricted-imports': ['error', { patterns: [pattern] }] } }; }  /** A folder imports from itself, from the folders named for it, and from packages. */
 function zone({ path, folders }: Folder) {
   return {
     target: `./${path}`,
@@ -161,5 +135,5 @@ const PRODUCT = {
   target: './src-main',
   from: '.',
   except: ['./node_modules', './src-main'],
-  message: 'What runs in the product does not import tests, benchmarks, scripts or the window.',
+  message: 'Product code must not import tests, benchmarks, scripts or the window.',
 };

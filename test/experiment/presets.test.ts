@@ -214,7 +214,7 @@ describe('the presets that ship', () => {
 
   it('carry the notes of group and run', () => {
     const { notes } = findPreset(presets, 'demo/l1');
-    expect(notes).toContain('A first look');
+    expect(notes).toContain('A demo without data files');
     expect(notes).toContain('Soft-thresholding after each step');
   });
 });
