@@ -12,7 +12,7 @@ describe('Peer', () => {
     await peer.close();
   });
 
-  it('is told from others by version, by its program until that is known, and by its variant', async () => {
+  it('is named with its version, or with its program until that is known, and with its variant', async () => {
     const keys = { name: 'torch', versionOf: 'fake', variant: 'channels_last' };
     expect((await start(READY, keys)).name).toBe('torch 1.5 channels_last');
     await expect(start('process.exit(3)', keys)).rejects.toThrow(
@@ -32,7 +32,7 @@ describe('Peer', () => {
     );
   });
 
-  it('reports a crash with what it said on stderr', async () => {
+  it('reports a crash with its stderr', async () => {
     await expect(start(`console.error('out of memory'); process.exit(7)`)).rejects.toThrow(
       new Error('Peer fake ended with status 7.\nout of memory'),
     );
@@ -42,7 +42,7 @@ describe('Peer', () => {
     await expect(peer.train(3)).rejects.toThrow(new Error('Peer fake ended with status 1.\nboom'));
   });
 
-  it('refuses what is not the protocol', async () => {
+  it('rejects messages that violate the protocol', async () => {
     await expect(start(`console.log('hello'); process.stdin.resume()`)).rejects.toThrow(
       'Peer fake sent a line that is not JSON: hello.',
     );

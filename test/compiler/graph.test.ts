@@ -135,7 +135,7 @@ describe('validate()', () => {
   });
 });
 
-test('an input that a kernel cannot do without is missed by name', () => {
+test('a missing required input is an error that names it', () => {
   const [node] = wellFormed().nodes;
   if (node === undefined) throw new Error('no node');
   expect(inputOf(node, 'a')).toBe(0);
@@ -144,7 +144,7 @@ test('an input that a kernel cannot do without is missed by name', () => {
   );
 });
 
-test('a graph prints as one line a node', () => {
+test('a graph is printed with one line per node', () => {
   expect(printGraph(wellFormed())).toMatchInlineSnapshot(`
     "input  x: float32[2,3]
     state  w: float32[2,3]
@@ -157,7 +157,7 @@ test('a graph prints as one line a node', () => {
 });
 
 describe('the builder', () => {
-  it('keeps one value for equal uniform constants, and 0 apart from −0', () => {
+  it('keeps one value for equal uniform constants, and distinguishes 0 from −0', () => {
     const builder = new GraphBuilder();
     const zero = builder.uniform(0, [2], 'float32');
     expect(builder.uniform(0, [2], 'float32')).toBe(zero);
@@ -166,7 +166,7 @@ describe('the builder', () => {
     expect(builder.uniform(0, [2], 'int32')).not.toBe(zero);
   });
 
-  it('recognises a constant whose elements are all equal', () => {
+  it('recognises a constant with equal elements', () => {
     const builder = new GraphBuilder();
     const source = (data: Float32Array) =>
       builder.value(builder.constant(data, [data.length], 'float32')).source;
