@@ -5,7 +5,7 @@ import { applyOverrides } from '../../src-main/experiment/overrides.ts';
 const config = { model: { kind: 'mlp', hidden: [200] }, regularizer: 'l2(lambd=0.01)', epochs: 3 };
 
 describe('applyOverrides', () => {
-  it('sets values at paths and leaves the original as it was', () => {
+  it('sets values at paths and does not change the original', () => {
     const before = structuredClone(config);
     expect(
       applyOverrides(config, [
@@ -37,7 +37,7 @@ describe('applyOverrides', () => {
     expect(applyOverrides({}, [setting])).toEqual({ a: expected });
   });
 
-  it('goes inside a regulariser that is written as text', () => {
+  it('changes a part of a regulariser in text notation', () => {
     expect(applyOverrides(config, ['regularizer.lambda=0.5'])).toMatchObject({
       regularizer: { kind: 'l2', lambda: 0.5, convention: 'half' },
     });

@@ -14,14 +14,14 @@ const FOLDER_RULES = [
   'ridgeline/no-cycle',
 ];
 
-// The project's own config; without types, since the snippets are in files that do not exist.
+// The project's config without types, because the snippets are in files that do not exist.
 const eslint = new ESLint({
   cwd: ROOT,
   overrideConfig: tseslint.configs.disableTypeChecked,
   ruleFilter: ({ ruleId }) => FOLDER_RULES.includes(ruleId),
 });
 
-/** The rules that a file with this text would break. */
+/** The rules that a file with this text violates. */
 async function broken(file: string, text: string): Promise<string[]> {
   const [result] = await eslint.lintText(text, { filePath: join(ROOT, file) });
   expect(result?.messages.filter((message) => message.fatal)).toEqual([]);
@@ -32,19 +32,18 @@ const PATHS = ['import-x/no-restricted-paths'];
 const PACKAGES = ['no-restricted-imports'];
 
 describe('the folder rules', () => {
-  it('name only folders that exist, and every folder', () => {
+  it('name every existing folder and no other', () => {
     const paths = FOLDERS.map(({ path }) => path);
     expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
     const folders = globSync('src-main/*/', { cwd: ROOT }).map((path) => path.replaceAll('\\', '/'));
     expect(folders.length).toBeGreaterThan(10);
     expect(folders.filter((path) => !paths.includes(path.replace(/\/$/, '')))).toEqual([]);
-    const rooms = globSync(['src-renderer/*/', 'src-renderer/views/*/'], { cwd: ROOT })
+    const rooms = globSync(['src-renderer/*/', 'src-renderer/views/* /'], { cwd: ROOT })
       .map((path) => path.replaceAll('\\', '/').replace(/\/$/, ''))
       .filter((path) => path !== 'src-renderer/views' && path !== 'src-renderer/styles');
     expect(rooms.length).toBeGreaterThan(12);
     expect(rooms.filter((path) => !paths.includes(path))).toEqual([]);
   });
-
   it.each([
     ['src-main/contract/x.ts', '../random/philox.ts'],
     ['src-main/random/x.ts', '../contract/errors.ts'],
@@ -94,7 +93,6 @@ describe('the folder rules', () => {
     expect(await broken(file, `import type * as x from '${target}';`)).toEqual(PATHS);
     expect(await broken(file, `export * from '${target}';`)).toEqual(PATHS);
   });
-
   it.each([
     ['src-main/contract/x.ts', 'svelte'],
     ['src-main/contract/x.ts', 'node:fs'],
@@ -125,7 +123,6 @@ describe('the folder rules', () => {
   ])('keep %s from the package %s', async (file, name) => {
     expect(await broken(file, `import * as x from '${name}';`)).toEqual(PACKAGES);
   });
-
   it.each([
     ['src-main/contract/x.ts', 'zod'],
     ['src-main/model/x.ts', '../random/philox.ts'],
@@ -154,8 +151,7 @@ describe('the folder rules', () => {
   ])('let %s import %s', async (file, target) => {
     expect(await broken(file, `import * as x from '${target}';`)).toEqual([]);
   });
-
-  it('see components and dynamic imports', async () => {
+  it('cover components and dynamic imports', async () => {
     const component = (target: string) => `<script lang="ts">import * as x from '${target}';</script>`;
     expect(
       await broken('src-renderer/X.svelte', component('../src-main/workstation/workstation.ts')),
@@ -171,11 +167,9 @@ describe('the folder rules', () => {
     expect(await broken('src-main/cli/x.ts', `await import('../trainer/loop.ts');`)).toEqual([]);
   });
 });
-
-describe('circles of imports', () => {
+describe('import cycles', () => {
   const session = 'src-main/trainer/executors/session.ts';
   const text = readFileSync(join(ROOT, session), 'utf8');
-
   it.each([
     `import { floatsOf } from './deviceReader.ts';`,
     `import type { DeviceReader } from './deviceReader.ts';`,
@@ -185,8 +179,7 @@ describe('circles of imports', () => {
     expect(await broken(session, text)).toEqual([]);
     expect(await broken(session, `${text}\n${line}\n`)).toContain('ridgeline/no-cycle');
   });
-
-  it('are seen through components', async () => {
+  it('are detected through components', async () => {
     const words = 'src-renderer/words/format.ts';
     const line = `import type X from '../controls/Reason.svelte';`;
     expect(await broken(words, `${readFileSync(join(ROOT, words), 'utf8')}\n${line}\n`)).toContain(
@@ -194,7 +187,6 @@ describe('circles of imports', () => {
     );
   });
 });
-
 describe('file names', () => {
   it.each([
     'src-main/store/run-id.ts',
@@ -204,7 +196,6 @@ describe('file names', () => {
   ])('cannot be %s', async (file) => {
     expect(await broken(file, '')).toEqual(['ridgeline/file-names']);
   });
-
   it.each([
     'src-main/store/runId.ts',
     'src-renderer/RunList.svelte',
@@ -213,9 +204,7 @@ describe('file names', () => {
   ])('can be %s', async (file) => {
     expect(await broken(file, '')).toEqual([]);
   });
-});
-
-/** An import upwards out of each room of the window, and from one view into another. */
+}); /** An upward import from each folder of the window, and one from a view into another. */
 function rendererViolations(): [file: string, target: string][] {
   return [
     ['src-renderer/words/x.ts', '../data/progress.ts'],
