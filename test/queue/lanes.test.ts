@@ -29,7 +29,7 @@ describe('with auto', () => {
     expect(threadsFor(next, behind, active, 'auto', machine)).toBe(threads);
   });
 
-  it('starts as many small runs as there are cores, and no more than memory holds', () => {
+  it('starts as many small runs as there are cores, limited by memory', () => {
     const three = lanes([small, 1], [small, 1], [small, 1]);
     expect(threadsFor(small, small, three, 'auto', machine)).toBe(1);
     expect(threadsFor(small, small, lanes(...three.map(held), [small, 1]), 'auto', machine)).toBeNull();
@@ -47,7 +47,7 @@ describe('with a number', () => {
     expect(threadsFor(small, small, lanes(), 9, machine)).toBe(1);
   });
 
-  it('still holds to memory and to one run on a GPU', () => {
+  it('is limited by memory and to one run on a GPU', () => {
     expect(threadsFor(large, null, lanes([large, 2]), 2, { ...machine, memory: 1e9 })).toBeNull();
     expect(threadsFor(onGpu, null, lanes([onGpu, 2]), 2, machine)).toBeNull();
     expect(threadsFor(onGpu, null, lanes([large, 2]), 2, machine)).toBe(2);

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
 import { epochRecord, open, startChild, stepBlock, storedTensor, temporaryFile } from './fixtures.ts';
 
-/** Runs the endless recorder, kills it with SIGKILL after `count` epochs, and returns all it had printed. */
+/** Runs the endless recorder, kills it with SIGKILL after `count` epochs, and returns its output. */
 async function killAfter(file: string, count: number): Promise<{ id: string; printed: number }> {
   const child = startChild('commitEpochs.ts', file);
   const closed = once(child, 'close');
@@ -32,7 +32,7 @@ test.each([1, 23, 90])(
     expect(recovered).toMatchObject({ id, status: 'interrupted' });
 
     const epochs = store.epochs(id);
-    // One more may have been committed but not printed; a part of one may not.
+    // One more may have been committed but not printed, but never a part of one.
     expect(epochs.length - printed).toBeGreaterThanOrEqual(0);
     expect(epochs.length - printed).toBeLessThanOrEqual(1);
     expect(recovered?.epochsDone).toBe(epochs.length);

@@ -10,7 +10,7 @@ import { randomProblem, smallConfig } from './problems.ts';
 
 beforeAll(prepareTfjs);
 
-it('finds the whole number behind a float32 share, however large the batch', () => {
+it('recovers the integer from a float32 share for any batch size', () => {
   for (const batch of [1, 3, 7, 10, 64, 999, 10_000, 65_536]) {
     for (let right = 0; right <= batch; right += Math.max(1, Math.floor(batch / 97))) {
       expect(correctCount(Math.fround(right / batch), batch)).toBe(right);
@@ -25,10 +25,10 @@ const executors: [string, (problem: TrainingProblem) => Executor | Promise<Execu
 ];
 
 describe.each(executors)('on the %s engine', (_name, create) => {
-  // 137 = 13 · 10 + 7 and 1023 images fill no whole number of batches.
+  // 137 = 13 · 10 + 7 and 1023 images are not multiples of the batch size.
   const counts = { train: 137, test: 1023 };
 
-  it('accuracies are the quotient of two whole numbers', async () => {
+  it('accuracies are exact quotients of integers', async () => {
     const config = smallConfig({ evaluate: { trainCount: 137, testCount: 'all' } });
     const problem = randomProblem(config, counts);
     const executor = await create(problem);
@@ -48,7 +48,7 @@ describe.each(executors)('on the %s engine', (_name, create) => {
     await executor.dispose();
     expect(found).toHaveLength(9);
     for (const [accuracy, images] of found) {
-      // Exactly: noise of float32 would be in the eighth digit.
+      // Exact equality: float32 noise would be in the eighth digit.
       expect(accuracy).toBe(Math.round((accuracy ?? NaN) * images) / images);
     }
   });

@@ -14,7 +14,7 @@ beforeAll(prepareTfjs);
 const SIDE = 64;
 const BATCH = 4;
 
-/** Uniform in [−1, 1): numbers that look random and that a reference in any language can repeat. */
+/** Uniform in [−1, 1): pseudo-random numbers that a reference in any language can reproduce. */
 function hashed(j: number, k: number): number {
   const t = Math.sin(12.9898 * j + 78.233 * k) * 43758.5453;
   return 2 * (t - Math.floor(t)) - 1;
@@ -91,7 +91,7 @@ const PYTORCH = {
   },
 };
 
-/** In float32 a few activations fall on the other side of ReLU6's corners, and their gradients go or come. */
+/** In float32 a few activations fall on the other side of ReLU6's corners, which changes their gradients. */
 const TOLERANCE = { relu6: 1e-2, selu: 1e-5 };
 
 test.each(['relu6', 'selu'] as const)('%s', async (activation) => {

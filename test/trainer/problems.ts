@@ -18,7 +18,7 @@ import { stepSeries } from '../../src-main/trainer/stepSeries.ts';
 export const SIDE = 8;
 export const CLASSES = 4;
 
-/** A whole config around the keys that a test is about. */
+/** A complete config with the given keys. */
 export function smallConfig(keys: Partial<ExperimentInput> = {}): ExperimentConfig {
   return experimentConfig.parse({
     version: 1,
@@ -64,7 +64,7 @@ export interface Steps {
   rate?: number;
 }
 
-/** Trains on images that depend on the step's number alone, so that calls can be cut up in any way. */
+/** Trains on images that depend only on the step's number, so that steps can be divided into calls in any way. */
 export function trainSteps({
   problem,
   executor,
@@ -82,7 +82,7 @@ export function trainSteps({
   return executor.train(Int32Array.from(indices.flat()), batch, series);
 }
 
-/** All weights one after another. */
+/** All weights, concatenated. */
 export async function allWeights(executor: Executor): Promise<number[]> {
   return (await executor.weights()).flatMap(({ values }) => Array.from(values));
 }
