@@ -11,8 +11,8 @@ from typing import Callable, NoReturn
 def peak_rss_mib() -> float:
     """Largest resident memory of this process.
 
-    getrusage inherits its figure from the parent over exec, so Linux is asked for the high-water mark of this
-    address space instead.
+    getrusage inherits its value from the parent across exec, so Linux's high-water mark of this
+    address space is read instead.
     """
     if sys.platform == "linux":
         with open("/proc/self/status", encoding="ascii") as status:

@@ -79,7 +79,7 @@ def built_with(pattern: str) -> str:
 
 
 def blas() -> str:
-    """MKL is linked into PyTorch; another library is loaded beside it."""
+    """MKL is linked into PyTorch; other libraries are loaded separately."""
     mkl = built_with(r"Math Kernel Library Version (\S+)")
     return protocol.loaded_blas() if mkl == "unknown" else f"MKL {mkl}"
 

@@ -74,7 +74,7 @@ async function capture(program, args) {
 
 /** Concurrent builds would delete each other's files. */
 async function takeLock() {
-  for (let told = false; ;) {
+  for (let announced = false; ;) {
     try {
       const file = openSync(LOCK, 'wx');
       writeFileSync(file, String(process.pid));
@@ -87,8 +87,8 @@ async function takeLock() {
       rmSync(LOCK, { force: true });
       continue;
     }
-    if (!told) console.error('Another process is building Ridgeline; waiting for it …');
-    told = true;
+    if (!announced) console.error('Another process is building Ridgeline; waiting for it …');
+    announced = true;
     await setTimeout(100);
   }
 }

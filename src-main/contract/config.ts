@@ -196,7 +196,7 @@ export const optimizerConfig = z.discriminatedUnion('kind', [
     nesterov: z.boolean().default(false),
   }),
   z.strictObject({ kind: z.literal('adam'), ...scheduled, ...coupled, ...moments }),
-  /** Decoupled: w shrinks by rate · weightDecay · w beside the gradient's step (Loshchilov, Hutter 2019). */
+  /** Decoupled: w shrinks by rate · weightDecay · w in addition to the gradient's step (Loshchilov, Hutter 2019). */
   z.strictObject({
     kind: z.literal('adamw'),
     ...scheduled,

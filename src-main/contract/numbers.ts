@@ -7,7 +7,7 @@ import { z } from 'zod';
 /** Accepts the same values as `z.array(z.number().nullable())`. */
 export const nullableNumbers = z.custom<(number | null)[]>(
   (value) => Array.isArray(value) && value.every(isNullableNumber),
-  'a list of numbers, null where there is none',
+  'a list of numbers, with null for missing values',
 );
 
 /** Accepts the same values as `z.array(z.number())`. */

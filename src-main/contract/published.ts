@@ -10,16 +10,16 @@ const figures = z
     at: z.array(z.int().nonnegative()).min(1),
     values: z.array(z.number().nonnegative()),
   })
-  .refine(({ at, values }) => at.length === values.length, 'as many values as places')
-  .refine(({ at }) => at.every((place, i) => i === 0 || place > (at[i - 1] ?? 0)), 'ascending places');
+  .refine(({ at, values }) => at.length === values.length, 'as many values as entries in at')
+  .refine(({ at }) => at.every((value, i) => i === 0 || value > (at[i - 1] ?? 0)), 'ascending entries in at');
 
 /** Undefined if none of the names is a former metric name: zod's own message then names the unknown key. */
-function nowCalled(names: readonly string[]): string | undefined {
-  const told = names.flatMap((name) => {
+function renameHints(names: readonly string[]): string | undefined {
+  const hints = names.flatMap((name) => {
     const now = renamed(name);
-    return now === undefined ? [] : [`${name} is called ${now} now`];
+    return now === undefined ? [] : [`${name} is now called ${now}`];
   });
-  return told.length === 0 ? undefined : told.join(', ');
+  return hints.length === 0 ? undefined : hints.join(', ');
 }
 
 export const publishedRun = z.strictObject({
@@ -29,7 +29,7 @@ export const publishedRun = z.strictObject({
   unit: z.enum(['epoch', 'step']),
   figures: z.partialRecord(publishedMetric, figures, {
     error: ({ input }) =>
-      typeof input === 'object' && input !== null ? nowCalled(Object.keys(input)) : undefined,
+      typeof input === 'object' && input !== null ? renameHints(Object.keys(input)) : undefined,
   }),
 });
 

@@ -112,7 +112,7 @@ async function readBounded(path: string, maxBytes: number): Promise<Uint8Array> 
     if (error instanceof RidgelineError) throw error;
     throw new RidgelineError(
       'unavailable',
-      `Cannot read the data file ${path}: ${messageOf(error)}. Check that the file is there and may be read.`,
+      `Cannot read the data file ${path}: ${messageOf(error)}. Check that the file exists and is readable.`,
       { cause: error },
     );
   }

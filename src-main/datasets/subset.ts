@@ -64,7 +64,7 @@ export function requireCount(count: number, available: number, what: string): vo
   if (Number.isInteger(count) && count >= 1 && count <= available) return;
   throw new RidgelineError(
     'bad-input',
-    `There are ${String(available)} ${what}, but ${String(count)} were asked for. ` +
+    `There are ${String(available)} ${what}, but ${String(count)} were requested. ` +
       `Set the count to a whole number from 1 to ${String(available)}, or to all.`,
   );
 }

@@ -95,7 +95,7 @@ async function offerReload(contents: WebContents, reason: string): Promise<void>
   const { response } = await dialog.showMessageBox({
     type: 'error',
     message: 'The window stopped working.',
-    detail: `Reason: ${reason}. Runs in progress go on. Reload the window to see them again.`,
+    detail: `Reason: ${reason}. Running runs continue. Reload the window to see them again.`,
     buttons: ['Reload', 'Quit Ridgeline'],
   });
   if (response !== 0) app.quit();

@@ -10,7 +10,7 @@ export function lengthProblems(value: unknown): ConfigIssue[] {
   if (!isMapping(value)) return [];
   const [epochs, steps] = [value['epochs'] !== undefined, value['steps'] !== undefined];
   if (epochs && steps)
-    return [{ path: ['steps'], text: 'is given besides epochs — leave out one of the two' }];
+    return [{ path: ['steps'], text: 'is given in addition to epochs — remove one of the two' }];
   if (epochs || steps) return [];
   return [
     { path: ['epochs'], text: 'missing — must be a whole number from 1 to 100000, unless steps is given' },
@@ -40,7 +40,7 @@ function modelProblems({ model, dataset }: ExperimentConfig): ConfigIssue[] {
   if (model.kind === 'mlp' && dataset.resize !== null) {
     problems.push({
       path: ['dataset', 'resize'],
-      text: `${dataset.resize} — an mlp takes images as they are; use null, or a model of kind cnn or mobilenetV2`,
+      text: `${dataset.resize} — an mlp does not resize images; use null, or a model of kind cnn or mobilenetV2`,
     });
   }
   return problems;

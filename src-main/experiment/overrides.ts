@@ -64,8 +64,8 @@ function opened(config: unknown, path: ConfigPath): unknown {
     } else if (holder !== undefined && holder !== null && !isMapping(holder)) {
       throw new RidgelineError(
         'bad-input',
-        `Cannot set ${showPath([...above, key])}: ${showPath(above)} is ${showValue(holder)}, and nothing lies ` +
-          `below it. Set ${showPath(above)} as a whole instead.`,
+        `Cannot set ${showPath([...above, key])}: ${showPath(above)} is ${showValue(holder)}, which has no ` +
+          `keys. Set ${showPath(above)} as a whole instead.`,
       );
     }
   });

@@ -43,7 +43,7 @@ export function createSchedule(
     const at = (step: number): number => rateAt(schedule, learningRate, step);
     if (start.kind === 'timed') return new TimedSchedule(at, start);
   }
-  throw new Error(`a ${schedule.kind} schedule cannot go on from the state of another kind`);
+  throw new Error(`a ${schedule.kind} schedule cannot continue from the state of another kind`);
 }
 
 /**

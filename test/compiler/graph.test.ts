@@ -79,7 +79,7 @@ describe('validate()', () => {
       says: 'kernel Neg of dense_2 uses %5 (x) before it exists',
     },
     {
-      what: 'a node that is there twice',
+      what: 'a duplicate node',
       broken: (graph) => ({ ...graph, nodes: [...graph.nodes, nodeOf(graph, 2)] }),
       says: 'kernel Neg of dense_2 defines %6 a second time',
     },

@@ -26,7 +26,7 @@ test('the digits need no files', async () => {
   await expect(loadDataset('digits', folders, { trainCount: 10_001, testCount: 1 })).rejects.toMatchObject({
     code: 'bad-input',
     message: expect.stringContaining(
-      'There are 10000 digits train images, but 10001 were asked for',
+      'There are 10000 digits train images, but 10001 were requested',
     ) as unknown,
   });
 });
@@ -104,10 +104,10 @@ test('rejects more images than available', async () => {
     message: expect.stringContaining(message) as unknown,
   });
   await expect(loadDataset('mnist', folders, { trainCount: 13, testCount: 6 })).rejects.toMatchObject(
-    refusal('There are 12 mnist train images, but 13 were asked for'),
+    refusal('There are 12 mnist train images, but 13 were requested'),
   );
   await expect(loadDataset('mnist', folders, { trainCount: 12, testCount: 7 })).rejects.toMatchObject(
-    refusal('There are 6 mnist test images, but 7 were asked for'),
+    refusal('There are 6 mnist test images, but 7 were requested'),
   );
 });
 

@@ -27,7 +27,7 @@ describe.each(['cpu', 'reference', 'cuda', 'tensorflow', 'dml', 'coreml'] as con
   'the engine %s',
   (name) => {
     it(
-      'passes its self-test or says what it needs',
+      'passes its self-test or reports its requirements',
       async () => {
         const report = await testEngine(name);
         expect(report.name).toBe(name);

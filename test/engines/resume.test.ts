@@ -31,7 +31,7 @@ interface Trained {
   steps: unknown[];
 }
 
-/** @param resume record whose checkpoint to go on from; @param stopIn epoch in which the run is stopped */
+/** @param resume record whose checkpoint to resume from; @param stopIn epoch in which the run is stopped */
 async function train(
   home: string,
   { resume, stopIn }: { resume?: number; stopIn?: number },

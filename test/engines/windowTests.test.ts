@@ -43,16 +43,16 @@ it('has no results before the first test, reports each engine as it is tested, a
   expect(before.engines.map(({ name }) => name)).toEqual(engineName.options);
   expect(before.engines.every(({ report }) => report === null)).toBe(true);
 
-  const told = heard(workstation);
+  const states = heard(workstation);
   const done = over(workstation);
   const started = await workstation.handlers['engines.test']({ engines: ['cpu', 'dml'] });
   expect(started).toMatchObject({ testing: true });
   await done;
-  expect(told.map(phases)).toEqual(
+  expect(states.map(phases)).toEqual(
     ['t--w---', '---t---', '-------'].map((text) => text.replaceAll('-', 'i')),
   );
-  const [, second, last] = told;
-  if (second === undefined || last === undefined) throw new Error('nothing was told');
+  const [, second, last] = states;
+  if (second === undefined || last === undefined) throw new Error('no event');
   expect(reportOf(second, 'cpu')).toMatchObject({ available: true, selfTest: { pass: true } });
   expect(reportOf(second, 'dml')).toBeNull();
   expect(reportOf(last, 'dml')?.available).toBe(process.platform === 'win32');
@@ -95,14 +95,14 @@ it('tests one engine again and keeps the results of the others, unless they are 
 
 it('is cancelled at once, also during an engine’s test', async () => {
   const workstation = open({ spawn: () => forkTrainer(trainerChild('silent')) });
-  const told = heard(workstation);
+  const states = heard(workstation);
   await workstation.handlers['engines.test']({});
   await expect(workstation.handlers['engines.test']({})).rejects.toMatchObject({ code: 'conflict' });
   const done = over(workstation);
   await workstation.handlers['engines.cancel']({});
   await done;
-  expect(told.map(phases)).toEqual(['twwwwww', 'iiiiiii']);
-  expect(told.at(-1)?.engines.every(({ report }) => report === null)).toBe(true);
+  expect(states.map(phases)).toEqual(['twwwwww', 'iiiiiii']);
+  expect(states.at(-1)?.engines.every(({ report }) => report === null)).toBe(true);
 });
 
 it('is refused during a training, and a training waits for it', async () => {

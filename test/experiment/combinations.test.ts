@@ -48,7 +48,7 @@ describe('the length of a run', () => {
     {
       name: 'both',
       keys: { ...STEPS, epochs: 3 },
-      expected: ['steps: is given besides epochs — leave out one of the two'],
+      expected: ['steps: is given in addition to epochs — remove one of the two'],
     },
     {
       name: 'steps without a word on evaluation',
@@ -127,7 +127,7 @@ describe('resizing', () => {
     const dataset = { id: 'digits', resize: 32 };
     expect(problems({ dataset, model: { kind: 'mobilenetV2' } })).toEqual([]);
     expect(problems({ dataset })).toEqual([
-      'dataset.resize: 32 — an mlp takes images as they are; use null, or a model of kind cnn or mobilenetV2',
+      'dataset.resize: 32 — an mlp does not resize images; use null, or a model of kind cnn or mobilenetV2',
     ]);
   });
 });

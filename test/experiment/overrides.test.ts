@@ -55,7 +55,7 @@ describe('applyOverrides', () => {
     ['a..b=3', 'Cannot read the setting "a..b=3". Write path=value, for example regularizer.lambda=0.01.'],
     [
       'epochs.count=3',
-      'Cannot set epochs.count: epochs is 3, and nothing lies below it. Set epochs as a whole instead.',
+      'Cannot set epochs.count: epochs is 3, which has no keys. Set epochs as a whole instead.',
     ],
     ['model.hidden.4=3', 'Cannot set item 4 of model.hidden: it is a list of 1, so use 0 to 1 (1 adds one).'],
     [

@@ -117,7 +117,7 @@ describe('the built-in presets', () => {
     ]);
   });
 
-  it.each(['000', '001'])('differ between %s and its quick form in the data alone', (group) => {
+  it.each(['000', '001'])('differ between %s and its quick form only in the data', (group) => {
     for (const { id, config } of presets.filter((preset) => preset.id.startsWith(`${group}/`))) {
       const quick = findPreset(presets, id.replace('/', '-quick/')).config;
       expect({ ...quick, name: '', dataset: null }).toEqual({ ...config, name: '', dataset: null });

@@ -119,10 +119,10 @@ describe('loadPublished', () => {
       expect(() => loadPublished(folder)).toThrow(/x\.json does not hold published figures: /);
       const run = { preset: 'x/y', unit: 'epoch', figures: { runningLoss: { at: [1, 2], values: [2] } } };
       writeFileSync(file, JSON.stringify({ source: 'x', provenance: 'y', runs: [run] }));
-      expect(() => loadPublished(folder)).toThrow(/as many values as places/);
+      expect(() => loadPublished(folder)).toThrow(/as many values as entries in at/);
       const old = { ...run, figures: { valAcc: { at: [1], values: [0.5] } } };
       writeFileSync(file, JSON.stringify({ source: 'x', provenance: 'y', runs: [old] }));
-      expect(() => loadPublished(folder)).toThrow(/valAcc is called testAcc now/);
+      expect(() => loadPublished(folder)).toThrow(/valAcc is now called testAcc/);
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -81,7 +81,7 @@ describe('editor.check', () => {
     ['a: [1, 2', 1, /^Flow sequence/],
     ['', 1, /^The text is empty/],
     ['version: 1\n\tname: x', 2, /tab/i],
-  ])('tells of %j where it cannot be read', async (text, line, message) => {
+  ])('reports the position of a syntax error in %j', async (text, line, message) => {
     const { config, problems } = await check(open(), text);
     expect(config).toBeNull();
     expect(problems[0]?.line).toBe(line);

@@ -17,7 +17,7 @@ async function news(workstation: Served, fits: (state: QueueState) => boolean): 
 /** Starts an endless run with others behind it. */
 async function busy(names: readonly string[], home = tinyHome()) {
   const workstation = open({ home });
-  const runs = workstation.enqueue([endless('at work'), ...names.map(short)]);
+  const runs = workstation.enqueue([endless('running'), ...names.map(short)]);
   const [running = '', ...waiting] = runs.map(({ id }) => id);
   await epochOf(workstation, running);
   return { home, workstation, running, waiting };
@@ -27,10 +27,10 @@ describe('waiting runs', () => {
   it('are trained in the new order after a move, which causes an event', async () => {
     const { workstation, running, waiting } = await busy(['a', 'b', 'c']);
     const [a = '', b = '', c = ''] = waiting;
-    const told = news(workstation, () => true);
+    const published = news(workstation, () => true);
     const moved = await workstation.handlers['queue.move']({ ids: [c, a], before: b });
     expect(moved).toMatchObject({ running: [running], waiting: [c, a, b], paused: false, problem: null });
-    expect(await told).toEqual(moved);
+    expect(await published).toEqual(moved);
     const started: string[] = [];
     workstation.subscribe((said) => {
       if (said.type === 'run' && said.run.status === 'running' && said.run.engine === null) {
@@ -63,12 +63,12 @@ describe('waiting runs', () => {
   it('cause an event when they leave the queue', async () => {
     const { workstation, running, waiting } = await busy(['a', 'b']);
     const [a = '', b = ''] = waiting;
-    let told = news(workstation, () => true);
+    let published = news(workstation, () => true);
     workstation.stop(a);
-    expect(await told).toMatchObject({ running: [running], waiting: [b] });
-    told = news(workstation, () => true);
+    expect(await published).toMatchObject({ running: [running], waiting: [b] });
+    published = news(workstation, () => true);
     workstation.stop(b);
-    expect(await told).toMatchObject({ running: [running], waiting: [] });
+    expect(await published).toMatchObject({ running: [running], waiting: [] });
   });
 
   it('that left the queue can be queued again, at its end', async () => {
@@ -85,9 +85,9 @@ describe('waiting runs', () => {
     const { workstation } = await busy([]);
     const events: WorkstationEvent[] = [];
     workstation.subscribe((said) => events.push(said));
-    const told = news(workstation, () => true);
+    const published = news(workstation, () => true);
     workstation.enqueue(Array.from({ length: 30 }, (_, i) => short(`run ${i}`)));
-    expect((await told).waiting).toHaveLength(30);
+    expect((await published).waiting).toHaveLength(30);
     expect(events.filter(({ type }) => type === 'queue')).toHaveLength(1);
   });
 });

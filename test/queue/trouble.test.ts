@@ -36,9 +36,9 @@ it('a run whose start cannot be recorded stays queued, and the queue reports why
     workstation.store.addRun(tinyConfig({ name: `run ${n}`, epochs: 1 })),
   );
   const release = lock(workstation);
-  const told = event(workstation, (said) => said.type === 'queue');
+  const published = event(workstation, (said) => said.type === 'queue');
   workstation.resumeQueue();
-  expect(await told).toMatchObject({ state: { running: [], waiting: [first?.id, second?.id] } });
+  expect(await published).toMatchObject({ state: { running: [], waiting: [first?.id, second?.id] } });
   const problem = await problemOf(workstation);
   expect(problem).toMatch(/could not be started: .*is locked by another program/);
   expect(stderr()).toContain(problem);

@@ -149,9 +149,9 @@ describe('a trainer that is killed', () => {
     const workstation = open();
     const [victim, next] = workstation.enqueue([endless('victim'), tinyConfig({ name: 'next', epochs: 1 })]);
     const id = victim?.id ?? '';
-    const told: number[] = [];
+    const reported: number[] = [];
     workstation.subscribe((said) => {
-      if (said.type === 'epoch' && said.id === id) told.push(said.record.epoch);
+      if (said.type === 'epoch' && said.id === id) reported.push(said.record.epoch);
     });
     await epochOf(workstation, id);
     kill(workstation.trainerPids[0]);
@@ -159,9 +159,9 @@ describe('a trainer that is killed', () => {
     expect(ended.status).toBe('interrupted');
     expect(ended.error).toContain('SIGKILL');
     // Between the signal and the process's end more epochs may arrive; all reported ones are stored.
-    expect(ended.epochsDone).toBe(told.length);
+    expect(ended.epochsDone).toBe(reported.length);
     const { epochs, weights } = runDetail.parse(await workstation.handlers['runs.get']({ id }));
-    expect(epochs.map(({ epoch }) => epoch)).toEqual(told);
+    expect(epochs.map(({ epoch }) => epoch)).toEqual(reported);
     expect(weights).toHaveLength(4);
     for (const { epoch } of epochs) {
       expect(workstation.store.snapshot(id, 'dense_1/kernel', epoch)?.statistics.count).toBe(784 * 8);

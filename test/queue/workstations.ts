@@ -78,6 +78,6 @@ export function epochOf(workstation: Workstation, id: string): Promise<Workstati
 export const ENDED = ['completed', 'stopped', 'failed', 'interrupted'] as const;
 
 export function kill(pid: number | undefined): void {
-  if (pid === undefined) throw new Error('no trainer is at work');
+  if (pid === undefined) throw new Error('no trainer is running');
   process.kill(pid, 'SIGKILL');
 }

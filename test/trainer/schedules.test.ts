@@ -13,7 +13,7 @@ function expectClose(got: readonly number[], expected: readonly number[]): void 
 }
 
 /** Rates of PyTorch 1.13's schedulers from 0.2, `scheduler.step()` after every step. */
-describe('schedules that depend on the step alone', () => {
+describe('schedules that depend only on the step', () => {
   it('constant', () => {
     expect(scheduleOf({ kind: 'constant' }).take(3)).toEqual([0.2, 0.2, 0.2]);
   });

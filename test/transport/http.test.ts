@@ -108,7 +108,7 @@ describe('access control', () => {
   });
 
   it.each(['/', '/?token=', '/?token=wrong', '/index.html'])(
-    'a browser that opens %s is told how to get in',
+    'a browser that opens %s gets instructions',
     async (path) => {
       const response = await fetch(t.origin + path, { redirect: 'manual' });
       expect(response.status).toBe(401);

@@ -113,7 +113,7 @@ test.each([0, 2.5, 10_001])('refuses %s train images', (trainCount) => {
     expect.objectContaining({
       code: 'bad-input',
       message: expect.stringContaining(
-        `There are 10000 digits train images, but ${String(trainCount)} were asked`,
+        `There are 10000 digits train images, but ${String(trainCount)} were requested`,
       ) as unknown,
     }),
   );
