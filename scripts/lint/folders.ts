@@ -121,7 +121,33 @@ function onNode(name: string, folders: readonly string[], packages: readonly str
 
 export function folderRules(): Linter.Config[] {
   return [
-    ...FOLDERS.map(({ path, packages, node }) => packagesOnly(`${path}/** `, packages, node)), // `no-restricted-imports` ignores import(); only the trainer imports packages dynamically. { files: ['src-main/**', 'src-renderer/**'], ignores: ['src-main/trainer/**'], rules: { 'no-restricted-syntax': ['error', 'ImportExpression[source.value!=/^\\.\\.?\\//]'] }, }, { files: ['src-main/**', 'src-renderer/**'], rules: { 'import-x/no-restricted-paths': ['error', { zones: [...FOLDERS.map(zone), PRODUCT] }] }, }, ]; }  function packagesOnly(files: string, packages: readonly string[], node: boolean): Linter.Config { const names = packages.map((name) => `${name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}(?:/.*)?`); const allowed = node ? ['node:.*', ...names] : names; const list = [...(node ? ['node:*'] : []), ...packages].join(', ') || 'none'; const pattern = { regex: `^(?!\\.\\.?/|(?:${allowed.join('|')})$)`, caseSensitive: true, message: `${files} may import these packages: ${list} (scripts/lint/folders.ts).`, }; return { files: [files], rules: { 'no-restricted-imports': ['error', { patterns: [pattern] }] } }; }  /** A folder imports from itself, from the folders named for it, and from packages. */
+    ...FOLDERS.map(({ path, packages, node }) => packagesOnly(`${path}/**`, packages, node)),
+    // `no-restricted-imports` ignores import(); only the trainer imports packages dynamically.
+    {
+      files: ['src-main/**', 'src-renderer/**'],
+      ignores: ['src-main/trainer/**'],
+      rules: { 'no-restricted-syntax': ['error', 'ImportExpression[source.value!=/^\\.\\.?\\//]'] },
+    },
+    {
+      files: ['src-main/**', 'src-renderer/**'],
+      rules: { 'import-x/no-restricted-paths': ['error', { zones: [...FOLDERS.map(zone), PRODUCT] }] },
+    },
+  ];
+}
+
+function packagesOnly(files: string, packages: readonly string[], node: boolean): Linter.Config {
+  const names = packages.map((name) => `${name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}(?:/.*)?`);
+  const allowed = node ? ['node:.*', ...names] : names;
+  const list = [...(node ? ['node:*'] : []), ...packages].join(', ') || 'none';
+  const pattern = {
+    regex: `^(?!\\.\\.?/|(?:${allowed.join('|')})$)`,
+    caseSensitive: true,
+    message: `${files} may import these packages: ${list} (scripts/lint/folders.ts).`,
+  };
+  return { files: [files], rules: { 'no-restricted-imports': ['error', { patterns: [pattern] }] } };
+}
+
+/** A folder imports from itself, from the folders named for it, and from packages. */
 function zone({ path, folders }: Folder) {
   return {
     target: `./${path}`,

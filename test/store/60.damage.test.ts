@@ -177,7 +177,7 @@ describe('translated', () => {
         database(file, { readonly: true }).exec('INSERT INTO t VALUES (1)');
       },
       'storage',
-      'may write it',
+      'may write to it',
     ],
     [
       'a lock',
