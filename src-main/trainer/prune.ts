@@ -37,7 +37,7 @@ export async function pruneTest(test: PruneTest): Promise<TrainerReport> {
     const known = [...weights].join(', ');
     throw new RidgelineError(
       'bad-input',
-      `The model has no weights "${scope}" to prune. Choose * or kernels, a layer as layer/* , or one of: ${known}.`,
+      `The model has no weights "${scope}" to prune. Choose * or kernels, a layer as layer/*, or one of: ${known}.`,
     );
   }
   const ended = { type: 'pruneEnded', engine: executor.engine, count, images } as const;
@@ -56,7 +56,9 @@ export async function pruneTest(test: PruneTest): Promise<TrainerReport> {
     await yieldToMessages();
   }
   return { ...ended, outcome: 'completed' };
-} /** Magnitudes of all weights that are not NaN, ascending. */
+}
+
+/** Magnitudes of all weights that are not NaN, ascending. */
 function sortedMagnitudes(members: readonly WeightValues[]): Float32Array {
   const magnitudes = members.flatMap(({ values }) => [values.map(Math.abs)]);
   const all = new Float32Array(magnitudes.reduce((sum, { length }) => sum + length, 0));

@@ -82,6 +82,6 @@ it('still reports if the verdict cannot be saved', async () => {
   const spawn = () => forkTrainer(join(CHILDREN, 'dies.mjs'));
   const report = await diagnose({ home, dataFolder: null, trainerPath, spawn });
   expect(report.engines.length).toBe(engineName.options.length);
-  expect(spoken.mock.calls.flat().join(' ')).toContain('"auto" stays with the CPU');
+  expect(spoken.mock.calls.flat().join(' ')).toContain('"auto" still selects the CPU');
   expect(existsSync(join(home, 'engines.json'))).toBe(false);
 });

@@ -38,12 +38,13 @@ describe('the folder rules', () => {
     const folders = globSync('src-main/*/', { cwd: ROOT }).map((path) => path.replaceAll('\\', '/'));
     expect(folders.length).toBeGreaterThan(10);
     expect(folders.filter((path) => !paths.includes(path.replace(/\/$/, '')))).toEqual([]);
-    const rooms = globSync(['src-renderer/*/', 'src-renderer/views/* /'], { cwd: ROOT })
+    const rooms = globSync(['src-renderer/*/', 'src-renderer/views/*/'], { cwd: ROOT })
       .map((path) => path.replaceAll('\\', '/').replace(/\/$/, ''))
       .filter((path) => path !== 'src-renderer/views' && path !== 'src-renderer/styles');
     expect(rooms.length).toBeGreaterThan(12);
     expect(rooms.filter((path) => !paths.includes(path))).toEqual([]);
   });
+
   it.each([
     ['src-main/contract/x.ts', '../random/philox.ts'],
     ['src-main/random/x.ts', '../contract/errors.ts'],
@@ -93,6 +94,7 @@ describe('the folder rules', () => {
     expect(await broken(file, `import type * as x from '${target}';`)).toEqual(PATHS);
     expect(await broken(file, `export * from '${target}';`)).toEqual(PATHS);
   });
+
   it.each([
     ['src-main/contract/x.ts', 'svelte'],
     ['src-main/contract/x.ts', 'node:fs'],
@@ -123,6 +125,7 @@ describe('the folder rules', () => {
   ])('keep %s from the package %s', async (file, name) => {
     expect(await broken(file, `import * as x from '${name}';`)).toEqual(PACKAGES);
   });
+
   it.each([
     ['src-main/contract/x.ts', 'zod'],
     ['src-main/model/x.ts', '../random/philox.ts'],
@@ -151,6 +154,7 @@ describe('the folder rules', () => {
   ])('let %s import %s', async (file, target) => {
     expect(await broken(file, `import * as x from '${target}';`)).toEqual([]);
   });
+
   it('cover components and dynamic imports', async () => {
     const component = (target: string) => `<script lang="ts">import * as x from '${target}';</script>`;
     expect(
@@ -167,9 +171,11 @@ describe('the folder rules', () => {
     expect(await broken('src-main/cli/x.ts', `await import('../trainer/loop.ts');`)).toEqual([]);
   });
 });
+
 describe('import cycles', () => {
   const session = 'src-main/trainer/executors/session.ts';
   const text = readFileSync(join(ROOT, session), 'utf8');
+
   it.each([
     `import { floatsOf } from './deviceReader.ts';`,
     `import type { DeviceReader } from './deviceReader.ts';`,
@@ -179,6 +185,7 @@ describe('import cycles', () => {
     expect(await broken(session, text)).toEqual([]);
     expect(await broken(session, `${text}\n${line}\n`)).toContain('ridgeline/no-cycle');
   });
+
   it('are detected through components', async () => {
     const words = 'src-renderer/words/format.ts';
     const line = `import type X from '../controls/Reason.svelte';`;
@@ -187,6 +194,7 @@ describe('import cycles', () => {
     );
   });
 });
+
 describe('file names', () => {
   it.each([
     'src-main/store/run-id.ts',
@@ -196,6 +204,7 @@ describe('file names', () => {
   ])('cannot be %s', async (file) => {
     expect(await broken(file, '')).toEqual(['ridgeline/file-names']);
   });
+
   it.each([
     'src-main/store/runId.ts',
     'src-renderer/RunList.svelte',
@@ -204,7 +213,9 @@ describe('file names', () => {
   ])('can be %s', async (file) => {
     expect(await broken(file, '')).toEqual([]);
   });
-}); /** An upward import from each folder of the window, and one from a view into another. */
+});
+
+/** An upward import from each folder of the window, and one from a view into another. */
 function rendererViolations(): [file: string, target: string][] {
   return [
     ['src-renderer/words/x.ts', '../data/progress.ts'],

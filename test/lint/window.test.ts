@@ -4,9 +4,9 @@ import { expect, it } from 'vitest';
 import { FOLDERS, type Folder } from '../../scripts/lint/folders.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../src-renderer');
-const files = globSync('**/* .{ts,svelte}', { cwd: ROOT }).map((path) =>
-  path.replaceAll('\\', '/'),
-); /** Includes imports of types: the graph shows what a reader of a file has to know. */
+const files = globSync('**/*.{ts,svelte}', { cwd: ROOT }).map((path) => path.replaceAll('\\', '/'));
+
+/** Includes imports of types: the graph shows what a reader of a file has to know. */
 const graph = new Map(files.map((file) => [file, importsOf(file)]));
 
 function importsOf(file: string): string[] {
