@@ -1,6 +1,7 @@
-/** `npm run bench:micro`: times the ways to say the same thing in ONNX. */
+/** `npm run bench:micro`: times equivalent ONNX operators. */
 import { channelBlock } from '../../src-main/trainer/executors/channelBlock.ts';
-import { ask, printAnswers } from './harness.ts';
-import { questions } from './questions.ts';
+import { timeCandidates, printTimings } from './harness.ts';
+import { comparisons } from './comparisons.ts';
 
-for (const question of questions(await channelBlock())) printAnswers(question, await ask(question));
+for (const comparison of comparisons(await channelBlock()))
+  printTimings(comparison, await timeCandidates(comparison));

@@ -36,7 +36,7 @@ export function demoCommand(program: Command): void {
       ),
     ),
   )
-    .option('--seed <n>', 'another seed for weights, subset and shuffling')
+    .option('--seed <n>', 'seed for weights, subset and shuffling')
     .option('--engine <name>', ENGINES)
     .action(
       exitingWith(
@@ -75,7 +75,7 @@ export function runCommand(program: Command): void {
       collect,
       [],
     )
-    .option('--seed <n>', 'another seed')
+    .option('--seed <n>', 'seed of the run')
     .option('--engine <name>', ENGINES)
     .action(
       exitingWith(
@@ -94,12 +94,8 @@ export function runCommand(program: Command): void {
 }
 
 export function resumeCommand(program: Command): void {
-  addCommand(
-    program,
-    'resume <run>',
-    'train a run that ended early, by id or name, on from its last checkpoint',
-  )
-    .option('--engine <name>', `${ENGINES}; the same as before if left out`)
+  addCommand(program, 'resume <run>', 'resume a run that ended early from its last checkpoint, by id or name')
+    .option('--engine <name>', `${ENGINES}; default: unchanged`)
     .action(
       exitingWith((run: string, { engine: name, ...flags }: TrainFlags) => {
         const { options, output } = invocation(flags);

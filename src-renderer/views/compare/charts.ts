@@ -2,7 +2,7 @@
 import {
   factsOf,
   SHOWN,
-  stands,
+  appearsIn,
   STEP_METRICS,
   type ShownMetric,
   type StepMetric,
@@ -23,11 +23,11 @@ export type ChartSpec = Chart &
     | { readonly level: 'step'; readonly metric: StepMetric }
   );
 
-export const CHART_METRICS = SHOWN.filter((metric) => stands(metric, 'usualChart', 'chart'));
+export const CHART_METRICS = SHOWN.filter((metric) => appearsIn(metric, 'usualChart', 'chart'));
 
 const recordCharts = CHART_METRICS.map((metric): ChartSpec => {
   const { unit } = factsOf(metric);
-  return { id: metric, level: 'record', metric, unit, usual: stands(metric, 'usualChart') };
+  return { id: metric, level: 'record', metric, unit, usual: appearsIn(metric, 'usualChart') };
 });
 const stepCharts = keysOf(STEP_METRICS).map((metric): ChartSpec => {
   const { unit } = STEP_METRICS[metric];

@@ -7,7 +7,7 @@ import {
   metricValue,
   RUN_METRICS,
   SHOWN,
-  stands,
+  appearsIn,
   type Metric,
 } from '../../../src-main/contract/metrics.ts';
 import type { EpochRecord, RunSummary, WeightStatistics } from '../../../src-main/contract/runs.ts';
@@ -22,7 +22,7 @@ export type Moment = 'last' | 'best';
 export const FINAL_COLUMNS: readonly Metric[] = [
   ...byUnit(SHOWN, ['accuracy', 'loss']),
   ...keysOf(RUN_METRICS),
-].filter((metric) => stands(metric, 'final'));
+].filter((metric) => appearsIn(metric, 'final'));
 
 /** Sources of the cells of one run. */
 export interface FinalSource {

@@ -1,6 +1,6 @@
 /** Every view takes its metrics from the catalogue: a metric appears wherever its `places` say. */
 import { describe, expect, it } from 'vitest';
-import { byUnit, factsOf, RECORDED, SHOWN, stands } from '../../../src-main/contract/metrics.ts';
+import { appearsIn, byUnit, factsOf, RECORDED, SHOWN } from '../../../src-main/contract/metrics.ts';
 import { CHARTS, DEFAULT_CHARTS } from '../../../src-renderer/views/compare/charts.ts';
 import { finalCsv, finalRows, FINAL_COLUMNS } from '../../../src-renderer/views/compare/finalTable.ts';
 import { scatterPoints, scatterValues } from '../../../src-renderer/views/compare/scatter.ts';
@@ -16,7 +16,7 @@ import { phraseWords } from '../../../src-renderer/words/terms.ts';
 import { recordWith } from '../../records.ts';
 import { makeRun } from './runs/runs.ts';
 
-const at = (place: Parameters<typeof stands>[1]) => RECORDED.filter((metric) => stands(metric, place));
+const at = (place: Parameters<typeof appearsIn>[1]) => RECORDED.filter((metric) => appearsIn(metric, place));
 
 describe.each(at('list'))('%s in the list of runs', (metric) => {
   const low = makeRun('low', { last: recordWith({ [metric]: 0.25 }) });
@@ -52,7 +52,7 @@ describe('metrics in the comparison', () => {
   it('have a chart each, the default ones first, then those of single steps', () => {
     const charts = CHARTS.flatMap((spec) => (spec.level === 'record' ? [spec.metric] : []));
     expect(charts.toSorted()).toEqual(
-      SHOWN.filter((metric) => stands(metric, 'chart', 'usualChart')).toSorted(),
+      SHOWN.filter((metric) => appearsIn(metric, 'chart', 'usualChart')).toSorted(),
     );
     expect(new Set(CHARTS.map(({ id }) => id)).size).toBe(CHARTS.length);
     expect(CHARTS.slice(0, DEFAULT_CHARTS.length).map(({ id }) => id)).toEqual(DEFAULT_CHARTS);

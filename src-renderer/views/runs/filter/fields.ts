@@ -1,7 +1,7 @@
 /** Fields of a run, with one name for columns, sorting and filtering. */
 import type { RegularizerConfig } from '../../../../src-main/contract/config.ts';
 import { engineName } from '../../../../src-main/contract/config.ts';
-import { byUnit, RECORDED, stands } from '../../../../src-main/contract/metrics.ts';
+import { byUnit, RECORDED, appearsIn } from '../../../../src-main/contract/metrics.ts';
 import { runStatus, type RunSummary } from '../../../../src-main/contract/runs.ts';
 import { positionOf, stepsPerSecond } from '../../../data/progress.ts';
 import { CONFIG_PREFIX, configValue, type Leaf } from './configPath.ts';
@@ -30,7 +30,7 @@ const field = (
 
 /** Metrics of the last record. */
 export const LISTED_METRICS = byUnit(RECORDED, ['accuracy', 'loss']).filter((metric) =>
-  stands(metric, 'list'),
+  appearsIn(metric, 'list'),
 );
 
 /** In the order of completion. */
