@@ -1,8 +1,9 @@
-/** `npm run bench:micro`: times the ways to say the same thing in ONNX. */
+/** `npm run bench:micro`: times equivalent ONNX operators. */
 import { channelBlock } from '../../src-main/trainer/executors/channelBlock.ts';
-import { ask, printAnswers } from './harness.ts';
-import { questions } from './questions.ts';
-import { smallStepQuestions } from './smallSteps.ts';
+import { comparisons } from './comparisons.ts';
+import { printTimings, timeCandidates } from './harness.ts';
+import { smallStepComparisons } from './smallSteps.ts';
 
-const all = [...smallStepQuestions, ...questions(await channelBlock())];
-for (const question of all) printAnswers(question, await ask(question));
+for (const comparison of [...smallStepComparisons, ...comparisons(await channelBlock())]) {
+  printTimings(comparison, await timeCandidates(comparison));
+}

@@ -4,10 +4,10 @@
  */
 import type { Emitter } from '../../src-main/compiler/lower/emitter.ts';
 import { positive } from '../../src-main/compiler/lower/rules/masks.ts';
-import type { Question } from './harness.ts';
+import type { Comparison } from './harness.ts';
 
 /** Mean cross-entropy and accuracy, for one step and for all steps of a call. */
-function measures(steps: number, batch: number, classes: number): Question {
+function measures(steps: number, batch: number, classes: number): Comparison {
   const build = (lead: readonly number[]) => (emit: Emitter) => {
     const z = emit.op('Slice', ['z', emit.integers([0]), emit.integers(lead), emit.integers([0])]);
     const y = emit.op('Slice', ['y', emit.integers([0]), emit.integers(lead), emit.integers([0])]);
@@ -29,7 +29,7 @@ function measures(steps: number, batch: number, classes: number): Question {
 }
 
 /** W + Xᵀ·dZ: the update of a dense layer. */
-function update(batch: number, inputs: number, outputs: number): Question {
+function update(batch: number, inputs: number, outputs: number): Comparison {
   return {
     name: `W + Xᵀ·dZ, W [${inputs},${outputs}], batch ${batch}`,
     inputs: { x: [batch, inputs], dz: [batch, outputs], w: [inputs, outputs] },
@@ -46,7 +46,7 @@ function update(batch: number, inputs: number, outputs: number): Question {
   };
 }
 
-function biasUpdate(batch: number, units: number): Question {
+function biasUpdate(batch: number, units: number): Comparison {
   return {
     name: `b + Σ dz, dz [${batch},${units}]`,
     inputs: { dz: [batch, units], b: [units] },
@@ -69,7 +69,7 @@ function biasUpdate(batch: number, units: number): Question {
 }
 
 /** Bytes of images to floats. */
-function scaledBytes(batch: number, pixels: number): Question {
+function scaledBytes(batch: number, pixels: number): Comparison {
   const bytes = (emit: Emitter): string =>
     emit.constant(
       'uint8',
@@ -95,7 +95,7 @@ function scaledBytes(batch: number, pixels: number): Question {
   };
 }
 
-function sumOfSizes(rows: number, columns: number): Question {
+function sumOfSizes(rows: number, columns: number): Comparison {
   return {
     name: `Σ|w| [${rows},${columns}]`,
     inputs: { w: [rows, columns] },
@@ -114,7 +114,7 @@ function sumOfSizes(rows: number, columns: number): Question {
 }
 
 /** A 5×5 convolution of one channel, max-pooled over 2×2, and the gradient of the pool. */
-function pooledConvolution(images: number, side: number, channels: number): Question {
+function pooledConvolution(images: number, side: number, channels: number): Comparison {
   const half = side / 2;
   const window = { kernel_shape: [2, 2], strides: [2, 2] };
   return {
@@ -157,7 +157,7 @@ function pooledConvolution(images: number, side: number, channels: number): Ques
   };
 }
 
-export const smallStepQuestions: readonly Question[] = [
+export const smallStepComparisons: readonly Comparison[] = [
   measures(500, 64, 10),
   update(64, 784, 200),
   update(100, 6272, 1024),

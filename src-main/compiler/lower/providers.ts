@@ -1,4 +1,4 @@
-/** ONNX Runtime's execution providers, and the rules in which one differs from the CPU provider. */
+/** ONNX Runtime's execution providers, and the rules that replace those of the CPU provider. */
 import type { LowerRule } from './context.ts';
 import { batchNormCompositeRules } from './rules/batchNorm.ts';
 import { cpuProductRules } from './rules/cpuProducts.ts';
@@ -12,7 +12,7 @@ const overrides: Readonly<Partial<Record<ExecutionProvider, Readonly<Record<stri
   webgpu: { ...batchNormCompositeRules, ...webgpuPoolingRules, ...webgpuRules },
 };
 
-/** Rules that take the place of those that all providers share. */
+/** Rules that replace those that all providers share. */
 export function overridesFor(provider: ExecutionProvider): Readonly<Record<string, LowerRule>> {
   return overrides[provider] ?? {};
 }

@@ -1,4 +1,4 @@
-/** Stage 3: the passes in the order in which they run. */
+/** Stage 3: the passes, in order. */
 import type { Graph } from '../graph.ts';
 import type { ExecutionProvider } from '../lower/providers.ts';
 import { accumulate } from './accumulate.ts';
@@ -15,28 +15,28 @@ import { simplify } from './simplify.ts';
 export interface Pass {
   name: string;
   run: (graph: Graph) => Graph;
-  /** Providers that lose by it. */
+  /** Providers for which the pass is harmful. */
   notFor?: readonly ExecutionProvider[];
 }
 
 const ALL_BUT_CPU: readonly ExecutionProvider[] = ['webgpu', 'cuda', 'dml', 'coreml'];
 
 export const passes: readonly Pass[] = [
-  // First, so that later passes do not look at the input's own gradient.
+  // First, so that later passes do not process the input's gradient.
   { name: 'dead code', run: deadCode },
   { name: 'simplify', run: simplify },
   { name: 'matrix products', run: matrixProducts },
-  // The products' Reshapes meet those of the layers and cancel.
+  // The Reshapes of products and layers cancel.
   { name: 'simplify', run: simplify },
   { name: 'penalties', run: penalties },
   { name: 'fold padding', run: foldPadding },
   { name: 'common subexpressions', run: commonSubexpressions },
   { name: 'dead code', run: deadCode },
   { name: 'pool phases', run: poolPhases, notFor: ALL_BUT_CPU },
-  // Needs true use counts: a product that something else reads too cannot be accumulated into.
+  // Needs exact use counts: a product with another consumer cannot be accumulated.
   { name: 'accumulate', run: accumulate },
   { name: 'bias updates', run: biasUpdates, notFor: ALL_BUT_CPU },
-  // WebGPU's Split and Concat take fewer vectors than a network has.
+  // WebGPU's Split and Concat are limited to fewer vectors than a network has.
   { name: 'group updates', run: groupUpdates, notFor: ['webgpu'] },
   { name: 'common subexpressions', run: commonSubexpressions },
   { name: 'dead code', run: deadCode },

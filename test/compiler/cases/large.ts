@@ -20,7 +20,7 @@ const update = (batch: number, title: string): LoweringCase =>
       x: normal(random, [batch, 1031]),
       dz: normal(random, [batch, 1021]),
     }),
-    ({ w, x, dz }) => ({ moved: tf.add(w, tf.matMul(x, dz, true)), product: tf.matMul(dz, x, true) }),
+    ({ w, x, dz }) => ({ newIdOf: tf.add(w, tf.matMul(x, dz, true)), product: tf.matMul(dz, x, true) }),
     PRODUCT,
   );
 

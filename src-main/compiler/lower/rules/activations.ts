@@ -1,11 +1,11 @@
-/** Activation functions beyond ReLU, sigmoid and tanh, and their gradients from their outputs. */
+/** Activation functions other than ReLU, sigmoid and tanh, and their gradients computed from their outputs. */
 import { z } from 'zod';
 import type { LowerContext, LowerRule } from '../context.ts';
 import type { Emitter } from '../emitter.ts';
 import { align, type Aligned, type Tensor } from '../tensor.ts';
 import { positive } from './masks.ts';
 
-/** The operator on x, whatever x's order. */
+/** A unary operator; independent of the axis order. */
 const onX =
   (
     op: string,
@@ -21,7 +21,7 @@ const relu6: LowerRule = ({ emit, input }) => {
   return { ...x, name: emit.op('Clip', [x.name, emit.scalar(0), emit.scalar(6)]) };
 };
 
-/** dy times a slope that is made from y. */
+/** dy times a slope that is computed from y. */
 const gradient =
   (slope: (emit: Emitter, y: string) => string): LowerRule =>
   ({ emit, input, output }) => {

@@ -1,10 +1,10 @@
-/** Batch normalisation on rows [C, N·H·W]: one row a channel. */
+/** Batch normalisation on rows [C, N·H·W], one row per channel. */
 import { z } from 'zod';
 import { CompileError } from '../../errors.ts';
 import { sizeOf } from '../../graph.ts';
 import type { LowerContext, LowerRule } from '../context.ts';
 import type { Emitter } from '../emitter.ts';
-import { dense, grouped, materialize, type Tensor, tensor } from '../tensor.ts';
+import { contiguous, grouped, materialize, type Tensor, tensor } from '../tensor.ts';
 import { canUseAffine, channelAffine } from './channelAffine.ts';
 import { channelRows, fromChannelRows } from './convolutions.ts';
 
@@ -15,20 +15,20 @@ interface Rows {
   length: number;
 }
 
-/** Inputs of any rank: the last axis is the channel. */
+/** Converts an input of any rank, whose last axis is the channel, to rows. */
 function rowsOf(context: LowerContext, value: Tensor): Rows {
   const { emit } = context;
   const channels = value.shape.at(-1) ?? 1;
   const length = sizeOf(value.shape) / channels;
   if (value.shape.length === 4) return { name: channelRows(context, value), channels, length };
-  const flat = grouped(emit, { name: dense(emit, materialize(emit, value)), dims: value.shape }, [
+  const flat = grouped(emit, { name: contiguous(emit, materialize(emit, value)), dims: value.shape }, [
     length,
     channels,
   ]);
   return { name: emit.op('Transpose', [flat], { perm: [1, 0] }), channels, length };
 }
 
-/** The way back. */
+/** The inverse of `rowsOf`. */
 function fromRows(context: LowerContext, name: string, rows: Rows, shape: readonly number[]): Tensor {
   const { emit } = context;
   if (shape.length === 4) return fromChannelRows(context, name, shape);
@@ -37,19 +37,19 @@ function fromRows(context: LowerContext, name: string, rows: Rows, shape: readon
 }
 
 function channelVector({ emit, input }: LowerContext, name: string): string {
-  return dense(emit, input(name));
+  return contiguous(emit, input(name));
 }
 
 function column({ emit, input }: LowerContext, name: string): string {
   const value = input(name);
-  return grouped(emit, { name: dense(emit, value), dims: value.shape }, [sizeOf(value.shape), 1]);
+  return grouped(emit, { name: contiguous(emit, value), dims: value.shape }, [sizeOf(value.shape), 1]);
 }
 
 function epsilonOf({ node }: LowerContext): number {
   return z.object({ epsilon: z.number().positive() }).parse(node.attributes).epsilon;
 }
 
-/** A number a channel, from an ONNX value of any grouping. */
+/** One number per channel, from an ONNX value with any dimensions. */
 function perChannel(name: string, channels: number, dims: readonly number[]): Tensor {
   return tensor(name, 'float32', [channels], undefined, dims);
 }
@@ -60,9 +60,9 @@ function inverseDeviation(emit: Emitter, variance: string, epsilon: number): str
 }
 
 /**
- * On large maps: three passes over the data on all cores, where ONNX Runtime's own operator works on one.
- * The variance is E[x²] − μ²: of a channel whose mean is k times its deviation it keeps 7 − 2·log₁₀ k digits, and ε
- * stands above what is lost where the deviation is next to nothing.
+ * On large maps: three passes over the data on all cores, where ONNX Runtime's own operator works on one. The variance
+ * is E[x²] − μ²: for a channel whose mean is k times its deviation it keeps 7 − 2·log₁₀ k digits, and ε exceeds the
+ * error if the deviation is close to zero.
  */
 function trainByPasses(context: LowerContext, x: Tensor, rows: Rows): readonly Tensor[] {
   const { emit, channelBlock } = context;
@@ -82,12 +82,12 @@ function trainByPasses(context: LowerContext, x: Tensor, rows: Rows): readonly T
   ];
 }
 
-/** Rows up to this length are multiplied and summed faster by two operators than by a product each. */
+/** Up to this row length, Mul and ReduceSum are faster than a matrix product per row. */
 const SHORT_ROW = 1024;
 
 /**
- * How many segments of at least SHORT_ROW elements a row has. Summing segments first and then their sums keeps a
- * digit and a half of the long rows of large maps, which float32 would lose by adding small terms to a large sum.
+ * Number of segments of at least SHORT_ROW elements in a row. Summing segments first keeps one and a half digits in
+ * the long rows of large maps, which float32 would lose by adding small terms to a large sum.
  */
 function segmentsOf(length: number): number {
   for (let count = Math.floor(length / SHORT_ROW); count > 1; count--) if (length % count === 0) return count;
@@ -104,8 +104,8 @@ function rowSums(emit: Emitter, name: string, { channels, length }: Rows): strin
 }
 
 /**
- * Σ a·b of each row, as [C]. A product of [1, M] by [M, 1] stores nothing in between. (Its factor `alpha` would
- * make it eight times slower.)
+ * Σ a·b of each row, as [C]. A product of [1, M] by [M, 1] needs no intermediate. (Its attribute `alpha` would make it
+ * eight times slower.)
  */
 function rowDots(emit: Emitter, a: string, b: string, { channels, length }: Rows): string {
   if (length < SHORT_ROW) {
@@ -122,9 +122,9 @@ function rowDots(emit: Emitter, a: string, b: string, { channels, length }: Rows
 }
 
 /**
- * ONNX Runtime's own operator in training mode: one pass more than the data has to be read, and half the time of
- * any composite. Its running averages are of no use here (momentum 0 returns the batch's own), but it writes
- * over the inputs that hold them, so it is given fresh ones.
+ * ONNX Runtime's own operator in training mode: one pass more than necessary, but twice as fast as any composite. Its
+ * running averages are not used (momentum 0 returns the batch's own). It overwrites the inputs that hold them, so it
+ * gets new ones.
  */
 const train: LowerRule = (context) => {
   const { emit, input } = context;
@@ -159,7 +159,7 @@ const train: LowerRule = (context) => {
   ];
 };
 
-/** The same in elementary operators, for providers without the operator's training mode. */
+/** The same in elementary operators, for providers without that training mode. */
 const trainComposite: LowerRule = (context) => {
   const { emit, input } = context;
   const x = input('x');
@@ -168,7 +168,7 @@ const trainComposite: LowerRule = (context) => {
   const axis = emit.integers([1]);
   const mean = emit.op('ReduceMean', [rows.name, axis], { keepdims: 1 });
   const centred = emit.op('Sub', [rows.name, mean]);
-  // The mean of squares of centred values: the difference E[x²] − E[x]² loses what it is looking for.
+  // The mean of squares of centred values: the difference E[x²] − E[x]² suffers from cancellation.
   const variance = emit.op('ReduceMean', [emit.op('Mul', [centred, centred]), axis], { keepdims: 1 });
   const inverse = inverseDeviation(emit, variance, epsilonOf(context));
   const scale = emit.op('Mul', [inverse, column(context, 'gamma')]);
@@ -179,7 +179,7 @@ const trainComposite: LowerRule = (context) => {
   ];
 };
 
-/** What the gradient needs, a number a channel: dx = scale·dy + slope·(x − μ) + offset. */
+/** Terms of the gradient, one number per channel: dx = scale·dy + slope·(x − μ) + offset. */
 interface ChannelSums {
   dBeta: string;
   dGamma: string;
@@ -188,12 +188,12 @@ interface ChannelSums {
   offset: string;
 }
 
-/** Per-channel values as they enter the sums: vectors [C] or columns [C, 1]. */
+/** Per-channel values as used in the sums: vectors [C] or columns [C, 1]. */
 type PerChannel = (name: 'gamma' | 'mean' | 'inverseStd') => string;
 
 /**
- * dβ = Σdy, dγ = Σdy·x̂, dx = γ/σ·(dy − (dβ + x̂·dγ)/M), with x̂ = (x − μ)/σ multiplied out, so that x is read twice
- * and never copied.
+ * dβ = Σdy, dγ = Σdy·x̂, dx = γ/σ·(dy − (dβ + x̂·dγ)/M), with x̂ = (x − μ)/σ expanded, so that x is read twice and
+ * never copied.
  * @param dot Σdy·x
  */
 function channelSums(emit: Emitter, of: PerChannel, dBeta: string, dot: string, length: number): ChannelSums {
@@ -218,7 +218,7 @@ const gradient: LowerRule = (context) => {
   return gradients(context, dx, dy, dyTensor, sums, [channels]);
 };
 
-/** scale·dy + slope·(x − μ) + offset on rows, in two passes where the maps are large. */
+/** scale·dy + slope·(x − μ) + offset on rows, in two passes if the maps are large. */
 function inputGradient(
   context: LowerContext,
   dy: Rows,

@@ -1,7 +1,7 @@
 /** Large products and sums on the CPU provider: what its operators do in one thread, or over and over, is done apart. */
 import { sizeOf } from '../../graph.ts';
 import type { LowerRule } from '../context.ts';
-import { dense, grouped, plain, spread, tensor } from '../tensor.ts';
+import { contiguous, grouped, plain, ungrouped, tensor } from '../tensor.ts';
 import { productRules } from './products.ts';
 import { reductionRules } from './reductions.ts';
 
@@ -18,11 +18,11 @@ const matMul: LowerRule = (context) => {
   const apart = node.attributes['transposeA'] === true && sizeOf(output.shape) >= LARGE;
   const rule = productRules['MatMul'];
   if (!apart && rule !== undefined) return rule(context);
-  const a = emit.op('Transpose', [dense(emit, input('a'))], { perm: [1, 0] });
+  const a = emit.op('Transpose', [contiguous(emit, input('a'))], { perm: [1, 0] });
   const transB = node.attributes['transposeB'] === true ? 1 : 0;
-  const product = emit.op('Gemm', [a, dense(emit, input('b'))], { transA: 0, transB });
+  const product = emit.op('Gemm', [a, contiguous(emit, input('b'))], { transA: 0, transB });
   const addend = optional('addend');
-  const name = addend === null ? product : emit.op('Add', [spread(emit, plain(emit, addend)), product]);
+  const name = addend === null ? product : emit.op('Add', [ungrouped(emit, plain(emit, addend)), product]);
   return tensor(name, 'float32', output.shape);
 };
 

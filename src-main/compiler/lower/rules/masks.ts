@@ -1,7 +1,7 @@
 /** Masks of 0 and 1 in float32. */
 import type { Emitter } from '../emitter.ts';
 
-/** Any number that matters, times this, is above 1. */
+/** Every number that is not negligible exceeds 1 when multiplied by this. */
 const STEEP = 1e30;
 
 /**
