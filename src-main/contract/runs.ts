@@ -130,7 +130,7 @@ export interface Series {
 }
 
 /** One weight tensor of one run after one epoch. */
-const weightSnapshot = z.strictObject({
+export const weightSnapshot = z.strictObject({
   runId: z.string(),
   /** 0 is the initial state. */
   epoch: z.int().nonnegative(),
