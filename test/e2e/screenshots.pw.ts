@@ -33,7 +33,7 @@ async function settledPicture(page: Page): Promise<Buffer> {
       return bottom < 0 || top > innerHeight;
     }),
   );
-  let last = Buffer.alloc(0);
+  let last: Buffer = Buffer.alloc(0);
   await expect(async () => {
     const before = last;
     last = await page.screenshot({ animations: 'disabled' });
