@@ -1,4 +1,4 @@
-/** What is lowered otherwise from a certain size on: odd extents just above it, and a batch of one. */
+/** Kernels with another lowering above a certain size: odd extents just above it, and a batch of one. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { RandomStream } from '../../../src-main/random/philox.ts';
 import { coarse, normal, rank4 } from '../inputs.ts';
@@ -20,7 +20,7 @@ const update = (batch: number, title: string): LoweringCase =>
       x: normal(random, [batch, 1031]),
       dz: normal(random, [batch, 1021]),
     }),
-    ({ w, x, dz }) => ({ newIdOf: tf.add(w, tf.matMul(x, dz, true)), product: tf.matMul(dz, x, true) }),
+    ({ w, x, dz }) => ({ updated: tf.add(w, tf.matMul(x, dz, true)), product: tf.matMul(dz, x, true) }),
     PRODUCT,
   );
 
