@@ -7,7 +7,8 @@ import { constantTensor, contextFor, type LowerRule } from './context.ts';
 import { Emitter } from './emitter.ts';
 import { type ExecutionProvider, overridesFor } from './providers.ts';
 import { activationRules } from './rules/activations.ts';
-import { batchNormRules } from './rules/batchNorm.ts';
+import { batchNormRules } from './rules/batchNorm/batchNorm.ts';
+import { throughPointwiseRules } from './rules/batchNorm/throughPointwise.ts';
 import type { ChannelBlock } from './rules/blockedChannels.ts';
 import { convolutionRules } from './rules/convolutions.ts';
 import { depthwiseRules } from './rules/depthwise.ts';
@@ -30,6 +31,7 @@ export const rules: Readonly<Record<string, LowerRule>> = {
   ...depthwiseRules,
   ...poolingRules,
   ...batchNormRules,
+  ...throughPointwiseRules,
 };
 
 /** A piece of state as the compiled step takes and returns it. */

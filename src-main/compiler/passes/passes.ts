@@ -4,17 +4,22 @@ import type { ExecutionProvider } from '../lower/providers.ts';
 import { accumulate } from './accumulate.ts';
 import { commonSubexpressions } from './commonSubexpressions.ts';
 import { deadCode } from './deadCode.ts';
+import { foldScales } from './foldScales.ts';
+import { fuseActivations } from './fuseActivations.ts';
 import { foldPadding } from './foldPadding.ts';
 import { groupUpdates } from './groupUpdates.ts';
 import { matrixProducts } from './matrixProducts.ts';
 import { penalties } from './penalties.ts';
 import { simplify } from './simplify.ts';
+import { throughPointwise } from './throughPointwise.ts';
 
 export interface Pass {
   name: string;
   run: (graph: Graph) => Graph;
   /** Providers that lose by it. */
   notFor?: readonly ExecutionProvider[];
+  /** Providers that gain by it, where they are few. */
+  onlyFor?: readonly ExecutionProvider[];
 }
 
 export const passes: readonly Pass[] = [
@@ -26,6 +31,12 @@ export const passes: readonly Pass[] = [
   { name: 'simplify', run: simplify },
   { name: 'penalties', run: penalties },
   { name: 'fold padding', run: foldPadding },
+  { name: 'common subexpressions', run: commonSubexpressions },
+  { name: 'dead code', run: deadCode },
+  // Fewer passes over memory, where those and not the arithmetic are the time.
+  { name: 'fuse activations', run: fuseActivations, onlyFor: ['cpu'] },
+  { name: 'through pointwise', run: throughPointwise, onlyFor: ['cpu'] },
+  { name: 'fold scales', run: foldScales, onlyFor: ['cpu'] },
   { name: 'common subexpressions', run: commonSubexpressions },
   { name: 'dead code', run: deadCode },
   // Needs true use counts: a product that something else reads too cannot be accumulated into.
@@ -42,7 +53,9 @@ export function runPasses(
   observe?: (pass: string, graph: Graph) => void,
   provider: ExecutionProvider = 'cpu',
 ): Graph {
-  const fitting = passes.filter(({ notFor }) => notFor?.includes(provider) !== true);
+  const fitting = passes.filter(
+    ({ notFor, onlyFor }) => notFor?.includes(provider) !== true && onlyFor?.includes(provider) !== false,
+  );
   return fitting.reduce((current, pass) => {
     const next = pass.run(current);
     observe?.(pass.name, next);

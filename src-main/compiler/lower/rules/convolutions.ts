@@ -6,6 +6,7 @@ import { convolutionWindow, isPointwise, type Window } from '../../trace/windows
 import type { LowerContext, LowerRule } from '../context.ts';
 import type { Emitter } from '../emitter.ts';
 import { align, dense, grouped, materialize, reorder, spread, type Tensor, tensor } from '../tensor.ts';
+import { CLIP_6 } from './channelAffine.ts';
 import { activated } from './fusedActivation.ts';
 
 /** N,H,W,C held as N,C,H,W: what ONNX's convolutions take. */
@@ -65,9 +66,50 @@ function convolve(context: LowerContext, bias: Tensor | null): Tensor {
 
 const convolution: LowerRule = (context) => convolve(context, null);
 
-/** With a bias and an activation on top, as tfjs fuses them where it takes no gradient through them. */
-const fusedConvolution: LowerRule = (context) =>
-  activated(convolve(context, context.optional('bias')), context);
+/** With a bias and an activation on top. */
+const fusedConvolution: LowerRule = (context) => {
+  const bias = context.optional('bias');
+  const w = forwardWindow(context);
+  if (bias !== null && isPointwise(w) && w.inChannels % 2 === 0 && context.channelBlock !== 0) {
+    return convolvePairs(context, w, bias);
+  }
+  return activated(convolve(context, bias), context);
+};
+
+/**
+ * A pointwise convolution with bias and clipping as one of a 2×1 window over pairs of channels, [1, in/2, 2, M].
+ * ONNX Runtime computes windows of more than one element in pieces that stay in the cache until they are clipped;
+ * a window of 1×1 takes the way of a plain product, and the bias and the activation a pass each.
+ */
+function convolvePairs(context: LowerContext, w: Window, bias: Tensor): Tensor {
+  const { emit, input, output, node } = context;
+  const length = w.batch * w.inHeight * w.inWidth;
+  const clips = node.attributes['activation'] === 'relu6';
+  const product = emit.op(
+    'FusedConv',
+    [
+      emit.reshape(channelRows(context, input('x')), [w.inChannels, length], [1, w.inChannels / 2, 2, length]),
+      emit.reshape(
+        filterMatrix(emit, input('filter'), w),
+        [w.outChannels, w.inChannels],
+        [w.outChannels, w.inChannels / 2, 2, 1],
+      ),
+      dense(emit, bias),
+    ],
+    {
+      kernel_shape: [2, 1],
+      strides: [1, 1],
+      dilations: [1, 1],
+      pads: [0, 0, 0, 0],
+      group: 1,
+      ...(clips ? CLIP_6 : {}),
+    },
+    'com.microsoft',
+  );
+  const rows = emit.reshape(product, [1, w.outChannels, 1, length], [w.outChannels, length]);
+  const result = fromChannelRows(context, rows, output.shape);
+  return clips ? result : activated(result, context);
+}
 
 export function withBias(emit: Emitter, value: Tensor, bias: Tensor | null, shape: Shape): Tensor {
   if (bias === null) return value;
@@ -129,20 +171,24 @@ const filterGradient: LowerRule = (context) => {
   return tensor(gradient, 'float32', output.shape, SWAPPED_FILTER);
 };
 
-/** The gradient with respect to the image: a transposed convolution with the same filter. */
+/**
+ * The gradient with respect to the image: a transposed convolution with the same filter. A pointwise one can have
+ * another gradient added to it.
+ */
 const inputGradient: LowerRule = (context) => {
   const { emit, input, node, output } = context;
+  const addend = context.optional('addend');
   const dy = input('dy');
   const filter = input('filter');
   const w = convolutionWindow(output.shape, filter.shape, node.attributes, false);
   requireUndilated(w, node);
   if (isPointwise(w)) {
-    const product = emit.op('Gemm', [filterMatrix(emit, filter, w), channelRows(context, dy)], {
-      transA: 1,
-      transB: 0,
-    });
+    const operands = [filterMatrix(emit, filter, w), channelRows(context, dy)];
+    if (addend !== null) operands.push(channelRows(context, addend));
+    const product = emit.op('Gemm', operands, { transA: 1, transB: 0 });
     return fromChannelRows(context, product, output.shape);
   }
+  if (addend !== null) throw new CompileError('lower', `${node.layer} adds to the gradient of a wide window`);
   const { bottom, right } = reach(w);
   const operands = [imageStack(emit, dy), spread(emit, reorder(emit, filter, FILTER))];
   const gradient = emit.op('ConvTranspose', operands, {
