@@ -12,6 +12,7 @@ import { throughPointwiseRules } from './rules/batchNorm/throughPointwise.ts';
 import type { ChannelBlock } from './rules/blockedChannels.ts';
 import { convolutionRules } from './rules/convolutions.ts';
 import { depthwiseRules } from './rules/depthwise.ts';
+import { depthwisePhaseRules } from './rules/depthwisePhases.ts';
 import { elementwiseRules } from './rules/elementwise.ts';
 import { poolingRules } from './rules/pooling.ts';
 import { productRules } from './rules/products.ts';
@@ -29,6 +30,7 @@ export const rules: Readonly<Record<string, LowerRule>> = {
   ...productRules,
   ...convolutionRules,
   ...depthwiseRules,
+  ...depthwisePhaseRules,
   ...poolingRules,
   ...batchNormRules,
   ...throughPointwiseRules,

@@ -67,6 +67,11 @@ function scaleOf(normalization: Node, node: MappedNode, { builder, moved, value 
   return builder.node('Reshape', { x: scale }, { shape }, [{ ...type, shape }], node.layer)[0] ?? -1;
 }
 
-function times(filter: ValueId, scale: ValueId, node: MappedNode, { builder, value }: RewriteContext): ValueId {
+function times(
+  filter: ValueId,
+  scale: ValueId,
+  node: MappedNode,
+  { builder, value }: RewriteContext,
+): ValueId {
   return builder.node('Multiply', { a: filter, b: scale }, {}, [value(filter)], node.layer)[0] ?? -1;
 }

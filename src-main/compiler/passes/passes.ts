@@ -11,6 +11,7 @@ import { groupUpdates } from './groupUpdates.ts';
 import { matrixProducts } from './matrixProducts.ts';
 import { penalties } from './penalties.ts';
 import { simplify } from './simplify.ts';
+import { stridedPhases } from './stridedPhases.ts';
 import { throughPointwise } from './throughPointwise.ts';
 
 export interface Pass {
@@ -37,6 +38,8 @@ export const passes: readonly Pass[] = [
   { name: 'fuse activations', run: fuseActivations, onlyFor: ['cpu'] },
   { name: 'through pointwise', run: throughPointwise, onlyFor: ['cpu'] },
   { name: 'fold scales', run: foldScales, onlyFor: ['cpu'] },
+  { name: 'dead code', run: deadCode },
+  { name: 'strided phases', run: stridedPhases, onlyFor: ['cpu'] },
   { name: 'common subexpressions', run: commonSubexpressions },
   { name: 'dead code', run: deadCode },
   // Needs true use counts: a product that something else reads too cannot be accumulated into.

@@ -49,7 +49,9 @@ export function channelAffine(emit: Emitter, values: ChannelAffine, block: Chann
   const planes = channels * block;
   const filter = emit.reshape(lanes(emit, scale, channels, block), [1, channels, block], [planes, 1, 1, 1]);
   const bias =
-    shift === undefined ? '' : emit.reshape(lanes(emit, shift, channels, block), [1, channels, block], [planes]);
+    shift === undefined
+      ? ''
+      : emit.reshape(lanes(emit, shift, channels, block), [1, channels, block], [planes]);
   return pass(emit, values, [filter, bias], block);
 }
 
@@ -65,7 +67,12 @@ export function distanceFrom(
     emit.sharedConstant(shape, new Float32Array(planes).fill(value));
   // A leak of −1 turns what is negative around.
   const activation = { activation: 'LeakyRelu', activation_params: { floats: [-1] } };
-  return pass(emit, { ...values, activation }, [filled([planes, 1, 1, 1], 1), filled([planes], -centre)], block);
+  return pass(
+    emit,
+    { ...values, activation },
+    [filled([planes, 1, 1, 1], 1), filled([planes], -centre)],
+    block,
+  );
 }
 
 function pass(

@@ -37,10 +37,7 @@ const gradient: LowerRule = (context) => {
   const scale = emit.op('Mul', [gamma, inverse]);
   const numbers = gradientNumbers(emit, { scale, mean, inverse, dBeta, dot, length });
   const shift = emit.op('Sub', [numbers.offset, emit.op('Mul', [numbers.slope, mean])]);
-  const scaled = emit.op('Add', [
-    emit.op('Mul', [dy.name, scale]),
-    emit.op('Mul', [x.name, numbers.slope]),
-  ]);
+  const scaled = emit.op('Add', [emit.op('Mul', [dy.name, scale]), emit.op('Mul', [x.name, numbers.slope])]);
   return [
     fromRows(context, emit.op('Add', [scaled, shift]), dy, dyTensor.shape),
     ...[numbers.dGamma, dBeta].map((name) => perChannel(name, channels, [channels, 1])),

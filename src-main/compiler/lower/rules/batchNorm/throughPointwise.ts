@@ -98,10 +98,7 @@ const normalizedFilterGradient: LowerRule = (context) => {
   const offset = emit.op('Mul', [dBeta, perElement]);
   const times = (name: string, factor: string): string =>
     emit.op('Mul', [name, column(emit, factor, w.outer)]);
-  const dFilter = emit.op('Add', [
-    times(centred, scale),
-    times(spreadFilter(context, w.name), wholeSlope),
-  ]);
+  const dFilter = emit.op('Add', [times(centred, scale), times(spreadFilter(context, w.name), wholeSlope)]);
   const transposed = { transA: 1, transB: 0 };
   const quadratic = emit.op('Gemm', [w.name, times(w.name, slope)], transposed);
   const linear = emit.op('Sub', [
