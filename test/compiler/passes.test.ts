@@ -80,6 +80,16 @@ describe('simplify', () => {
     expect(kernelsOf(simplify(graph))).toEqual(left);
   });
 
+  it.each([
+    { activation: 'linear', kernel: 'Conv2D' },
+    { activation: 'relu', kernel: 'FusedConv2D' },
+  ])('makes a convolution with $activation fused into it a $kernel', ({ activation, kernel }) => {
+    const s = new Sketch();
+    const inputs = { x: s.input('x', 1, 2, 2, 3), filter: s.input('w', 1, 1, 3, 4) };
+    const graph = s.returning(s.node('FusedConv2D', inputs, [1, 2, 2, 4], { activation }));
+    expect(kernelsOf(simplify(graph))).toEqual([kernel]);
+  });
+
   it('does not take a neutral element for a value of another shape', () => {
     const s = new Sketch();
     const graph = s.returning(s.node('Add', { a: s.input('x', 1, 3), b: s.uniform(0, 2, 3) }, [2, 3]));

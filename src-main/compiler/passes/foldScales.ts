@@ -8,7 +8,6 @@ import { type MappedNode, readers, rewrite, type RewriteContext } from './rewrit
 /** Below this many elements of dy the small operators take longer than the pass. */
 const SMALLEST = 131_072;
 
-/** By kernel, whether the filter is read or written. */
 const FILTER_GRADIENTS = new Set(['Conv2DBackpropFilter', 'DepthwiseConv2dNativeBackpropFilter']);
 const INPUT_GRADIENTS = new Set(['Conv2DBackpropInput', 'DepthwiseConv2dNativeBackpropInput']);
 

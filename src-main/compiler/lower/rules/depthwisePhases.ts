@@ -7,7 +7,7 @@ import { DEPTHWISE_FILTER, isSplit, mapOrder } from '../../layout.ts';
 import { convolutionWindow, type Window } from '../../trace/windows.ts';
 import type { LowerContext, LowerRule } from '../context.ts';
 import type { Emitter } from '../emitter.ts';
-import { grouped, reorder, spread, type Tensor, tensor } from '../tensor.ts';
+import { reorder, spread, type Tensor, tensor } from '../tensor.ts';
 import {
   blockedDepthwise,
   blockedFilterGradient,
@@ -49,13 +49,13 @@ function heldFilter({ emit, input }: LowerContext): string {
   return spread(emit, reorder(emit, input('filter'), DEPTHWISE_FILTER));
 }
 
-const blockFor = ({ channelBlock }: LowerContext, [n = 1, , , c = 1]: Shape): number =>
-  canBlock(n * c, channelBlock) ? channelBlock : 0;
+const isBlocked = ({ channelBlock }: LowerContext, [n = 1, , , c = 1]: Shape): boolean =>
+  canBlock(n * c, channelBlock);
 
 const forward: LowerRule = (context) => {
   const { emit, input, output, channelBlock } = context;
   const filter = heldFilter(context);
-  const blocked = blockFor(context, output.shape) > 0;
+  const blocked = isBlocked(context, output.shape);
   const sum = PHASES.reduce((total, phase, i) => {
     const w = windowOf(phase, output.shape, false);
     const part = partOf(emit, filter, phase);
@@ -80,7 +80,7 @@ const inputGradient: LowerRule = (context) => {
   const { emit, input, output, channelBlock } = context;
   const filter = heldFilter(context);
   const dy = input('dy');
-  const blocked = blockFor(context, output.shape) > 0;
+  const blocked = isBlocked(context, output.shape);
   return PHASES.map((phase) => {
     const w = windowOf(phase, output.shape, true);
     const part = flipped(emit, partOf(emit, filter, phase));
@@ -104,7 +104,7 @@ const filterGradient: LowerRule = (context) => {
   const { emit, input, output, channelBlock } = context;
   const dy = input('dy');
   const [, , channels = 1] = output.shape;
-  const blocked = blockFor(context, dy.shape) > 0;
+  const blocked = isBlocked(context, dy.shape);
   const parts = PHASES.map((phase, i) => {
     const w = windowOf(phase, dy.shape, false);
     const x = input(`x${i}`);
