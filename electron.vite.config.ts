@@ -11,8 +11,8 @@ export default defineConfig({
       target: 'node24',
       rolldownOptions: {
         input: {
-          main: at('src-main/main.ts'),
-          cli: at('src-main/cli.ts'),
+          main: at('src-main/desktop/main.ts'),
+          cli: at('src-main/cli/main.ts'),
           trainer: at('src-main/trainer/worker.ts'),
         },
         // Shared code lies beside the entries: from there `../..` is the app's root, as it is from a folder
@@ -28,7 +28,7 @@ export default defineConfig({
       // A sandboxed preload script is one CommonJS file and can load nothing but electron.
       externalizeDeps: false,
       rolldownOptions: {
-        input: { preload: at('src-main/preload.ts') },
+        input: { preload: at('src-main/desktop/preload.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },

@@ -7,6 +7,7 @@ import globals from 'globals';
 import tseslint from 'typescript-eslint';
 import { fileNames } from './scripts/lint/fileNames.ts';
 import { folderRules } from './scripts/lint/folders.ts';
+import { noCycle } from './scripts/lint/noCycle.ts';
 
 export default tseslint.config(
   { ignores: ['out/', 'dist/', 'coverage/', 'test-results/', 'playwright-report/', 'bench/results/'] },
@@ -18,7 +19,7 @@ export default tseslint.config(
     languageOptions: {
       parserOptions: { projectService: true, extraFileExtensions: ['.svelte'] },
     },
-    plugins: { 'import-x': importX, ridgeline: { rules: { 'file-names': fileNames } } },
+    plugins: { 'import-x': importX, ridgeline: { rules: { 'file-names': fileNames, 'no-cycle': noCycle } } },
     settings: {
       'import-x/resolver-next': [createTypeScriptImportResolver({ project: 'tsconfig.json' })],
     },
@@ -30,10 +31,10 @@ export default tseslint.config(
       'prefer-template': 'error',
       'import-x/first': 'error',
       'import-x/newline-after-import': 'error',
-      'import-x/no-cycle': 'error',
       'import-x/no-extraneous-dependencies': 'error',
       'import-x/no-self-import': 'error',
       'ridgeline/file-names': 'error',
+      'ridgeline/no-cycle': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 import { findBrowser } from './scripts/support/browser.mjs';
 
@@ -7,12 +8,15 @@ process.env.RIDGELINE_CHROMIUM ??= await findBrowser();
 export default defineConfig({
   testDir: 'test/e2e',
   projects: [
-    { name: 'e2e', testMatch: '*.spec.ts' },
-    { name: 'screenshots', testMatch: 'screenshots.pw.ts' },
+    { name: 'homes', testMatch: 'homes.setup.ts' },
+    { name: 'e2e', testMatch: '*.spec.ts', dependencies: ['homes'] },
+    { name: 'screenshots', testMatch: 'screenshots.pw.ts', dependencies: ['homes'], fullyParallel: false },
   ],
   outputDir: 'test-results/e2e',
-  // One server, its trainer and a browser keep two cores busy.
-  workers: 1,
+  // Every test has a server, a home and a page of its own, so any two can run side by side. Half of a test is waiting:
+  // for processes to start and for the window to settle.
+  workers: Math.max(2, Math.min(4, Math.floor(availableParallelism() / 2))),
+  fullyParallel: true,
   timeout: 180_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,

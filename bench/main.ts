@@ -1,88 +1,96 @@
 /**
- * `npm run bench -- [MODEL…] [--rounds N] [--json]`: our training step against PyTorch, NumPy and tfjs, in turns.
- * The Python peers run in BENCH_PYTHON (default /usr/bin/python3); a peer that this machine lacks is named and
- * left out.
+ * `npm run bench -- [NETWORK…] [--rounds N] [--json]`: our training step against PyTorch, NumPy and tfjs, in turns.
+ * The Python peers run in BENCH_PYTHON (default /usr/bin/python3): several programs, separated by commas, each have
+ * rows of their own. Exit code 1 where a row is missing or the machine was too busy to keep the figures, 2 where
+ * what was asked for makes no sense.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { alternate, Peer, type PeerSpec, PeerUnavailableError, requireSameTraining } from './pairing.ts';
-import { describeMachine, type Report, reportRow, reportTable, writeReport } from './report.ts';
+import { percent } from '../src-main/cli/table.ts';
+import { MOST_OTHERS } from './load.ts';
+import { commit, describeMachine } from './machine.ts';
+import { type Benchmark, benchmarks, parsePythons } from './networks.ts';
+import { alternate, type Clock, sameTraining } from './pairing.ts';
+import { Peer, type PeerSpec } from './peer.ts';
+import { disturbances, type Report, type ReportPart, reportPart, reportText, writeReport } from './report.ts';
 
-const PEERS = join(import.meta.dirname, 'peers');
 const RESULTS = join(import.meta.dirname, 'results');
-const PYTHON = process.env['BENCH_PYTHON'] ?? '/usr/bin/python3';
-const TWO_THREADS = { OMP_NUM_THREADS: '2', OPENBLAS_NUM_THREADS: '2', MKL_NUM_THREADS: '2' };
+const CLOCK: Clock = { rounds: 9, warmUpMs: 500, roundMs: 2000, callMs: 150 };
 /** Losses of all peers after the same steps, in float32 and different summation orders. */
 const SAME_TRAINING = { steps: 20, relative: 1e-5 };
 
-interface Benchmark {
-  name: string;
-  peers: readonly PeerSpec[];
-  /** Steps of a round, by peer; others take `steps`. */
-  steps: number;
-  slow: Readonly<Record<string, number>>;
-  /** All peers start from the same weights, so that their losses can be compared first. */
-  sameTraining: boolean;
-  rounds: number;
+const { chosen, all, clock, json } = readArguments();
+const report: Report = {
+  machine: describeMachine(),
+  date: new Date().toISOString(),
+  commit: commit(),
+  parts: [],
+};
+for (const benchmark of chosen) {
+  console.error(`${benchmark.name} …`);
+  const part = await measure(benchmark, clock);
+  report.parts.push(part);
+  if (!json) console.log(`${reportText(part)}\n`);
+}
+if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
+if (report.parts.some(({ failures }) => failures.length > 0)) process.exitCode = 1;
+keep(report);
+
+function readArguments(): { chosen: Benchmark[]; all: boolean; clock: Clock; json: boolean } {
+  const pythons = parsePythons(process.env['BENCH_PYTHON'] ?? '/usr/bin/python3');
+  if (pythons === null) {
+    refuse(
+      'BENCH_PYTHON must name different Python programs, separated by commas: /usr/bin/python3,/opt/new/bin/python',
+    );
+  }
+  const known = benchmarks(pythons);
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { rounds: { type: 'string' }, json: { type: 'boolean', default: false } },
+    });
+    const unknown = positionals.filter((name) => !known.some((benchmark) => benchmark.name === name));
+    if (unknown.length > 0) {
+      refuse(`There is no network ${unknown.join(', ')}: use ${known.map(({ name }) => name).join(', ')}.`);
+    }
+    const rounds = Number(values.rounds ?? CLOCK.rounds);
+    if (!(Number.isInteger(rounds) && rounds > 0)) {
+      refuse(`--rounds must be a whole number above 0, not ${values.rounds}.`);
+    }
+    const chosen = known.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+    return { chosen, all: chosen.length === known.length, clock: { ...CLOCK, rounds }, json: values.json };
+  } catch (error) {
+    refuse(error instanceof Error ? error.message : String(error));
+  }
 }
 
-const node = (name: string, file: string, ...args: string[]): PeerSpec => ({
-  name,
-  command: process.execPath,
-  args: [join(PEERS, file), ...args],
-});
-const python = (name: string, file: string, ...args: string[]): PeerSpec => ({
-  name,
-  command: PYTHON,
-  args: ['-B', join(PEERS, file), ...args],
-  env: TWO_THREADS,
-});
-
-/** A model with images: PyTorch in both of its memory formats. */
-function convolutional(name: string, steps: number, rounds: number): Benchmark {
-  return {
-    name,
-    peers: [
-      node('ridgeline', 'ridgelinePeer.ts', '--model', name),
-      python('pytorch', 'pytorch_peer.py', '--model', name, '--format', 'contiguous'),
-      python('pytorch-channels-last', 'pytorch_peer.py', '--model', name, '--format', 'channels_last'),
-    ],
-    steps,
-    slow: {},
-    rounds,
-    sameTraining: false,
-  };
+function refuse(why: string): never {
+  console.error(`${why}\nusage: npm run bench -- [NETWORK…] [--rounds N] [--json]`);
+  process.exit(2);
 }
 
-const benchmarks: readonly Benchmark[] = [
-  {
-    name: 'mlp',
-    peers: [
-      node('ridgeline', 'ridgelinePeer.ts', '--model', 'mlp'),
-      python('pytorch', 'pytorch_peer.py', '--model', 'mlp'),
-      python('numpy', 'numpy_peer.py'),
-      node('tfjs', 'tfjsPeer.ts', '--backend', 'cpu'),
-      node('tfjs-wasm', 'tfjsPeer.ts', '--backend', 'wasm'),
-    ],
-    steps: 500,
-    slow: { tfjs: 8, 'tfjs-wasm': 40 },
-    rounds: 11,
-    sameTraining: true,
-  },
-  convolutional('cnn', 12, 9),
-  convolutional('mobilenetV2-32', 12, 9),
-  convolutional('mobilenetV2-96', 4, 9),
-  convolutional('mobilenetV2-224', 2, 7),
-];
+async function measure(benchmark: Benchmark, clock: Clock): Promise<ReportPart> {
+  const { started, failures } = await startPeers(benchmark.peers);
+  try {
+    const same = benchmark.sameTraining
+      ? await sameTraining(started, SAME_TRAINING)
+      : { peers: started, failures: [] };
+    const { measured, failures: later } = await alternate(same.peers, clock);
+    return reportPart(benchmark.name, measured, [...failures, ...same.failures, ...later]);
+  } finally {
+    for (const peer of started) await peer.close();
+  }
+}
 
 /** Starts the peers that this machine can run; says which it cannot and why. */
-async function startPeers(specs: readonly PeerSpec[]): Promise<Peer[]> {
-  const peers: Peer[] = [];
+async function startPeers(specs: readonly PeerSpec[]): Promise<{ started: Peer[]; failures: string[] }> {
+  const started: Peer[] = [];
+  const failures: string[] = [];
   for (const spec of specs) {
     try {
       const peer = await Peer.start(spec);
-      peers.push(peer);
+      started.push(peer);
       if (peer.versions['blas']?.startsWith('libblas.so') === true) {
         console.error(
           `${peer.name}: uses the reference BLAS, about ten times slower than OpenBLAS, so its ratio means little. ` +
@@ -90,57 +98,28 @@ async function startPeers(specs: readonly PeerSpec[]): Promise<Peer[]> {
         );
       }
     } catch (error) {
-      if (!(error instanceof PeerUnavailableError)) throw error;
-      console.error(`left out: ${error.message}`);
+      failures.push(error instanceof Error ? error.message : String(error));
     }
   }
-  return peers;
+  return { started, failures };
 }
 
-async function measure(benchmark: Benchmark, rounds: number) {
-  const peers = await startPeers(benchmark.peers);
-  try {
-    if (benchmark.sameTraining) await requireSameTraining(peers, SAME_TRAINING);
-    const figures = await alternate(peers, {
-      rounds,
-      stepsPerRound: (peer) => benchmark.slow[peer.name] ?? benchmark.steps,
-    });
-    const versions = Object.fromEntries(peers.map((peer) => [peer.name, peer.versions]));
-    return { row: reportRow(benchmark.name, figures), versions };
-  } finally {
-    for (const peer of peers) await peer.close();
+/** Writes the figures unless others were at work: those would be worth nothing beside a quiet machine's. */
+function keep(report: Report): void {
+  const disturbed = disturbances(report.parts);
+  if (disturbed.length > 0) {
+    console.error(
+      `Not written: others may use ${percent(MOST_OTHERS, 0)} of the cores at most. ` +
+        `Close what else is running and measure again.\n${disturbed.join('\n')}`,
+    );
+    process.exitCode = 1;
+    return;
   }
-}
-
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { rounds: { type: 'string' }, json: { type: 'boolean', default: false } },
-});
-const wanted = benchmarks.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
-const unknown = positionals.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
-if (unknown.length > 0 || (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0))) {
-  console.error(
-    `usage: npm run bench -- [${benchmarks.map(({ name }) => name).join(' ')}] [--rounds N] [--json]`,
-  );
-  if (unknown.length > 0) console.error(`There is no benchmark ${unknown.join(', ')}.`);
-  process.exit(2);
-}
-
-const report: Report = { machine: describeMachine({}), date: new Date().toISOString(), rows: [] };
-for (const benchmark of wanted) {
-  const { row, versions } = await measure(benchmark, rounds ?? benchmark.rounds);
-  report.rows.push(row);
-  Object.assign(report.machine.versions, versions);
-}
-mkdirSync(RESULTS, { recursive: true });
-const name =
-  wanted.length === benchmarks.length ? 'all' : wanted.map((benchmark) => benchmark.name).join('-');
-const file = join(RESULTS, `${name}.json`);
-writeReport(file, report);
-if (values.json) {
-  process.stdout.write(`${JSON.stringify(report)}\n`);
-} else {
-  console.log(reportTable(report.rows));
-  console.log(`\nMilliseconds a step; ratio: the peer's median over ours. Written to ${file}`);
+  if (report.parts.some(({ rows }) => rows.some(({ othersShare }) => othersShare === null))) {
+    console.error('How busy the machine was is not known here: make sure that nothing else was running.');
+  }
+  mkdirSync(RESULTS, { recursive: true });
+  const file = join(RESULTS, `${all ? 'all' : report.parts.map(({ name }) => name).join('-')}.json`);
+  writeReport(file, report);
+  console.error(`Milliseconds a step; ratio: the peer's time over ours, round by round. Written to ${file}`);
 }

@@ -1,92 +1,146 @@
 /** Benchmark figures as a table for people and as JSON for later comparison. */
 import { writeFileSync } from 'node:fs';
-import os from 'node:os';
-import type { Figures } from './pairing.ts';
+import { decimal, percent, table } from '../src-main/cli/table.ts';
+import { MOST_OTHERS } from './load.ts';
+import type { Machine } from './machine.ts';
+import type { Measured, Round } from './pairing.ts';
+import { median, quantile } from './statistics.ts';
 
-/** The row entry that ratios are formed against. */
+/** The peer that ratios are formed against, and the one whose best row is the mark. */
 const OURS = 'ridgeline';
+const MARK = 'pytorch';
 
-export interface Machine {
-  cpu: string;
-  cores: number;
-  memoryGiB: number;
-  system: string;
-  /** Library versions by peer. */
-  versions: Record<string, Record<string, string>>;
+/** The median of the rounds' figures, and their quartiles. */
+export interface Spread {
+  lower: number;
+  median: number;
+  upper: number;
 }
 
-/** One model; keys are peer names such as ridgeline, pytorch, numpy, tfjs. */
 export interface ReportRow {
+  /** Peer, version and variant; the program too where those are alike. */
   name: string;
-  /** Milliseconds a step. */
-  ms: Record<string, { min: number; median: number }>;
-  /** A peer's median over ours: how many times faster Ridgeline is. */
-  ratio: Record<string, number>;
-  rssMiB: Record<string, number>;
+  peer: string;
+  versions: Record<string, string>;
+  threads: number;
+  /** Milliseconds a step: over the rounds, of each round's median. */
+  ms: Spread & { min: number };
+  /** The peer's time over ours, round by round: how many times faster Ridgeline is. Null in our own row. */
+  ratio: Spread | null;
+  rssMiB: number;
+  /** Mean share of all cores that others used during the row's rounds; null where that is not known. */
+  othersShare: number | null;
+}
+
+/** One network. */
+export interface ReportPart {
+  name: string;
+  rows: ReportRow[];
+  /** The PyTorch row with the smallest median; null where none was measured beside Ridgeline. */
+  best: { name: string; ratio: number } | null;
+  /** What is missing, in words. */
+  failures: string[];
 }
 
 export interface Report {
   machine: Machine;
   /** ISO 8601, UTC. */
   date: string;
-  rows: ReportRow[];
+  commit: string;
+  parts: ReportPart[];
 }
 
-export function describeMachine(versions: Record<string, Record<string, string>>): Machine {
-  const cpus = os.cpus();
-  return {
-    cpu: cpus[0]?.model.trim() ?? 'unknown',
-    cores: cpus.length,
-    memoryGiB: Math.round(os.totalmem() / 2 ** 30),
-    system: `${os.platform()} ${os.release()} ${os.arch()}`,
-    versions,
-  };
-}
-
-/** @param figures by peer name, as `alternate` returns them; without `ridgeline` there are no ratios */
-export function reportRow(name: string, figures: ReadonlyMap<string, Figures>): ReportRow {
-  const ours = figures.get(OURS);
-  const entries = [...figures];
+export function reportPart(name: string, measured: readonly Measured[], failures: string[]): ReportPart {
+  const ours = measured.find(({ peer }) => peer.spec.name === OURS);
+  const names = rowNames(measured);
+  const rows = measured.map((entry, i) => reportRow(names[i] ?? '', entry, ours));
+  const marks = rows.filter(({ peer, ratio }) => peer === MARK && ratio !== null);
+  const [best] = marks.toSorted((a, b) => a.ms.median - b.ms.median);
   return {
     name,
-    ms: Object.fromEntries(entries.map(([peer, { min, median }]) => [peer, { min, median }])),
-    ratio: Object.fromEntries(
-      entries.flatMap(([peer, { median }]) => {
-        return ours === undefined || peer === OURS ? [] : [[peer, median / ours.median]];
-      }),
-    ),
-    rssMiB: Object.fromEntries(entries.map(([peer, { rssMiB }]) => [peer, rssMiB])),
+    rows,
+    best: best === undefined ? null : { name: best.name, ratio: best.ratio?.median ?? NaN },
+    failures,
   };
 }
 
-/** A text table: model, peer, min and median ms a step, ratio, memory. */
-export function reportTable(rows: readonly ReportRow[]): string {
-  const head = ['model', 'peer', 'min ms', 'median ms', 'ratio', 'RSS MiB'];
-  const lines = rows.flatMap((row) =>
-    Object.entries(row.ms).map(([peer, { min, median }]) => {
-      const ratio = row.ratio[peer];
-      return [
-        row.name,
-        peer,
-        min.toFixed(3),
-        median.toFixed(3),
-        ratio === undefined ? '' : `${ratio.toFixed(2)}×`,
-        (row.rssMiB[peer] ?? NaN).toFixed(0),
-      ];
-    }),
+function rowNames(measured: readonly Measured[]): string[] {
+  return measured.map(({ peer: { name, spec } }) =>
+    measured.filter(({ peer }) => peer.name === name).length === 1 ? name : `${name} (${spec.command})`,
   );
-  const table = [head, ...lines];
-  const widths = head.map((_, column) => Math.max(...table.map((line) => line[column]?.length ?? 0)));
-  return table
-    .map((line) =>
-      line
-        .map((cell, column) =>
-          column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-        )
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+}
+
+function reportRow(name: string, { peer, rounds, rssMiB }: Measured, ours: Measured | undefined): ReportRow {
+  const times = rounds.map(({ msPerStep }) => msPerStep);
+  const { versions, threads } = peer;
+  return {
+    name,
+    peer: peer.spec.name,
+    versions,
+    threads,
+    ms: { min: Math.min(...times), ...spread(times) },
+    ratio: ours === undefined || peer === ours.peer ? null : spread(ratios(rounds, ours.rounds)),
+    rssMiB,
+    othersShare: meanShare(rounds),
+  };
+}
+
+function ratios(theirs: readonly Round[], ours: readonly Round[]): number[] {
+  return theirs.map(({ msPerStep }, i) => msPerStep / (ours[i]?.msPerStep ?? NaN));
+}
+
+function spread(values: readonly number[]): Spread {
+  return { lower: quantile(values, 0.25), median: median(values), upper: quantile(values, 0.75) };
+}
+
+function meanShare(rounds: readonly Round[]): number | null {
+  const shares = rounds.flatMap(({ othersShare }) => othersShare ?? []);
+  if (shares.length < rounds.length) return null;
+  // Ticks are coarse: a single round may come out below nothing.
+  return Math.max(0, shares.reduce((sum, share) => sum + share, 0) / shares.length);
+}
+
+/** Why the figures must not be kept, in words, row by row; nothing where they may be. */
+export function disturbances(parts: readonly ReportPart[]): string[] {
+  return parts.flatMap(({ name, rows }) =>
+    rows.flatMap((row) =>
+      row.othersShare !== null && row.othersShare > MOST_OTHERS
+        ? [`${name}, ${row.name}: others used ${percent(row.othersShare)} of the cores.`]
+        : [],
+    ),
+  );
+}
+
+/** A text table, and below it the best PyTorch row and what is missing. */
+export function reportText({ name, rows, best, failures }: ReportPart): string {
+  const lines = table(rows, [
+    { title: name, cell: (row) => row.name },
+    { title: 'min ms', align: 'right', cell: ({ ms }) => decimal(ms.min, 3) },
+    { title: 'median ms', align: 'right', cell: ({ ms }) => decimal(ms.median, 3) },
+    {
+      title: 'quartiles',
+      align: 'right',
+      cell: ({ ms }) => `${decimal(ms.lower, 3)} – ${decimal(ms.upper, 3)}`,
+    },
+    { title: 'ratio', align: 'right', cell: ({ ratio }) => (ratio === null ? '' : times(ratio.median)) },
+    {
+      title: 'quartiles',
+      align: 'right',
+      cell: ({ ratio }) => (ratio === null ? '' : `${times(ratio.lower)} – ${times(ratio.upper)}`),
+    },
+    { title: 'peak MiB', align: 'right', cell: ({ rssMiB }) => rssMiB.toFixed(0) },
+    {
+      title: 'others',
+      align: 'right',
+      cell: ({ othersShare }) => (othersShare === null ? 'unknown' : percent(othersShare)),
+    },
+  ]);
+  if (best !== null) lines.push(`Against the best PyTorch row (${best.name}): ${times(best.ratio)}`);
+  return [...lines, ...failures.map((failure) => `Missing: ${failure}`)].join('\n');
+}
+
+function times(ratio: number): string {
+  return `${ratio.toFixed(2)}×`;
 }
 
 export function writeReport(file: string, report: Report): void {

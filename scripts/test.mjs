@@ -2,8 +2,9 @@
  * `npm test`: everything that has to hold, step by step, and one line of counts at the end.
  * `npm test -- lint types` runs only the steps that are named.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { findBrowser } from './support/browser.mjs';
 import { fail, runInTerminal } from './support/child.mjs';
@@ -24,16 +25,20 @@ const playwright = (name, ...options) => ({
   count: playwrightCounts,
 });
 
-/** A step runs Node with `args`; with `count` it leaves a JSON report, with `skip` it may not apply here. */
+/**
+ * A step runs Node with `args`; with `count` it leaves a JSON report, with `skip` it may not apply here. Those with
+ * `beside` need none of the others and use one core: they run side by side, the longest first, before the rest.
+ */
 const steps = () => [
-  { name: 'format', args: [program('prettier'), '--check', '--log-level', 'warn', '.'] },
-  { name: 'lint', args: [program('eslint'), '.', '--max-warnings', '0'] },
-  { name: 'types', args: [program('typescript', 'tsc'), '--noEmit', '-p', 'tsconfig.json'] },
+  { name: 'lint', beside: true, args: [program('eslint'), '.', '--max-warnings', '0'] },
   {
     name: 'svelte',
+    beside: true,
     args: [program('svelte-check'), '--tsconfig', 'tsconfig.json', '--fail-on-warnings'],
   },
-  { name: 'build', args: [inRoot('scripts', 'ridgeline.mjs'), '--build-only'] },
+  { name: 'types', beside: true, args: [program('typescript', 'tsc'), '--noEmit', '-p', 'tsconfig.json'] },
+  { name: 'format', beside: true, args: [program('prettier'), '--check', '--log-level', 'warn', '.'] },
+  { name: 'build', beside: true, args: [inRoot('scripts', 'ridgeline.mjs'), '--build-only'] },
   {
     name: 'vitest',
     args: [
@@ -61,15 +66,32 @@ if (await onRightNode(import.meta.url)) {
   }
   rmSync(REPORTS, { recursive: true, force: true });
   mkdirSync(REPORTS, { recursive: true });
-  const results = [];
-  for (const step of all) {
-    if (wanted.length === 0 || wanted.includes(step.name)) results.push(await run(step));
-  }
+  const chosen = all.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+  const results = await sideBySide(chosen.filter(({ beside }) => beside));
+  for (const step of chosen.filter(({ beside }) => !beside)) results.push(await run(step, 'inherit'));
   summarize(results);
 }
 
-async function run(step) {
-  console.log(`\n── ${step.name}`);
+/** As many at once as there are cores, each with its output in one piece. @returns the results, in the steps' order */
+async function sideBySide(some) {
+  const results = [];
+  const waiting = [...some.entries()];
+  const worker = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [i, step] = next;
+      const log = join(REPORTS, `${step.name}.log`);
+      const file = openSync(log, 'w');
+      results[i] = await run(step, ['ignore', file, file]);
+      closeSync(file);
+      process.stdout.write(`\n── ${step.name}\n${readFileSync(log, 'utf8')}`);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  return results;
+}
+
+async function run(step, stdio) {
+  if (stdio === 'inherit') console.log(`\n── ${step.name}`);
   const began = performance.now();
   const counts = { passed: 0, failed: 0, skipped: 0 };
   const why = step.skip?.() ?? null;
@@ -85,6 +107,7 @@ async function run(step) {
       cwd: ROOT,
       env,
       signal,
+      stdio,
     });
     if (interrupted) process.exit(130);
     ok = code === 0;
@@ -103,7 +126,7 @@ async function run(step) {
 }
 
 function summarize(results) {
-  console.log('\n── summary');
+  console.log(`\n── summary, after ${(performance.now() / 1000).toFixed(1)} s`);
   for (const { name, note, counts } of results) {
     const tests =
       counts.passed + counts.failed > 0 ? `, ${counts.passed} passed, ${counts.failed} failed` : '';

@@ -1,6 +1,6 @@
 import './client/zodWithoutEval.ts';
 import { mount } from 'svelte';
-import App from './App.svelte';
+import App from './frame/Frame.svelte';
 import { connect } from './client/connect.ts';
 
 const target = document.querySelector('#app');

@@ -2,12 +2,12 @@
  * Which ONNX operators to lower to, asked on shapes of MobileNetV2. Every rule that says "faster than" in
  * src-main/compiler/lower/rules has its question here.
  */
+import type { ChannelBlock } from '../../src-main/compiler/layout.ts';
 import type { Emitter } from '../../src-main/compiler/lower/emitter.ts';
 import { channelAffine } from '../../src-main/compiler/lower/rules/channelAffine.ts';
 import {
   blockedDepthwise,
   blockedFilterGradient,
-  type ChannelBlock,
   reorderInput,
   reorderOutput,
 } from '../../src-main/compiler/lower/rules/blockedChannels.ts';

@@ -7,8 +7,9 @@ closed form of the softmax gradient and skips the gradient of the images.
 import os
 import sys
 
+THREADS = 2
 # Read by the BLAS library when it is loaded, which importing NumPy does.
-os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "2"
+os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = str(THREADS)
 
 import protocol
 
@@ -84,4 +85,4 @@ def trainer():
 
 if __name__ == "__main__":
     versions = {"numpy": np.__version__, "blas": protocol.loaded_blas(), "python": sys.version.split()[0]}
-    protocol.serve(versions, trainer())
+    protocol.serve(versions, THREADS, trainer())

@@ -1,5 +1,6 @@
 """The peer's side of protocol.ts: JSON lines over stdin and stdout."""
 
+import ctypes
 import json
 import resource
 import sys
@@ -22,18 +23,36 @@ def peak_rss_mib() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit / 1024
 
 
+# What OpenBLAS calls the function that describes it, by who built the library.
+OPENBLAS_CONFIG = [
+    prefix + "openblas_get_config" + suffix for prefix in ("", "scipy_") for suffix in ("", "64_")
+]
+
+
 def loaded_blas() -> str:
-    """Name of the BLAS library in this process."""
+    """Name, and version where the library tells it, of the BLAS library in this process."""
     if sys.platform != "linux":
         return "unknown"
     with open("/proc/self/maps", encoding="utf8") as maps:
         paths = {line.split()[-1] for line in maps if ".so" in line}
     names = sorted(path for path in paths if any(name in path for name in ("blas", "mkl_rt", "blis")))
-    if any("openblas" in path for path in names):
-        return "OpenBLAS"
+    for path in names:
+        if "openblas" in path:
+            return openblas_version(path)
     if any("mkl" in path for path in names):
         return "MKL"
     return ", ".join(path.rsplit("/", 1)[-1] for path in names) or "built in"
+
+
+def openblas_version(path: str) -> str:
+    """The first two words of the library's description of itself, such as `OpenBLAS 0.3.21`."""
+    library = ctypes.CDLL(path)
+    for name in OPENBLAS_CONFIG:
+        function = getattr(library, name, None)
+        if function is not None:
+            function.restype = ctypes.c_char_p
+            return " ".join(function().decode().split()[:2])
+    return "OpenBLAS"
 
 
 def unavailable(reason: str) -> NoReturn:
@@ -47,15 +66,16 @@ def say(message: dict) -> None:
     sys.stdout.flush()
 
 
-def serve(versions: dict[str, str], train: Callable[[int], float]) -> None:
+def serve(versions: dict[str, str], threads: int, train: Callable[[int], float]) -> None:
     """Says `ready` and answers requests until stdin ends.
 
-    `train(steps)` trains that many further steps and returns the loss of the last one.
+    It trains with `threads` threads; `train(steps)` trains that many further steps and returns the loss of the last one.
     """
-    say({"ready": True, "versions": versions})
+    say({"ready": True, "versions": versions, "threads": threads})
     for line in sys.stdin:
         steps = json.loads(line)["steps"]
         start = time.perf_counter()
         loss = train(steps)
         total_ms = (time.perf_counter() - start) * 1e3
-        say({"totalMs": total_ms, "steps": steps, "loss": loss, "rssMiB": peak_rss_mib()})
+        cpu_ms = time.process_time() * 1e3
+        say({"steps": steps, "totalMs": total_ms, "loss": loss, "rssMiB": peak_rss_mib(), "cpuMs": cpu_ms})

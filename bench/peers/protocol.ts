@@ -1,31 +1,35 @@
 /**
  * What a peer's process and its parent say to each other, one JSON document a line.
- * Peer → parent first `{"ready":true,"versions":{…}}` after its warm-up, or `{"unavailable":"reason"}`;
+ * Peer → parent first `{"ready":true,"versions":{…},"threads":N}` after its warm-up, or `{"unavailable":"reason"}`;
  * then parent → peer `{"steps":N}`, peer → parent a result. The peer ends when its stdin does.
  */
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { ownCpuMs } from '../load.ts';
 
 export const greeting = z.union([
-  z.strictObject({ ready: z.literal(true), versions: z.record(z.string(), z.string()) }),
+  z.strictObject({
+    ready: z.literal(true),
+    versions: z.record(z.string(), z.string()),
+    threads: z.int().positive(),
+  }),
   z.strictObject({ unavailable: z.string() }),
 ]);
 
 export const request = z.strictObject({ steps: z.int().positive() });
 
-const common = {
+export const answer = z.strictObject({
   steps: z.int().positive(),
+  /** Time of all steps together; gathering the batches is part of it. */
+  totalMs: z.number().positive(),
   /** Loss of the last step, penalty included. */
   loss: z.number(),
   /** Largest resident memory of the peer so far. */
   rssMiB: z.number(),
-};
-/** Time of all steps of a request together, or of each one; gathering the batch is part of a step. */
-export const answer = z.union([
-  z.strictObject({ totalMs: z.number(), ...common }),
-  z.strictObject({ ms: z.array(z.number()).min(1), ...common }),
-]);
+  /** Processor time of all threads of the peer so far. */
+  cpuMs: z.number(),
+});
 export type Answer = z.infer<typeof answer>;
 
 /**
@@ -46,17 +50,20 @@ export function say(message: object): void {
 
 /**
  * Says `ready` and answers requests until stdin ends.
+ * @param threads how many it trains with
  * @param train trains that many further steps and returns the loss of the last one
  */
 export async function serve(
   versions: Record<string, string>,
+  threads: number,
   train: (steps: number) => number | Promise<number>,
 ): Promise<void> {
-  say({ ready: true, versions });
+  say({ ready: true, versions, threads });
   for await (const line of createInterface({ input: process.stdin })) {
     const { steps } = request.parse(JSON.parse(line));
     const start = performance.now();
     const loss = await train(steps);
-    say({ totalMs: performance.now() - start, steps, loss, rssMiB: peakRssMiB() });
+    const totalMs = performance.now() - start;
+    say({ steps, totalMs, loss, rssMiB: peakRssMiB(), cpuMs: ownCpuMs() });
   }
 }

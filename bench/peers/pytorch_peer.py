@@ -6,6 +6,7 @@ The step: gather a batch, cross-entropy plus an L1 penalty on every kernel, back
 
 import argparse
 import copy
+import re
 import sys
 
 import protocol
@@ -71,6 +72,18 @@ def trainer(name: str, channels_last: bool):
     return train
 
 
+def built_with(pattern: str) -> str:
+    """A group of PyTorch's description of its build, or `unknown`."""
+    match = re.search(pattern, torch.__config__.show())
+    return match.group(1) if match else "unknown"
+
+
+def blas() -> str:
+    """MKL is linked into PyTorch; another library is loaded beside it."""
+    mkl = built_with(r"Math Kernel Library Version (\S+)")
+    return protocol.loaded_blas() if mkl == "unknown" else f"MKL {mkl}"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--model", default="mlp")
@@ -86,10 +99,11 @@ def main() -> None:
         parser.error(str(error))
     versions = {
         "torch": torch.__version__,
-        "blas": protocol.loaded_blas(),
+        "blas": blas(),
+        "oneDNN": built_with(r"MKL-DNN v(\S+)"),
         "python": sys.version.split()[0],
     }
-    protocol.serve(versions, train)
+    protocol.serve(versions, torch.get_num_threads(), train)
 
 
 if __name__ == "__main__":

@@ -10,8 +10,6 @@ export interface BenchmarkModel {
   problem: Problem;
   batch: number;
   images: number;
-  /** Steps of one call: about a tenth of a second, what the training loop aims for. */
-  stepsPerCall: number;
 }
 
 const GREY_28 = [28, 28, 1] as const;
@@ -60,7 +58,6 @@ function mlp(): BenchmarkModel {
     problem: problemOf(network, data.IMAGES),
     batch: data.BATCH,
     images: data.IMAGES,
-    stepsPerCall: 500,
   };
 }
 
@@ -74,7 +71,7 @@ function cnn(): BenchmarkModel {
     ...DENSE,
   };
   const network = buildNetwork(config, [...GREY_28], data.CLASSES, 1);
-  return { problem: problemOf(network, data.IMAGES), batch: 100, images: data.IMAGES, stepsPerCall: 6 };
+  return { problem: problemOf(network, data.IMAGES), batch: 100, images: data.IMAGES };
 }
 
 function mobilenetV2(side: number): BenchmarkModel {
@@ -86,8 +83,7 @@ function mobilenetV2(side: number): BenchmarkModel {
   const network = buildNetwork(config, [side, side, 3], data.CLASSES, 1);
   const batch = side <= 64 ? 32 : side <= 128 ? 16 : 8;
   const images = 16 * batch;
-  const stepsPerCall = side <= 64 ? 6 : side <= 128 ? 4 : 1;
-  return { problem: problemOf(network, images), batch, images, stepsPerCall };
+  return { problem: problemOf(network, images), batch, images };
 }
 
 function problemOf(network: Network, images: number): Problem {

@@ -14,38 +14,36 @@ import * as data from './synthetic.ts';
 const THREADS = 2;
 const { model } = parseArgs({ options: { model: { type: 'string', default: 'mlp' } } }).values;
 
-/** Warm, and back at the initial weights. */
-async function trainer(benchmark: BenchmarkModel): Promise<(steps: number) => Promise<number>> {
-  const { problem, batch, images, stepsPerCall } = benchmark;
+const WARM_UP_STEPS = 3;
+
+/** Warm, and back at the initial weights. All steps of a request are one call, as in a training run. */
+async function trainer({
+  problem,
+  batch,
+  images,
+}: BenchmarkModel): Promise<(steps: number) => Promise<number>> {
   const executor = await createCompiledExecutor(problem, { threads: THREADS });
   const order = data.syntheticOrder(images);
   let step = 0;
   const train = async (steps: number): Promise<number> => {
-    let loss = NaN;
-    for (let done = 0; done < steps;) {
-      const count = Math.min(stepsPerCall, steps - done);
-      const indices = new Int32Array(count * batch);
-      for (let i = 0; i < count; i++) indices.set(data.batchOf(order, step + i, batch), i * batch);
-      const series = stepSeries(problem.definition, {
-        seed: 1,
-        firstStep: step + 1,
-        rates: Array<number>(count).fill(data.LEARNING_RATE),
-        batch,
-      });
-      const results = await executor.train(indices, batch, series);
-      loss = (results.loss.at(-1) ?? NaN) + (results.penalty.at(-1) ?? NaN);
-      step += count;
-      done += count;
-    }
-    return loss;
+    const indices = new Int32Array(steps * batch);
+    for (let i = 0; i < steps; i++) indices.set(data.batchOf(order, step + i, batch), i * batch);
+    const series = stepSeries(problem.definition, {
+      seed: 1,
+      firstStep: step + 1,
+      rates: Array<number>(steps).fill(data.LEARNING_RATE),
+      batch,
+    });
+    const results = await executor.train(indices, batch, series);
+    step += steps;
+    return (results.loss.at(-1) ?? NaN) + (results.penalty.at(-1) ?? NaN);
   };
   const initial = await executor.state();
-  await train(stepsPerCall);
+  await train(WARM_UP_STEPS);
   await executor.restore(initial);
   step = 0;
   return train;
 }
 
 await prepareTfjs();
-const benchmark = benchmarkModel(model);
-await serve(libraryVersions(), await trainer(benchmark));
+await serve(libraryVersions(), THREADS, await trainer(benchmarkModel(model)));

@@ -13,6 +13,8 @@ import { say, serve } from './protocol.ts';
 import * as data from './synthetic.ts';
 
 const WARM_UP_STEPS = 20;
+/** The cpu backend is JavaScript on one thread. */
+const THREADS = { cpu: 1, wasm: 2 };
 
 const backend = z
   .enum(['cpu', 'wasm'])
@@ -26,7 +28,7 @@ async function useBackend(): Promise<void> {
     const wasm = await import('@tensorflow/tfjs-backend-wasm');
     const entry = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
     wasm.setWasmPaths(`${path.dirname(entry)}${path.sep}`);
-    wasm.setThreadsCount(2);
+    wasm.setThreadsCount(THREADS.wasm);
   }
   if (!(await tf.setBackend(backend))) throw new Error(`tfjs cannot start its ${backend} backend.`);
 }
@@ -97,6 +99,6 @@ const train = await start().catch((error: unknown) => {
   say({ unavailable: error instanceof Error ? error.message : String(error) });
   process.exit(0);
 });
-await serve({ tfjs: tf.version_core, node: process.versions.node }, train);
+await serve({ tfjs: tf.version_core, node: process.versions.node }, THREADS[backend], train);
 // The worker threads of the wasm backend would keep the process alive.
 process.exit(0);

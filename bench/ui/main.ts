@@ -6,9 +6,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Browser } from '@playwright/test';
-import { describeMachine } from '../report.ts';
+import { type Measurement, holds, table } from '../figures.ts';
+import { describeMachine } from '../machine.ts';
 import { startBrowser, VIEWPORT } from './browser.ts';
-import { type Figure, holds, table } from './figures.ts';
 import { measureBundle } from './measures/bundle.ts';
 import { measureCompare } from './measures/compare.ts';
 import { measureFirstPaint } from './measures/firstPaint.ts';
@@ -19,7 +19,7 @@ import { measureWeights } from './measures/weights.ts';
 const RESULT = join(import.meta.dirname, '..', 'results', 'ui.json');
 const STREAM_SECONDS = 20;
 
-const benchmarks: Readonly<Record<string, (browser: Browser, seconds: number) => Promise<Figure[]>>> = {
+const benchmarks: Readonly<Record<string, (browser: Browser, seconds: number) => Promise<Measurement[]>>> = {
   bundle: () => Promise.resolve(measureBundle()),
   paint: measureFirstPaint,
   list: measureList,
@@ -41,7 +41,7 @@ if (unknown.length > 0 || !(seconds > 0)) {
 }
 
 const browser = await startBrowser();
-const figures: Figure[] = [];
+const figures: Measurement[] = [];
 try {
   for (const [name, measure] of Object.entries(benchmarks)) {
     if (positionals.length > 0 && !positionals.includes(name)) continue;
@@ -54,7 +54,7 @@ try {
 
 const versions = { ridgeline: { node: process.version }, chromium: { chromium: browser.version() } };
 const report = {
-  machine: describeMachine(versions),
+  machine: { ...describeMachine(), versions },
   viewport: VIEWPORT,
   date: new Date().toISOString(),
   figures: figures.map((figure) => ({ ...figure, ok: holds(figure) })),

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { APP_ROOT } from '../../src-main/folders.ts';
+import { APP_ROOT } from '../../src-main/program/folders.ts';
 
 const CLI = join(APP_ROOT, 'out', 'main', 'cli.js');
 const REPLAY = join(import.meta.dirname, 'replay', 'server.ts');

@@ -3,13 +3,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ExperimentConfig, experimentConfig } from '../../src-main/contract/config.ts';
+import { RECORDED } from '../../src-main/contract/metrics.ts';
 import type { EpochRecord } from '../../src-main/contract/runs.ts';
 import { RandomStream } from '../../src-main/random/philox.ts';
+import { byKey } from '../../src-main/shared/tables.ts';
 import { openStore } from '../../src-main/store/open.ts';
-import type { StepBlock, Store, StoredTensor } from '../../src-main/store/types.ts';
+import type { Store } from '../../src-main/store/store.ts';
+import type { StepBlock, StoredTensor } from '../../src-main/store/types.ts';
 import { histogram } from '../../src-main/weights/histogram.ts';
 import { weightStatistics } from '../../src-main/weights/statistics.ts';
-import { databaseFile } from '../../src-main/workstation.ts';
+import { databaseFile } from '../../src-main/workstation/workstation.ts';
 
 export interface Size {
   runs: number;
@@ -88,12 +91,11 @@ function recordOf({ stepsPerEpoch }: Size, run: number, epoch: number): EpochRec
   return {
     epoch,
     step: epoch * stepsPerEpoch,
-    loss,
-    acc,
-    valLoss: loss * 1.1,
-    valAcc: acc * 0.98,
-    trainLoss: null,
-    trainAcc: null,
+    ...byKey(RECORDED, () => null),
+    runningLoss: loss,
+    runningAcc: acc,
+    testLoss: loss * 1.1,
+    testAcc: acc * 0.98,
     penalty: 0.1 + 0.01 * epoch,
     learningRate: 0.1,
     seconds: 0.5,

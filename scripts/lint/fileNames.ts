@@ -6,7 +6,7 @@ const NAMES = [
   { ending: /\.test\.ts$/, name: /^(\d+\.)?[a-z][a-zA-Z0-9]*$/, words: 'camelCase' },
   { ending: /\.svelte$/, name: /^[A-Z][a-zA-Z0-9]*$/, words: 'PascalCase' },
   {
-    ending: /(\.svelte|\.vite\.config|\.config|\.spec|\.pw|\.d)?\.ts$/,
+    ending: /(\.svelte|\.vite\.config|\.config|\.spec|\.setup|\.pw|\.d)?\.ts$/,
     name: /^[a-z][a-zA-Z0-9]*$/,
     words: 'camelCase',
   },

@@ -1,4 +1,6 @@
 /** Which folder may import what: the house rules of docs/ARCHITECTURE.md, as ESLint checks them. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Linter } from 'eslint';
 
 export interface Folder {
@@ -13,36 +15,96 @@ export interface Folder {
 const TFJS = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers'];
 const ENGINES = ['@tensorflow/tfjs-backend-cpu', '@tensorflow/tfjs-node-gpu', 'onnxruntime-node'];
 
+/** Where they are others than those of every view. */
+const PACKAGES_OF_VIEWS: Readonly<Record<string, readonly string[]>> = {
+  editor: ['@codemirror', '@lezer/highlight', 'svelte', 'yaml', 'zod'],
+};
+
 /** In the order data flows. */
 export const FOLDERS: readonly Folder[] = [
-  pure('contract', [], ['zod']),
+  pure('shared', [], ['zod']),
+  pure('contract', ['shared'], ['zod']),
+  onNode('program', [], ['zod']),
   pure('random', [], []),
   onNode('datasets', ['contract', 'random'], []),
-  onNode('experiment', ['contract', 'random', 'datasets'], ['yaml', 'zod']),
+  onNode('experiment', ['contract', 'shared', 'datasets'], ['yaml', 'zod']),
   pure('model', ['contract', 'random'], TFJS),
   pure('compiler', [], ['@tensorflow/tfjs-core', 'protobufjs', 'zod']),
-  onNode('weights', ['contract'], []),
+  onNode('weights', ['contract', 'shared'], []),
   onNode(
     'trainer',
     ['contract', 'random', 'datasets', 'model', 'compiler', 'weights'],
     [...TFJS, ...ENGINES, 'zod'],
   ),
-  onNode('store', ['contract', 'weights'], ['better-sqlite3', 'zod']),
-  onNode('queue', ['contract', 'store', 'trainer'], []),
+  onNode('engines', ['contract', 'program', 'datasets', 'trainer'], ['zod']),
+  onNode('estimate', ['contract', 'datasets', 'experiment', 'model', 'trainer', 'engines'], []),
+  onNode('store', ['contract', 'shared', 'weights'], ['better-sqlite3', 'zod']),
+  onNode('queue', ['contract', 'estimate', 'store', 'trainer'], []),
   onNode('transport', ['contract'], ['@hono/node-server', 'hono', 'zod']),
-  onNode('window', [], ['zod']),
-  { path: 'src-main/handlers', folders: ['src-main'], packages: [], node: true },
-  { path: 'src-main/cli', folders: ['src-main'], packages: ['commander'], node: true },
-  {
-    path: 'src-renderer',
-    folders: ['src-main/contract'],
-    packages: ['@codemirror', '@lezer/highlight', 'chart.js', 'svelte', 'yaml', 'zod'],
-    node: false,
-  },
+  onNode(
+    'workstation',
+    ['contract', 'datasets', 'experiment', 'trainer', 'engines', 'estimate', 'store', 'queue'],
+    [],
+  ),
+  onNode(
+    'handlers',
+    [
+      ...['contract', 'shared', 'program', 'datasets', 'experiment', 'weights', 'trainer', 'estimate'],
+      ...['store', 'queue', 'transport', 'workstation'],
+    ],
+    [],
+  ),
+  onNode(
+    'cli',
+    [
+      ...[
+        'contract',
+        'shared',
+        'program',
+        'datasets',
+        'experiment',
+        'model',
+        'weights',
+        'trainer',
+        'engines',
+      ],
+      ...['store', 'queue', 'transport', 'workstation', 'handlers'],
+    ],
+    ['commander'],
+  ),
+  onNode(
+    'desktop',
+    ['contract', 'program', 'trainer', 'transport', 'workstation', 'handlers'],
+    ['electron', 'zod'],
+  ),
+  ...rendererRooms(),
 ];
 
-/** The only files that know Electron. */
-const ELECTRON_FILES = ['src-main/main.ts', 'src-main/preload.ts', 'src-main/transport/ipc.ts'];
+/** The window, from the bottom up: a room imports only those above it in this list. No view imports another. */
+function rendererRooms(): Folder[] {
+  const views = readdirSync(join(import.meta.dirname, '../../src-renderer/views')).sort();
+  const app = ['words', 'client', 'charts', 'controls', 'data', 'app'];
+  return [
+    inWindow('', [], ['svelte', 'zod']),
+    inWindow('/words', [], []),
+    inWindow('/client', [], ['zod']),
+    inWindow('/charts', ['words'], ['chart.js', 'svelte']),
+    inWindow('/controls', ['words'], ['svelte']),
+    inWindow('/data', ['client', 'words'], []),
+    inWindow('/app', app.slice(0, -1), ['svelte', 'zod']),
+    ...views.map((view) => inWindow(`/views/${view}`, app, PACKAGES_OF_VIEWS[view] ?? ['svelte', 'zod'])),
+    inWindow('/frame', [...app, 'views'], ['svelte']),
+  ];
+}
+
+function inWindow(room: string, rooms: readonly string[], packages: readonly string[]): Folder {
+  return {
+    path: `src-renderer${room}`,
+    folders: [...rooms.map((other) => `src-renderer/${other}`), 'src-main/contract', 'src-main/shared'],
+    packages,
+    node: false,
+  };
+}
 
 function pure(name: string, folders: readonly string[], packages: readonly string[]): Folder {
   return {
@@ -59,9 +121,7 @@ function onNode(name: string, folders: readonly string[], packages: readonly str
 
 export function folderRules(): Linter.Config[] {
   return [
-    packagesOnly('src-main/*.ts', ['commander', 'zod'], true),
     ...FOLDERS.map(({ path, packages, node }) => packagesOnly(`${path}/**`, packages, node)),
-    ...ELECTRON_FILES.map((path) => packagesOnly(path, ['electron'], true)),
     // `no-restricted-imports` does not see import(); only the trainer loads a package when it needs one.
     {
       files: ['src-main/**', 'src-renderer/**'],

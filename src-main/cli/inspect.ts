@@ -1,20 +1,23 @@
-/** Commands that only read: runs, compare, presets, doctor, schema. */
+/** Commands that only read: runs, compare, presets, doctor. */
 import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
 import { RidgelineError } from '../contract/errors.ts';
+import { plainName } from '../contract/metrics.ts';
 import type { RunSummary } from '../contract/runs.ts';
 import { datasetStatus } from '../datasets/catalog.ts';
-import { diagnose } from '../doctor.ts';
+import { diagnose } from '../engines/doctor.ts';
 import { loadPresets } from '../experiment/presets.ts';
-import { nearest } from '../experiment/suggest.ts';
+import { nearest } from '../shared/nearest.ts';
 import { openStore } from '../store/open.ts';
-import type { Store } from '../store/types.ts';
-import { databaseFile, type WorkstationOptions } from '../workstation.ts';
+import type { Store } from '../store/store.ts';
+import { databaseFile, type WorkstationOptions } from '../workstation/workstation.ts';
+import { addCommand, type CommonFlags, exitingWith, invocation } from './command.ts';
 import { EXIT, type Output } from './output.ts';
 import { printPublished, publishedComparison } from './published.ts';
-import { printComparison, runDetail, runDocument } from './runReport.ts';
+import { printComparison, runDetail, runDocuments } from './runReport.ts';
 import { decimal, table } from './table.ts';
 
-/** Reads beside a workstation that is at work: the database is opened read-only. */
+/** Reads beside a running workstation: the database is opened read-only. */
 function withStore<T>(home: string, read: (store: Store) => T): T {
   const store = openStore(databaseFile(home), { readOnly: true });
   try {
@@ -25,7 +28,7 @@ function withStore<T>(home: string, read: (store: Store) => T): T {
 }
 
 /** @param trash true: the runs in the trash instead of those that are listed */
-export function listRuns({ home }: WorkstationOptions, trash: boolean, output: Output): number {
+function listRuns({ home }: WorkstationOptions, trash: boolean, output: Output): number {
   const all = existsSync(databaseFile(home)) ? withStore(home, (store) => store.runs()) : [];
   const runs = all.filter((run) => (run.trashedAt !== null) === trash);
   output.document({ runs });
@@ -40,8 +43,8 @@ export function listRuns({ home }: WorkstationOptions, trash: boolean, output: O
     { title: 'status', cell: (run) => run.status },
     { title: 'engine', cell: (run) => run.engine ?? '–' },
     { title: 'epochs', align: 'right', cell: (run) => `${run.epochsDone}/${run.epochsTotal}` },
-    { title: 'loss', align: 'right', cell: (run) => decimal(run.last?.loss, 4) },
-    { title: 'test acc', align: 'right', cell: (run) => decimal(run.last?.valAcc, 4) },
+    { title: plainName('runningLoss'), align: 'right', cell: (run) => decimal(run.last?.runningLoss, 4) },
+    { title: plainName('testAcc'), align: 'right', cell: (run) => decimal(run.last?.testAcc, 4) },
     { title: 'seconds', align: 'right', cell: (run) => run.seconds.toFixed(2) },
     { title: 'created', cell: (run) => run.createdAt.replace('T', ' ').slice(0, 19) },
   ]);
@@ -56,14 +59,14 @@ function noRuns(home: string, trash: boolean, aside: number): string {
   return `All ${aside} runs in ${home} are in the trash. List them with: ridgeline runs --trash`;
 }
 
-export interface CompareRequest {
+interface CompareRequest {
   /** Run ids, or names where exactly one run has it. */
   wanted: readonly string[];
   /** Adds what the presets' sources printed. */
   published: boolean;
 }
 
-export function compareRuns(
+function compareRuns(
   { home, resources }: WorkstationOptions,
   { wanted, published }: CompareRequest,
   output: Output,
@@ -74,8 +77,8 @@ export function compareRuns(
   });
   const comparisons = details.map((detail) => (published ? publishedComparison(detail, resources) : null));
   output.document({
-    runs: details.map((detail, i) => ({
-      ...runDocument(detail),
+    runs: runDocuments(details).map((document, i) => ({
+      ...document,
       ...(published ? { published: comparisons[i] ?? null } : {}),
     })),
   });
@@ -112,7 +115,7 @@ function resolveRun(runs: readonly RunSummary[], text: string, home: string): st
   throw new RidgelineError('not-found', `There is no run "${text}" in ${home}. ${hint}`);
 }
 
-export function listPresets(options: WorkstationOptions, output: Output): number {
+function listPresets(options: WorkstationOptions, output: Output): number {
   const presets = loadPresets(options.resources).map((preset) => ({
     ...preset,
     missing: datasetStatus(preset.config.dataset.id, options).reason,
@@ -128,7 +131,7 @@ export function listPresets(options: WorkstationOptions, output: Output): number
   return EXIT.ok;
 }
 
-export async function printDoctor(options: WorkstationOptions, output: Output): Promise<number> {
+async function printDoctor(options: WorkstationOptions, output: Output): Promise<number> {
   const report = await diagnose(options);
   output.document(report);
   for (const [name, version] of Object.entries(report.versions)) output.line(`${name.padEnd(24)} ${version}`);
@@ -168,4 +171,44 @@ export async function printDoctor(options: WorkstationOptions, output: Output): 
     output.line(`data set ${id.padEnd(16)} ${available ? 'ready' : (reason ?? 'missing')}`);
   }
   return report.auto === null ? EXIT.failed : EXIT.ok;
+}
+
+export function runsCommand(program: Command): void {
+  addCommand(program, 'runs', 'list the runs in the home folder')
+    .option('--trash', 'those in the trash instead')
+    .action(
+      exitingWith(({ trash, ...flags }: CommonFlags & { trash?: boolean }) => {
+        const { options, output } = invocation(flags);
+        return listRuns(options, trash === true, output);
+      }),
+    );
+}
+
+export function compareCommand(program: Command): void {
+  addCommand(program, 'compare <run...>', 'runs side by side, by id or name')
+    .option('--published', 'add what the sources of the presets printed')
+    .action(
+      exitingWith((wanted: string[], { published, ...flags }: CommonFlags & { published?: boolean }) => {
+        const { options, output } = invocation(flags);
+        return compareRuns(options, { wanted, published: published === true }, output);
+      }),
+    );
+}
+
+export function presetsCommand(program: Command): void {
+  addCommand(program, 'presets', 'list the experiments that come with Ridgeline').action(
+    exitingWith((flags: CommonFlags) => {
+      const { options, output } = invocation(flags);
+      return listPresets(options, output);
+    }),
+  );
+}
+
+export function doctorCommand(program: Command): void {
+  addCommand(program, 'doctor', 'versions, data sets, and every engine with its self-test').action(
+    exitingWith((flags: CommonFlags) => {
+      const { options, output } = invocation(flags);
+      return printDoctor(options, output);
+    }),
+  );
 }

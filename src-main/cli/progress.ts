@@ -1,9 +1,12 @@
-/** Progress of runs in training on stderr: a bar on a terminal, a line an epoch elsewhere. */
+/** Shows the progress of runs in training on stderr: a bar on a terminal, a line an epoch elsewhere. */
 import type { WorkstationEvent } from '../contract/events.ts';
+import { byImages, byUnit, factsOf, plainName, RECORDED, stands } from '../contract/metrics.ts';
 import type { EpochRecord, RunSummary } from '../contract/runs.ts';
 import { decimal } from './table.ts';
 
 const BAR_WIDTH = 24;
+/** Of a record's line: of the training first, losses before accuracies. */
+const SHOWN_METRICS = byImages(byUnit(RECORDED, ['loss'])).filter((metric) => stands(metric, 'progress'));
 const REDRAW_MS = 80;
 
 /** The part of process.stderr that is used. */
@@ -13,7 +16,7 @@ export interface ProgressStream {
   write: (text: string) => unknown;
 }
 
-export class Progress {
+export class ProgressPrinter {
   readonly #stream: ProgressStream;
   readonly #runs = new Map<string, RunSummary>();
   readonly #lastLoss = new Map<string, number>();
@@ -48,7 +51,7 @@ export class Progress {
       case 'epoch':
         this.#last = event.record;
         if (this.#stream.isTTY !== true) this.#say(this.#epochLine(run, event.record));
-        this.#lastLoss.set(id, event.record.loss ?? NaN);
+        this.#lastLoss.set(id, event.record.runningLoss ?? NaN);
         break;
       case 'removed':
       case 'prune':
@@ -70,7 +73,7 @@ export class Progress {
     const parts = [
       `${run.name} ${bar} ${position(run, event.epoch, event.firstStep + event.loss.length - 1)}`,
       `loss ${decimal(event.loss.at(-1), 3)}`,
-      this.#last === null ? '' : `test ${decimal(this.#last.valAcc, 3)}`,
+      this.#last === null ? '' : `test ${decimal(this.#last.testAcc, 3)}`,
       `${Math.round(event.stepsPerSecond).toLocaleString('en')} steps/s`,
     ];
     const text = parts.filter((part) => part !== '').join('  ');
@@ -79,15 +82,18 @@ export class Progress {
 
   #epochLine(run: RunSummary, record: EpochRecord): string {
     const before = this.#lastLoss.get(run.id);
-    const change = (record.loss ?? NaN) - (before ?? NaN);
+    const change = (record.runningLoss ?? NaN) - (before ?? NaN);
     // None beside the first loss, nor where a run began with an evaluation or diverged.
     const delta = Number.isNaN(change) ? '' : ` (${signed(change)})`;
-    return (
-      `${run.name}: ${position(run, record.epoch, record.step)}  loss ${decimal(record.loss, 3)}${delta}  ` +
-      `acc ${decimal(record.acc, 4)}  test loss ${decimal(record.valLoss, 3)}  ` +
-      `test acc ${decimal(record.valAcc, 4)}  penalty ${decimal(record.penalty, 4)}  ` +
-      `${record.seconds.toFixed(2)} s`
-    );
+    const figures = SHOWN_METRICS.map((metric) => {
+      const value = decimal(record[metric], factsOf(metric).unit === 'loss' ? 3 : 4);
+      return `${plainName(metric)} ${value}${metric === 'runningLoss' ? delta : ''}`;
+    });
+    return [
+      `${run.name}: ${position(run, record.epoch, record.step)}`,
+      ...figures,
+      `${record.seconds.toFixed(2)} s`,
+    ].join('  ');
   }
 
   #end(run: RunSummary): void {

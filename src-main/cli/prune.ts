@@ -1,15 +1,17 @@
 /** `ridgeline prune`: accuracy against sparsity of a trained run. */
+import type { Command } from 'commander';
 import { RidgelineError } from '../contract/errors.ts';
 import { PRUNE_SHARES } from '../contract/pruning.ts';
 import { PruneTests } from '../queue/pruneTests.ts';
 import { openStore } from '../store/open.ts';
 import { forkTrainer } from '../trainer/process.ts';
-import { databaseFile, type WorkstationOptions } from '../workstation.ts';
+import { databaseFile, type WorkstationOptions } from '../workstation/workstation.ts';
+import { addCommand, type CommonFlags, exitingWith, invocation } from './command.ts';
 import { findRun } from './inspect.ts';
 import { EXIT, type Output } from './output.ts';
 import { decimal, percent, table } from './table.ts';
 
-export interface PruneFlags {
+interface PruneRequest {
   /** A run's id or name. */
   run: string;
   /** Comma-separated; every tenth of the weights and a few more where absent. */
@@ -17,10 +19,10 @@ export interface PruneFlags {
   scope: string;
 }
 
-/** Reads beside a workstation that is at work. @throws RidgelineError as `PruneTests.run` */
-export async function pruneRun(
+/** Reads beside a running workstation. @throws RidgelineError as `PruneTests.run` */
+async function pruneRun(
   { home, dataFolder, trainerPath }: WorkstationOptions,
-  { run, thresholds, scope }: PruneFlags,
+  { run, thresholds, scope }: PruneRequest,
   output: Output,
 ): Promise<number> {
   const wanted = thresholds === undefined ? [] : thresholds.split(',').map(thresholdOf);
@@ -64,4 +66,21 @@ function thresholdOf(text: string): number {
     'bad-input',
     `--thresholds "${text}": must be numbers from 0 up with commas between them, e.g. 0,0.001,0.01.`,
   );
+}
+
+export function pruneCommand(program: Command): void {
+  addCommand(
+    program,
+    'prune <run>',
+    'accuracy against sparsity: zero the small weights of a run, by id or name',
+  )
+    .option('--thresholds <list>', 'with commas, e.g. 0,0.001,0.01 (default: every tenth of the weights)')
+    .option('--scope <tensors>', '*, kernels, a layer as dense_1/*, or a tensor as dense_1/kernel', '*')
+    .action(
+      exitingWith((run: string, flags: CommonFlags & { thresholds?: string; scope: string }) => {
+        const { options, output } = invocation(flags);
+        const { thresholds, scope } = flags;
+        return pruneRun(options, { run, thresholds, scope }, output);
+      }),
+    );
 }

@@ -1,55 +1,73 @@
 /** What `run`, `demo` and `compare` say about runs, for programs and for people. */
+import { byImages, byUnit, plainName, RECORDED, stands } from '../contract/metrics.ts';
 import type { RunDetail } from '../contract/runs.ts';
-import type { Store } from '../store/types.ts';
+import { byKey } from '../shared/tables.ts';
+import type { Store } from '../store/store.ts';
 import type { Output } from './output.ts';
-import { decimal, percent, table } from './table.ts';
+import { compareKernels, type KernelFigures } from './kernels.ts';
+import { decimal, percent, table, type Column } from './table.ts';
+
+/** Accuracies, then losses; of the training first. */
+const FINAL = byUnit(byImages(RECORDED), ['accuracy', 'loss']).filter((metric) => stands(metric, 'final'));
 
 export function runDetail(store: Store, id: string): RunDetail {
   return { run: store.run(id), epochs: store.epochs(id), weights: store.latestWeights(id) };
 }
 
-/** The JSON form of a run. */
-export function runDocument({ run, epochs, weights }: RunDetail) {
+/**
+ * The JSON form of a run.
+ *
+ * - `run`: id, name, status, engine, device, seconds of training, error, and the config with its defaults
+ * - `final`: loss, accuracies and penalty of the last record; null where there is none or it is not finite
+ * - `epochs`: every record
+ * - `weights`: the statistics of every weight tensor after the last record, in model order
+ * - `kernels`: the penalised kernels taken together, all of them where none is penalised: `tensors`, `count`, `zeros`,
+ *   `below` (share with |w| below the key), `l1`, `l2`. Of several runs the same kernels each, see `compareKernels`.
+ *   null before the first weights are recorded
+ */
+function runDocument({ run, epochs, weights }: RunDetail, kernels: KernelFigures | null) {
   const { id, name, status, engine, device, seconds, config, error } = run;
-  const { loss, acc, valLoss, valAcc, penalty } = run.last ?? {
-    loss: null,
-    acc: null,
-    valLoss: null,
-    valAcc: null,
-    penalty: null,
-  };
   return {
     run: { id, name, status, engine, device, seconds, error, config },
-    final: { loss, acc, valLoss, valAcc, penalty },
+    final: byKey(FINAL, (metric) => run.last?.[metric] ?? null),
     epochs,
     weights,
+    kernels,
   };
+}
+
+/** In the order of the runs. */
+export function runDocuments(details: readonly RunDetail[]): ReturnType<typeof runDocument>[] {
+  const { figures } = compareKernels(details);
+  return details.map((detail, i) => runDocument(detail, figures[i] ?? null));
 }
 
 /** One row a run: how well it does, and what the penalty did to the weights. */
 export function printComparison(details: readonly RunDetail[], output: Output): void {
-  const rows = details.map((detail) => ({ ...detail, first: detail.weights[0] }));
-  const kernel = rows.find((row) => row.first !== undefined)?.first?.tensor ?? 'first matrix';
+  const { figures, sentence } = compareKernels(details);
+  const rows = details.map((detail, i) => ({ ...detail, kernels: figures[i] ?? null }));
+  const metrics = FINAL.filter((metric) => rows.some(({ run }) => (run.last?.[metric] ?? null) !== null));
   const lines = table(rows, [
     { title: 'run', cell: ({ run }) => run.id },
     { title: 'name', cell: ({ run }) => run.name },
     { title: 'status', cell: ({ run }) => run.status },
-    { title: 'train acc', align: 'right', cell: ({ run }) => decimal(run.last?.acc, 4) },
-    { title: 'test acc', align: 'right', cell: ({ run }) => decimal(run.last?.valAcc, 4) },
-    { title: 'loss', align: 'right', cell: ({ run }) => decimal(run.last?.loss, 4) },
-    { title: 'test loss', align: 'right', cell: ({ run }) => decimal(run.last?.valLoss, 4) },
-    { title: 'penalty', align: 'right', cell: ({ run }) => decimal(run.last?.penalty, 4) },
+    ...metrics.map((metric): Column<(typeof rows)[number]> => ({
+      title: plainName(metric),
+      align: 'right',
+      cell: ({ run }) => decimal(run.last?.[metric], 4),
+    })),
     {
       title: 'exact zeros',
       align: 'right',
-      cell: ({ first }) => percent(first === undefined ? null : first.zeros / first.count),
+      cell: ({ kernels }) => percent(kernels === null ? null : kernels.zeros / kernels.count),
     },
-    { title: '|w|<1e-3', align: 'right', cell: ({ first }) => percent(first?.below['0.001']) },
-    { title: 'L1 norm', align: 'right', cell: ({ first }) => decimal(first?.l1, 1) },
-    { title: 'L2 norm', align: 'right', cell: ({ first }) => decimal(first?.l2, 2) },
+    { title: '|w|<1e-3', align: 'right', cell: ({ kernels }) => percent(kernels?.below['0.001']) },
+    { title: 'L1 norm', align: 'right', cell: ({ kernels }) => decimal(kernels?.l1, 1) },
+    { title: 'L2 norm', align: 'right', cell: ({ kernels }) => decimal(kernels?.l2, 2) },
     { title: 'seconds', align: 'right', cell: ({ run }) => run.seconds.toFixed(2) },
   ]);
   for (const line of lines) output.line(line);
+  if (figures.every((kernels) => kernels === null)) return;
   output.line();
-  output.line(`Exact zeros, |w|<1e-3 and norms are those of ${kernel}.`);
+  output.line(`Exact zeros, |w|<1e-3 and norms: ${sentence}.`);
 }

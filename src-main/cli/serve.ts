@@ -2,20 +2,29 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { once } from 'node:events';
+import type { Command } from 'commander';
 import { RidgelineError } from '../contract/errors.ts';
-import { APP_ROOT } from '../folders.ts';
+import { createBackend } from '../handlers/backend.ts';
+import { APP_ROOT } from '../program/folders.ts';
 import { startHttpServer } from '../transport/http.ts';
-import { openWorkstation, type WorkstationOptions } from '../workstation.ts';
-import { EXIT, type Output } from './output.ts';
+import { openWorkstation } from '../workstation/workstation.ts';
+import {
+  addCommand,
+  type CommonFlags,
+  exitingWith,
+  type Invocation,
+  invocation,
+  parallelOf,
+  withParallel,
+} from './command.ts';
+import { EXIT } from './output.ts';
 
-export interface ServeRequest {
-  options: WorkstationOptions;
+interface ServeRequest extends Invocation {
   port: number | undefined;
   token: string | undefined;
-  output: Output;
 }
 
-export async function serve({ options, port, token, output }: ServeRequest): Promise<number> {
+async function serve({ options, port, token, output }: ServeRequest): Promise<number> {
   const rendererFolder = join(APP_ROOT, 'out', 'renderer');
   if (!existsSync(join(rendererFolder, 'index.html'))) {
     throw new RidgelineError(
@@ -24,7 +33,12 @@ export async function serve({ options, port, token, output }: ServeRequest): Pro
     );
   }
   const workstation = openWorkstation(options);
-  const server = await startHttpServer({ backend: workstation, rendererFolder, port, token });
+  const server = await startHttpServer({
+    backend: createBackend(workstation),
+    rendererFolder,
+    port,
+    token,
+  });
   output.document({ url: server.url, port: server.port, token: server.token, home: options.home });
   output.line(`Ridgeline is at ${server.url}`);
   output.note(`Runs are kept in ${options.home}. Press Ctrl-C to end.`);
@@ -33,8 +47,38 @@ export async function serve({ options, port, token, output }: ServeRequest): Pro
   if (paused)
     output.note(`The queue is paused (${waiting.length} waiting); continue it on the page of the queue.`);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  output.note('Closing: a run at work is stopped and keeps its finished epochs.');
+  output.note('Closing: a running run is stopped and keeps its finished epochs.');
   await server.close();
   await workstation.close();
   return EXIT.ok;
+}
+
+interface ServeFlags extends CommonFlags {
+  port?: string;
+  token?: string;
+  parallel?: string;
+}
+
+export function serveCommand(program: Command): void {
+  withParallel(addCommand(program, 'serve', 'open the window to a browser on this machine'))
+    .option('--port <n>', 'port on 127.0.0.1 (default: any free one)')
+    .option('--token <text>', 'access token (default: a random one)')
+    .action(
+      exitingWith(({ port, token, parallel, ...flags }: ServeFlags) => {
+        const { options, output } = invocation(flags);
+        return serve({
+          options: { ...options, ...parallelOf(parallel) },
+          output,
+          port: portNumber(port),
+          token,
+        });
+      }),
+    );
+}
+
+function portNumber(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port < 65536) return port;
+  throw new RidgelineError('bad-input', `--port ${text} — must be a whole number from 0 to 65535.`);
 }

@@ -1,18 +1,26 @@
 /** `ridgeline stages`: how a training step is compiled, stage by stage. */
+import type { Command } from 'commander';
 import type { ExperimentConfig } from '../contract/config.ts';
 import { RidgelineError } from '../contract/errors.ts';
-import type { WorkstationOptions } from '../workstation.ts';
-import { EXIT, type Output } from './output.ts';
+import { RESOURCES_FOLDER } from '../program/folders.ts';
+import {
+  addCommand,
+  collect,
+  type CommonFlags,
+  exitingWith,
+  type Invocation,
+  invocation,
+} from './command.ts';
+import { resolveConfig } from './configs.ts';
+import { EXIT } from './output.ts';
 
-export interface StagesRequest {
+interface StagesRequest extends Invocation {
   config: ExperimentConfig;
-  options: WorkstationOptions;
   /** Name of the only stage to print, or undefined for all. */
   stage: string | undefined;
-  output: Output;
 }
 
-export async function printStages({ config, options, stage, output }: StagesRequest): Promise<number> {
+async function printStages({ config, options, stage, output }: StagesRequest): Promise<number> {
   // tfjs and ONNX Runtime take a while to load, and no other command needs them in this process.
   const { compilerStages } = await import('../trainer/stages.ts');
   const stages = await compilerStages(config, options);
@@ -24,4 +32,24 @@ export async function printStages({ config, options, stage, output }: StagesRequ
   output.document({ stages: wanted });
   for (const { name, text } of wanted) output.line(`── ${name}\n${text}\n`);
   return EXIT.ok;
+}
+
+export function stagesCommand(program: Command): void {
+  addCommand(program, 'stages <config>', 'how a training step is compiled, stage by stage')
+    .option('--stage <name>', 'only this stage')
+    .option('--set <path=value>', 'change a config value, e.g. model.hidden=[8]; repeatable', collect, [])
+    .action(
+      exitingWith(
+        (subject: string, { stage, set, ...flags }: CommonFlags & { stage?: string; set: string[] }) => {
+          const config = resolveConfig({
+            subject,
+            set,
+            seed: undefined,
+            engine: undefined,
+            resources: RESOURCES_FOLDER,
+          });
+          return printStages({ ...invocation(flags), config, stage });
+        },
+      ),
+    );
 }

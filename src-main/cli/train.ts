@@ -1,9 +1,9 @@
 /** Trains runs in this process's own queue, with progress, until all have ended. Ctrl-C stops them gracefully. */
 import type { RunSummary } from '../contract/runs.ts';
-import { openWorkstation, type Workstation, type WorkstationOptions } from '../workstation.ts';
+import { openWorkstation, type Workstation, type WorkstationOptions } from '../workstation/workstation.ts';
 import { EXIT, type Output } from './output.ts';
-import { Progress } from './progress.ts';
-import { printComparison, runDetail, runDocument } from './runReport.ts';
+import { ProgressPrinter } from './progress.ts';
+import { printComparison, runDetail, runDocuments } from './runReport.ts';
 
 export interface TrainRequest {
   /** Puts the runs into the queue. */
@@ -17,13 +17,13 @@ export interface TrainRequest {
 /** @returns the exit code: 0 when every run completed */
 export async function trainAndReport({ enqueue, options, output, many }: TrainRequest): Promise<number> {
   const workstation = openWorkstation({ ...options, ownRunsOnly: true });
-  const progress = new Progress(process.stderr);
+  const progress = new ProgressPrinter(process.stderr);
   const ended: PromiseWithResolvers<void> = Promise.withResolvers();
   const waiting = new Set<string>();
   workstation.subscribe((event) => {
     progress.handle(event);
     // The queue has given up and says why on standard error: nothing that waits will be trained here.
-    if (event.type === 'queue' && event.state.problem !== null && event.state.running === null)
+    if (event.type === 'queue' && event.state.problem !== null && event.state.running.length === 0)
       ended.resolve();
     if (event.type !== 'run' || ['queued', 'running'].includes(event.run.status)) return;
     waiting.delete(event.run.id);
@@ -44,7 +44,7 @@ export async function trainAndReport({ enqueue, options, output, many }: TrainRe
   process.off('SIGTERM', stopAll);
   const details = runs.map((run) => runDetail(workstation.store, run.id));
   await workstation.close();
-  const documents = details.map(runDocument);
+  const documents = runDocuments(details);
   output.document(many ? { runs: documents } : documents[0]);
   output.line();
   printComparison(details, output);

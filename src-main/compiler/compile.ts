@@ -1,9 +1,8 @@
 /** The stages in order: trace → graph → passes → layout → lower → loop → onnx. */
 import type { Graph } from './graph.ts';
 import { printGraph } from './graph.ts';
-import { assignLayouts, printLayouts } from './layout.ts';
+import { assignLayouts, type ChannelBlock, printLayouts } from './layout.ts';
 import { lower, nextName, type LoweredStep } from './lower/lower.ts';
-import type { ChannelBlock } from './lower/rules/blockedChannels.ts';
 import { loopOver, type LoopRequest } from './loop.ts';
 import { encodeModel } from './onnx/encode.ts';
 import { type OnnxGraph, printOnnx } from './onnx/model.ts';

@@ -12,6 +12,9 @@ import { type Graph, inputOf, type Shape, type ValueId, valueOf } from './graph.
  */
 export type AxisOrder = readonly number[];
 
+/** Width of the provider's blocked convolutions (`lower/rules/blockedChannels.ts`); 0 where it has none. */
+export type ChannelBlock = 0 | 8 | 16;
+
 /** N,H,W,C held as C,N,H,W. */
 export const FEATURE_MAP: AxisOrder = [3, 0, 1, 2];
 /**

@@ -1,9 +1,8 @@
 /** What a JSON Schema allows at a path, in words: for the workstation's messages and for the window's editor. */
 import type { z } from 'zod';
+import { type ConfigPath, isMapping, valueAt } from '../shared/configPath.ts';
 
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
-
-export type ConfigPath = readonly (string | number)[];
 
 type SchemaOrBoolean = JsonSchema | boolean | undefined;
 
@@ -14,21 +13,6 @@ const schemasOf = (list: readonly SchemaOrBoolean[] | undefined): JsonSchema[] =
 function alternatives(schema: JsonSchema): JsonSchema[] {
   const parts = [...schemasOf(schema.anyOf), ...schemasOf(schema.oneOf)];
   return parts.length === 0 ? [schema] : parts.flatMap(alternatives);
-}
-
-export function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The value at a path; undefined where there is none. */
-export function valueAt(value: unknown, path: ConfigPath): unknown {
-  let found = value;
-  for (const key of path) {
-    if (Array.isArray(found)) found = typeof key === 'number' ? found[key] : undefined;
-    else if (isMapping(found) && Object.hasOwn(found, key)) found = found[key];
-    else return undefined;
-  }
-  return found;
 }
 
 /** The alternatives that fit a value's constants (its `kind`); all of them where none does. */

@@ -14,14 +14,8 @@ import { settingsChannels } from './channels/settings.ts';
 import type { ChannelSet } from './channels/shared.ts';
 import { weightChannels } from './channels/weights.ts';
 
-export {
-  doctorReport,
-  engineReport,
-  workstationInfo,
-  type DoctorReport,
-  type EngineReport,
-} from './channels/engines.ts';
-export { presetSummary, type PresetSummary } from './channels/presets.ts';
+export { engineReport, type EngineReport } from './channels/engines.ts';
+export type { PresetSummary } from './channels/presets.ts';
 
 export const channels = {
   ...runChannels,

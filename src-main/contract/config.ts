@@ -9,8 +9,7 @@ export const convention = z.enum(['keras', 'half', 'weight-decay']);
 export type Convention = z.infer<typeof convention>;
 
 /** How an L1 penalty acts: its subgradient λ·sign(w), or soft-thresholding by rate·λ after the step. */
-export const l1Method = z.enum(['subgradient', 'proximal']);
-export type L1Method = z.infer<typeof l1Method>;
+const l1Method = z.enum(['subgradient', 'proximal']);
 
 const lambda = z.number().nonnegative();
 /** Which tensors of a layer are penalised: kernels of every sort, or biases too. Never batch normalisation's. */
@@ -37,7 +36,7 @@ const penalties = [
 ] as const;
 
 /** A penalty on weights. */
-export const penalty = z.discriminatedUnion('kind', penalties);
+const penalty = z.discriminatedUnion('kind', penalties);
 export type PenaltyConfig = z.infer<typeof penalty>;
 
 /** Layers, by name, whose penalty is another than the network's. */
@@ -68,7 +67,7 @@ export type Activation = z.infer<typeof activation>;
 
 const spread = { mean: z.number().default(0), stddev: z.number().positive().default(0.05) };
 /** As Keras names and defines them. */
-export const initializer = z.discriminatedUnion('kind', [
+const initializer = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('zeros') }),
   z.strictObject({ kind: z.literal('ones') }),
   z.strictObject({ kind: z.literal('constant'), value: z.number() }),
@@ -121,14 +120,13 @@ const denseLayers = {
   dropout: z.number().nonnegative().lt(1).default(0),
 };
 
-export const convolutionBlock = z.strictObject({
+const convolutionBlock = z.strictObject({
   filters: z.int().positive().max(4096),
   /** Side of the square kernel. */
   kernelSize: z.int().positive().max(31).default(5),
   /** Side and stride of the max-pooling that follows; 1 for none. */
   pool: z.int().positive().max(8).default(2),
 });
-export type ConvolutionBlock = z.infer<typeof convolutionBlock>;
 
 export const modelConfig = z.discriminatedUnion('kind', [
   /** Dense layers only. */
@@ -213,7 +211,7 @@ export const optimizerConfig = z.discriminatedUnion('kind', [
 ]);
 export type OptimizerConfig = z.infer<typeof optimizerConfig>;
 
-export const evaluateConfig = z.strictObject({
+const evaluateConfig = z.strictObject({
   /** For a run of `steps`: a record before the first step, after every so many steps, and after the last. */
   everySteps: z.int().positive().optional(),
   /** For a run of `epochs`: which epochs end with an evaluation; the last always does. 1 where missing. */
@@ -223,9 +221,8 @@ export const evaluateConfig = z.strictObject({
   /** How many test images, from the first. */
   testCount: count.default('all'),
 });
-export type EvaluateConfig = z.infer<typeof evaluateConfig>;
 
-export const recordConfig = z.strictObject({
+const recordConfig = z.strictObject({
   /**
    * Which checkpoints are kept, to resume the run from: the last one, the last and the one with the best test
    * accuracy, or none.

@@ -1,7 +1,7 @@
 /** The one error shape that crosses a process: what went wrong, where, and what to do. */
 import { z } from 'zod';
 
-export const errorCode = z.enum([
+const errorCode = z.enum([
   /** The request or config is wrong; exit code 2. */
   'bad-input',
   /** A run, preset, data set or file that is not there; exit code 2. */

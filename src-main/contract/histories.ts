@@ -3,9 +3,9 @@
  * text, so that hundreds of them are checked and read in a few milliseconds.
  */
 import { z } from 'zod';
-import { LAST_KEY } from './bins.ts';
+import { LAST_KEY } from '../shared/bins.ts';
 import type { WeightHistogram } from './runs.ts';
-import { pushVarint, unZigZag, VarintReader, zigZag } from './varint.ts';
+import { pushVarint, unZigZag, VarintReader, zigZag } from '../shared/varint.ts';
 
 const numbers = z.array(z.number().nullable());
 const counts = z.array(z.int().nonnegative());

@@ -1,19 +1,8 @@
 /** Figures that the sources of the presets published, in the terms of a run's records. */
 import { z } from 'zod';
+import { renamed, SHOWN, stands } from './metrics.ts';
 
-export const publishedMetric = z.enum([
-  'loss',
-  'acc',
-  'valLoss',
-  'valAcc',
-  'trainAcc',
-  'penalty',
-  'seconds',
-  /** Loss and penalty in one, as Keras prints it. */
-  'objective',
-  'valObjective',
-]);
-export type PublishedMetric = z.infer<typeof publishedMetric>;
+const publishedMetric = z.enum(SHOWN.filter((metric) => stands(metric, 'published')));
 
 const figures = z
   .strictObject({
@@ -24,14 +13,25 @@ const figures = z
   .refine(({ at, values }) => at.length === values.length, 'as many values as places')
   .refine(({ at }) => at.every((place, i) => i === 0 || place > (at[i - 1] ?? 0)), 'ascending places');
 
+/** Undefined where none of the names was ever a metric's: zod then says what it does not know. */
+function nowCalled(names: readonly string[]): string | undefined {
+  const told = names.flatMap((name) => {
+    const now = renamed(name);
+    return now === undefined ? [] : [`${name} is called ${now} now`];
+  });
+  return told.length === 0 ? undefined : told.join(', ');
+}
+
 export const publishedRun = z.strictObject({
   /** The preset that repeats this run. */
   preset: z.string(),
   /** What `at` counts: finished epochs, or steps trained. */
   unit: z.enum(['epoch', 'step']),
-  figures: z.partialRecord(publishedMetric, figures),
+  figures: z.partialRecord(publishedMetric, figures, {
+    error: ({ input }) =>
+      typeof input === 'object' && input !== null ? nowCalled(Object.keys(input)) : undefined,
+  }),
 });
-export type PublishedRun = z.infer<typeof publishedRun>;
 
 export const publishedFigures = publishedRun.extend({
   source: z.string(),

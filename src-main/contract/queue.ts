@@ -2,8 +2,8 @@
 import { z } from 'zod';
 
 export const queueState = z.strictObject({
-  /** The run at work, or null. */
-  running: z.string().nullable(),
+  /** Runs in training, in the order in which they began. */
+  running: z.array(z.string()),
   /** Waiting runs in the order in which they will be trained. */
   waiting: z.array(z.string()),
   /** The user wants no other run to be started. Kept over restarts. */

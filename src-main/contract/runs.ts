@@ -1,7 +1,8 @@
 /** What is known of a run: the records that the store keeps and the window shows. */
 import { z } from 'zod';
 import { engineName, experimentConfig } from './config.ts';
-import { nullableNumbers, numbers } from './numbers.ts';
+import { keysOf, pluck } from '../shared/tables.ts';
+import { RECORD_METRICS, RECORDED, STEP_METRICS } from './metrics.ts';
 
 /**
  * queued → running → completed | stopped | failed | interrupted.
@@ -13,31 +14,13 @@ export type RunStatus = z.infer<typeof runStatus>;
 
 const metric = z.number().nullable();
 
-/**
- * One finished epoch, or in a run of steps one evaluation. `null` where a number is NaN or infinite (the run
- * diverged) or was not evaluated.
- */
+/** One finished epoch, or in a run of steps one evaluation: where it is, and every recorded metric. */
 export const epochRecord = z.strictObject({
   /** 1-based; in a run of steps the number of the record, the first of which is taken before any step. */
   epoch: z.int().positive(),
   /** Steps trained so far, over the whole run. */
   step: z.int().nonnegative(),
-  /** Mean reported loss over the images trained on since the last record, while training; without penalty. */
-  loss: metric,
-  /** Accuracy over the images trained on since the last record, while training. */
-  acc: metric,
-  /** Reported loss on the test images with the weights at the end of the epoch; without penalty. */
-  valLoss: metric,
-  valAcc: metric,
-  /** As `valLoss`, on the first training images, where the config asks for them. */
-  trainLoss: metric.default(null),
-  trainAcc: metric.default(null),
-  /** Penalty of the weights at the end of the epoch. */
-  penalty: metric,
-  /** Rate used in the last step. */
-  learningRate: z.number(),
-  /** Seconds spent training (without evaluation and bookkeeping). */
-  seconds: z.number(),
+  ...pluck(RECORD_METRICS, 'value'),
 });
 export type EpochRecord = z.infer<typeof epochRecord>;
 
@@ -89,18 +72,7 @@ export const annotation = z.strictObject({
 });
 export type Annotation = z.infer<typeof annotation>;
 
-/** Metrics of an epoch that can be drawn small beside each run. */
-export const sparklineMetric = z.enum([
-  'loss',
-  'acc',
-  'valLoss',
-  'valAcc',
-  'trainLoss',
-  'trainAcc',
-  'penalty',
-  'learningRate',
-]);
-export type SparklineMetric = z.infer<typeof sparklineMetric>;
+export const recordMetric = z.enum(RECORDED);
 export const MAX_SPARKLINES = 200;
 export const MAX_SPARKLINE_POINTS = 64;
 
@@ -112,6 +84,11 @@ export const runSummary = z.strictObject({
   engine: engineName.nullable(),
   /** The engine's device in words; null while queued. */
   device: z.string().nullable(),
+  /**
+   * Threads of the processor that it trains with; null before its first start. Sums may round differently with
+   * another number, so a run that goes on keeps its own.
+   */
+  threads: z.int().positive().nullable(),
   /** ISO 8601, UTC. */
   createdAt: z.string(),
   startedAt: z.string().nullable(),
@@ -144,12 +121,13 @@ export const runDetail = z.strictObject({
 });
 export type RunDetail = z.infer<typeof runDetail>;
 
-export const stepMetric = z.enum(['loss', 'acc', 'penalty', 'learningRate']);
-export type StepMetric = z.infer<typeof stepMetric>;
+export const stepMetric = z.enum(keysOf(STEP_METRICS));
 
-/** A curve: `x[i]` is a step (from 1), `y[i]` the value; min/max-preserving downsampled. */
-export const series = z.strictObject({ x: numbers, y: nullableNumbers });
-export type Series = z.infer<typeof series>;
+/** A curve: `y[i]` is the value at `x[i]`, null where it is not finite. */
+export interface Series {
+  x: number[];
+  y: (number | null)[];
+}
 
 /** One weight tensor of one run after one epoch. */
 export const weightSnapshot = z.strictObject({

@@ -5,12 +5,16 @@ export const THEME_CHOICES = ['system', 'light', 'dark'] as const;
 export const LANGUAGES = ['en', 'zh-Hant', 'zh-Hans'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+export const MAX_PARALLEL_RUNS = 64;
+
 export const settings = z.strictObject({
   theme: z.enum(THEME_CHOICES).default('system'),
   /** `system`: the browser's first language that the window speaks, else English. */
   language: z.enum(['system', ...LANGUAGES]).default('system'),
   /** Columns of the run table, in order; null for the usual ones. */
   runColumns: z.array(z.string().max(80)).max(40).nullable().default(null),
+  /** How many runs may train side by side: as many as pay, or at most this many. */
+  parallelRuns: z.union([z.literal('auto'), z.int().min(1).max(MAX_PARALLEL_RUNS)]).default('auto'),
   /** Whether the guided reading of the demo was finished or closed. */
   guideSeen: z.boolean().default(false),
 });
@@ -23,6 +27,7 @@ export const settingsChange = z.strictObject({
   theme: settings.shape.theme.unwrap().optional(),
   language: settings.shape.language.unwrap().optional(),
   runColumns: settings.shape.runColumns.unwrap().optional(),
+  parallelRuns: settings.shape.parallelRuns.unwrap().optional(),
   guideSeen: settings.shape.guideSeen.unwrap().optional(),
 });
 export type SettingsChange = z.infer<typeof settingsChange>;

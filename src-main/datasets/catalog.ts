@@ -13,6 +13,7 @@ import {
   searchedFolders,
   type WantedCounts,
 } from './source.ts';
+import { subsetIndices } from './subset.ts';
 import type { Dataset } from './types.ts';
 
 export type { DataFolders, DatasetExtent, WantedCounts } from './source.ts';
@@ -47,13 +48,18 @@ const builtInDigits: DatasetSource = {
     trainCount: DIGITS_TRAIN_COUNT,
     testCount: DIGITS_TEST_COUNT,
   }),
-  load: async (_folders, { trainCount, testCount }) =>
-    Promise.resolve(
+  stamp: () => 'drawn',
+  load: async (_folders, { trainCount, testCount, trainSeed }) => {
+    const train = trainCount === 'all' ? DIGITS_TRAIN_COUNT : trainCount;
+    const chosen = train < DIGITS_TRAIN_COUNT && trainSeed !== undefined;
+    return Promise.resolve(
       digits({
-        trainCount: trainCount === 'all' ? DIGITS_TRAIN_COUNT : trainCount,
+        trainCount: train,
         testCount: testCount === 'all' ? DIGITS_TEST_COUNT : testCount,
+        ...(chosen ? { trainImages: subsetIndices(DIGITS_TRAIN_COUNT, train, trainSeed) } : {}),
       }),
-    ),
+    );
+  },
 };
 
 const FASHION_CLASSES = [
@@ -143,6 +149,23 @@ export function datasetExtent(id: string, folders: DataFolders): DatasetExtent {
  */
 export async function loadDataset(id: string, folders: DataFolders, wanted: WantedCounts): Promise<Dataset> {
   return requireSource(id).load(folders, wanted);
+}
+
+/** As `loadDataset`; a data set that was the last one to be asked for, and has not changed, is given again. */
+export class LoadedDatasets {
+  #last: { key: string; dataset: Dataset } | null = null;
+
+  async load(id: string, folders: DataFolders, wanted: WantedCounts): Promise<Dataset> {
+    const { trainCount, testCount, trainSeed } = wanted;
+    const stamp = requireSource(id).stamp(folders);
+    const key = JSON.stringify([id, stamp, trainCount, testCount, trainSeed]);
+    if (this.#last?.key !== key) {
+      // Two large data sets at once may be more than there is memory for.
+      this.#last = null;
+      this.#last = { key, dataset: await loadDataset(id, folders, wanted) };
+    }
+    return this.#last.dataset;
+  }
 }
 
 function requireSource(id: string): DatasetSource {

@@ -5,8 +5,15 @@
 import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { RidgelineError } from '../contract/errors.ts';
-import { type DataFolders, type DatasetSource, existing, missingReason, searchedFolders } from './source.ts';
-import { firstN } from './subset.ts';
+import {
+  type DataFolders,
+  type DatasetSource,
+  existing,
+  missingReason,
+  searchedFolders,
+  stampOf,
+} from './source.ts';
+import { chooseTraining, firstN } from './subset.ts';
 import type { Split } from './types.ts';
 
 const ID = 'cifar10';
@@ -52,6 +59,10 @@ export const cifarSource: DatasetSource = {
       testCount: files === null ? PUBLISHED.test : recordsIn([files.test]),
     };
   },
+  stamp: (folders) => {
+    const files = locate(folders);
+    return stampOf(files === null ? [] : [...files.train, files.test]);
+  },
   load: async (folders, wanted) => {
     const files = locate(folders);
     if (files === null) throw new RidgelineError('unavailable', reason(folders));
@@ -62,7 +73,7 @@ export const cifarSource: DatasetSource = {
       title: TITLE,
       classes: [...CLASSES],
       imageShape: [SIDE, SIDE, CHANNELS],
-      train: firstN(train, wanted.trainCount, `${ID} train images`),
+      train: chooseTraining(train, wanted, `${ID} train images`),
       test: firstN(test, wanted.testCount, `${ID} test images`),
     };
   },

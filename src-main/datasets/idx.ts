@@ -17,7 +17,7 @@ export interface IdxArray {
 }
 
 /** Bytes after decompression. Far above any set of this format; stops files made to fill the memory. */
-export const MAX_IDX_BYTES = 2 ** 30;
+const MAX_IDX_BYTES = 2 ** 30;
 
 const UNSIGNED_BYTE = 0x08;
 const OTHER_ELEMENT_TYPES: ReadonlyMap<number, string> = new Map([

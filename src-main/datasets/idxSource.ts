@@ -1,8 +1,15 @@
 /** Data sets of 28 × 28 grey images published as four IDX files. */
 import { RidgelineError } from '../contract/errors.ts';
 import { readIdxCount, readLabelledImages } from './idx.ts';
-import { type DataFolders, type DatasetSource, existing, missingReason, searchedFolders } from './source.ts';
-import { firstN } from './subset.ts';
+import {
+  type DataFolders,
+  type DatasetSource,
+  existing,
+  missingReason,
+  searchedFolders,
+  stampOf,
+} from './source.ts';
+import { chooseTraining, firstN } from './subset.ts';
 import type { Split } from './types.ts';
 
 const SIDE = 28;
@@ -64,6 +71,7 @@ export function idxSource(
         testCount: (files === null ? null : readIdxCount(files.testLabels)) ?? PUBLISHED.test,
       };
     },
+    stamp: (folders) => stampOf(Object.values(locate(id, folders) ?? {})),
     load: async (folders, wanted) => {
       const files = locate(id, folders);
       if (files === null) throw new RidgelineError('unavailable', reason(folders));
@@ -74,7 +82,7 @@ export function idxSource(
         title,
         classes: [...classes],
         imageShape: [SIDE, SIDE, 1],
-        train: firstN(train, wanted.trainCount, `${id} train images`),
+        train: chooseTraining(train, wanted, `${id} train images`),
         test: firstN(test, wanted.testCount, `${id} test images`),
       };
     },

@@ -1,5 +1,5 @@
 /** What the catalog needs to know of a data set: where it may lie, whether it is there, how to load it. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Count } from './subset.ts';
 import type { Dataset } from './types.ts';
@@ -15,6 +15,8 @@ export interface DataFolders {
 export interface WantedCounts {
   trainCount: Count;
   testCount: Count;
+  /** Draws the training images at random from all that there are (`selectSubset`). */
+  trainSeed?: number;
 }
 
 /** The size of a data set, known without reading its images. */
@@ -51,6 +53,8 @@ export interface DatasetSource {
   published: PublishedSet;
   /** Null when it can be loaded, judged by which files exist; else what is missing and how to provide it. */
   missing: (folders: DataFolders) => string | null;
+  /** Another text when the files are other ones; what was loaded before can then not be used again. */
+  stamp: (folders: DataFolders) => string;
   /** @throws RidgelineError `unavailable` for missing files, `bad-data` for damaged ones, `bad-input` for counts */
   load: (folders: DataFolders, wanted: WantedCounts) => Promise<Dataset>;
 }
@@ -68,6 +72,16 @@ export function searchedFolders(id: string, names: readonly string[], folders: D
 /** The file, plain or gzipped, if it is in the folder. */
 export function existing(folder: string, file: string): string | undefined {
   return [join(folder, file), join(folder, `${file}.gz`)].find((path) => existsSync(path));
+}
+
+/** Paths, sizes and times of the last change. */
+export function stampOf(paths: readonly string[]): string {
+  return paths
+    .map((path) => {
+      const file = statSync(path, { throwIfNoEntry: false });
+      return `${path} ${file?.size ?? 'gone'} ${file?.mtimeMs ?? ''}`;
+    })
+    .join('\n');
 }
 
 export interface MissingFiles {

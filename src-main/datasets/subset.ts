@@ -27,18 +27,33 @@ export function firstN(split: Split, count: Count, what = 'images'): Split {
  * draw depends only on the seed and split.count.
  * @throws RidgelineError `bad-input` when count is not an integer in 1 … split.count
  */
-export function selectSubset(split: Split, count: Count, seed: number): Split {
+export function selectSubset(split: Split, count: Count, seed: number, what = 'images'): Split {
   if (count === 'all' || count === split.count) return split;
-  requireCount(count, split.count, 'images');
+  requireCount(count, split.count, what);
   const pixels = split.images.length / split.count;
   const images = new Uint8Array(count * pixels);
   const labels = new Uint8Array(count);
-  const chosen = new RandomStream(seed, 'subset').permutation(split.count).subarray(0, count);
-  chosen.forEach((source, target) => {
+  subsetIndices(split.count, count, seed).forEach((source, target) => {
     images.set(split.images.subarray(source * pixels, (source + 1) * pixels), target * pixels);
     labels[target] = split.labels[source] ?? 0;
   });
   return { images, labels, count };
+}
+
+/** Which images `selectSubset` draws of `total`, in the order drawn. */
+export function subsetIndices(total: number, count: number, seed: number): Int32Array {
+  return new RandomStream(seed, 'subset').permutation(total).subarray(0, count);
+}
+
+/** The training images that were asked for: a random subset, or the first ones where no seed is given. */
+export function chooseTraining(
+  split: Split,
+  { trainCount, trainSeed }: { trainCount: Count; trainSeed?: number },
+  what: string,
+): Split {
+  return trainSeed === undefined
+    ? firstN(split, trainCount, what)
+    : selectSubset(split, trainCount, trainSeed, what);
 }
 
 /**

@@ -1,12 +1,14 @@
 /** Measured records next to the figures that a preset's source published. */
 import { isDeepStrictEqual } from 'node:util';
 import type { ExperimentConfig } from '../contract/config.ts';
+import { metricValue, type ShownMetric } from '../contract/metrics.ts';
 import type { EpochRecord } from '../contract/runs.ts';
+import { keysOf } from '../shared/tables.ts';
 import type { Preset } from './presets.ts';
-import type { PublishedFigures, PublishedMetric } from './published.ts';
+import type { PublishedFigures } from './published.ts';
 
 export interface PublishedRow {
-  metric: PublishedMetric;
+  metric: ShownMetric;
   /** The epoch or step. */
   at: number;
   published: number;
@@ -35,37 +37,16 @@ export function besidePublished(
 ): PublishedRow[] {
   const recordAt = (at: number): EpochRecord | undefined =>
     records.find((record) => (published.unit === 'epoch' ? record.epoch : record.step) === at);
-  return Object.entries(published.figures).flatMap(([name, figures]) => {
-    if (!isMetric(name)) return [];
-    return figures.at.map((at, i) => ({
-      metric: name,
-      at,
-      published: figures.values[i] ?? NaN,
-      measured: measuredValue(name, recordAt(at)),
-    }));
+  return keysOf(published.figures).flatMap((metric) => {
+    const { at: places, values } = published.figures[metric] ?? { at: [], values: [] };
+    return places.map((at, i) => {
+      const record = recordAt(at);
+      return {
+        metric,
+        at,
+        published: values[i] ?? NaN,
+        measured: record === undefined ? null : metricValue(record, metric),
+      };
+    });
   });
-}
-
-function isMetric(name: string): name is PublishedMetric {
-  return name in METRICS;
-}
-
-/** Keras prints loss and penalty in one. */
-const sum = (loss: number | null, penalty: number | null): number | null =>
-  loss === null || penalty === null ? null : loss + penalty;
-
-const METRICS: Readonly<Record<PublishedMetric, (record: EpochRecord) => number | null>> = {
-  loss: (record) => record.loss,
-  acc: (record) => record.acc,
-  valLoss: (record) => record.valLoss,
-  valAcc: (record) => record.valAcc,
-  trainAcc: (record) => record.trainAcc,
-  penalty: (record) => record.penalty,
-  seconds: (record) => record.seconds,
-  objective: (record) => sum(record.loss, record.penalty),
-  valObjective: (record) => sum(record.valLoss, record.penalty),
-};
-
-function measuredValue(metric: PublishedMetric, record: EpochRecord | undefined): number | null {
-  return record === undefined ? null : METRICS[metric](record);
 }

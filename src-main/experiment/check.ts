@@ -1,9 +1,9 @@
 /** What a config's text says, with every problem where it is written: what an editor shows. */
 import type { ConfigProblem } from '../contract/channels/editor.ts';
-import type { ConfigPath } from '../contract/allowed.ts';
+import type { ConfigPath } from '../shared/configPath.ts';
 import type { ExperimentConfig } from '../contract/config.ts';
 import { inspectConfig } from './parse.ts';
-import type { Problem } from './problems.ts';
+import type { ConfigIssue } from './problems.ts';
 import { inspectSource, type Place } from './source.ts';
 
 export interface CheckedText {
@@ -12,7 +12,7 @@ export interface CheckedText {
   /** In the order in which they are written. */
   problems: ConfigProblem[];
   /** Gives further findings on the config their places. */
-  locate: (problems: readonly Problem[]) => ConfigProblem[];
+  locate: (problems: readonly ConfigIssue[]) => ConfigProblem[];
 }
 
 /** @param text one YAML or JSON document, whatever it says */
@@ -28,13 +28,13 @@ export function checkConfigText(text: string): CheckedText {
     }));
     return { config: null, problems, locate: () => [] };
   }
-  const locate = (problems: readonly Problem[]): ConfigProblem[] =>
+  const locate = (problems: readonly ConfigIssue[]): ConfigProblem[] =>
     problems.map((problem) => located(problem, source.placeOf)).toSorted(inOrder);
   const { config, problems } = inspectConfig(source.value);
   return { config, problems: locate(problems), locate };
 }
 
-function located({ path, text }: Problem, placeOf: (path: ConfigPath) => Place | null): ConfigProblem {
+function located({ path, text }: ConfigIssue, placeOf: (path: ConfigPath) => Place | null): ConfigProblem {
   const { line, column } = placeOf(path) ?? { line: 1, column: 1 };
   return { path: [...path], line, column, message: text };
 }

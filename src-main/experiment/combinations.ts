@@ -1,12 +1,12 @@
 /** What the schema cannot say: values that are fine alone but not together. */
 import type { ExperimentConfig, InitializerConfig } from '../contract/config.ts';
 import { weightLayers } from '../contract/layers.ts';
-import { isMapping } from '../contract/allowed.ts';
-import type { Problem } from './problems.ts';
-import { nearest } from './suggest.ts';
+import { isMapping } from '../shared/configPath.ts';
+import type { ConfigIssue } from './problems.ts';
+import { nearest } from '../shared/nearest.ts';
 
 /** A run has a length: exactly one of `epochs` and `steps`. Looks at what was written, valid or not. */
-export function lengthProblems(value: unknown): Problem[] {
+export function lengthProblems(value: unknown): ConfigIssue[] {
   if (!isMapping(value)) return [];
   const [epochs, steps] = [value['epochs'] !== undefined, value['steps'] !== undefined];
   if (epochs && steps)
@@ -17,7 +17,7 @@ export function lengthProblems(value: unknown): Problem[] {
   ];
 }
 
-export function combinationProblems(config: ExperimentConfig): Problem[] {
+export function combinationProblems(config: ExperimentConfig): ConfigIssue[] {
   return [
     ...batchProblems(config),
     ...modelProblems(config),
@@ -27,7 +27,7 @@ export function combinationProblems(config: ExperimentConfig): Problem[] {
   ];
 }
 
-function batchProblems({ batchSize, dataset }: ExperimentConfig): Problem[] {
+function batchProblems({ batchSize, dataset }: ExperimentConfig): ConfigIssue[] {
   const { count } = dataset.train;
   if (count === 'all' || batchSize <= count) return [];
   return [
@@ -35,7 +35,7 @@ function batchProblems({ batchSize, dataset }: ExperimentConfig): Problem[] {
   ];
 }
 
-function modelProblems({ model, dataset }: ExperimentConfig): Problem[] {
+function modelProblems({ model, dataset }: ExperimentConfig): ConfigIssue[] {
   const problems = initializerProblems(model.initializer);
   if (model.kind === 'mlp' && dataset.resize !== null) {
     problems.push({
@@ -46,7 +46,7 @@ function modelProblems({ model, dataset }: ExperimentConfig): Problem[] {
   return problems;
 }
 
-function initializerProblems(initializer: InitializerConfig): Problem[] {
+function initializerProblems(initializer: InitializerConfig): ConfigIssue[] {
   if (initializer.kind !== 'randomUniform' || initializer.minval < initializer.maxval) return [];
   return [
     {
@@ -56,10 +56,10 @@ function initializerProblems(initializer: InitializerConfig): Problem[] {
   ];
 }
 
-function overrideProblems({ regularizer, model }: ExperimentConfig): Problem[] {
+function overrideProblems({ regularizer, model }: ExperimentConfig): ConfigIssue[] {
   const layers = weightLayers(model);
   const seen = new Set<string>();
-  return (regularizer.overrides ?? []).flatMap(({ layer }, i): Problem[] => {
+  return (regularizer.overrides ?? []).flatMap(({ layer }, i): ConfigIssue[] => {
     const path = ['regularizer', 'overrides', i, 'layer'];
     const shown = JSON.stringify(layer);
     if (!layers.includes(layer)) {
@@ -74,7 +74,7 @@ function overrideProblems({ regularizer, model }: ExperimentConfig): Problem[] {
 }
 
 /** A rate can only fall to a floor that lies below it. */
-function rateProblems({ optimizer }: ExperimentConfig): Problem[] {
+function rateProblems({ optimizer }: ExperimentConfig): ConfigIssue[] {
   const { learningRate, schedule } = optimizer;
   switch (schedule.kind) {
     case 'exponential':
@@ -90,7 +90,7 @@ function rateProblems({ optimizer }: ExperimentConfig): Problem[] {
   }
 }
 
-function floorProblem(key: 'floor' | 'minRate', floor: number, learningRate: number): Problem[] {
+function floorProblem(key: 'floor' | 'minRate', floor: number, learningRate: number): ConfigIssue[] {
   if (floor <= learningRate) return [];
   return [
     {
@@ -100,8 +100,8 @@ function floorProblem(key: 'floor' | 'minRate', floor: number, learningRate: num
   ];
 }
 
-function evaluateProblems({ evaluate, dataset, steps }: ExperimentConfig): Problem[] {
-  const problems: Problem[] = [];
+function evaluateProblems({ evaluate, dataset, steps }: ExperimentConfig): ConfigIssue[] {
+  const problems: ConfigIssue[] = [];
   if (steps !== undefined && evaluate.everySteps === undefined) {
     problems.push({
       path: ['evaluate', 'everySteps'],

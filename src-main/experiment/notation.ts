@@ -4,7 +4,7 @@
  */
 import type { RegularizerConfig } from '../contract/config.ts';
 import { RidgelineError } from '../contract/errors.ts';
-import { nearest } from './suggest.ts';
+import { nearest } from '../shared/nearest.ts';
 
 /** A text that is allowed, for messages and for the JSON Schema. */
 export const NOTATION_EXAMPLE = 'l2(lambd=0.01)';

@@ -1,13 +1,15 @@
 /** `path=value` settings on top of a config, as `--set` takes them. */
 import { parseDocument } from 'yaml';
 import { RidgelineError } from '../contract/errors.ts';
-import { type ConfigPath, isMapping } from '../contract/allowed.ts';
+import { type ConfigPath, isList, isMapping, valueAt, withValueAt } from '../shared/configPath.ts';
 import { parseRegularizer } from './notation.ts';
 import { showPath, showValue } from './problems.ts';
 
+/** The key whose value may be written as text, e.g. `l2(lambd=0.01)`. */
+const NOTATED = 'regularizer';
 const EXAMPLE = 'Write path=value, for example regularizer.lambda=0.01';
 
-export interface Override {
+interface Override {
   path: ConfigPath;
   value: unknown;
 }
@@ -41,38 +43,33 @@ export function parseOverride(text: string): Override {
  * @throws RidgelineError `bad-input` for a setting that cannot be read or whose path leads through a plain value
  */
 export function applyOverrides(value: unknown, settings: readonly string[]): unknown {
-  return settings.map(parseOverride).reduce<unknown>((config, { path, value: set }) => {
-    return withValue(config, path, set, []);
-  }, value);
+  return settings
+    .map(parseOverride)
+    .reduce((config, { path, value: set }) => withValueAt(opened(config, path), path, set), value);
 }
 
-function isList(value: unknown): value is unknown[] {
-  return Array.isArray(value);
-}
-
-function withValue(holder: unknown, path: ConfigPath, value: unknown, above: ConfigPath): unknown {
-  const [key, ...rest] = path;
-  if (key === undefined) return value;
-  const here = [...above, key];
-  if (isList(holder)) {
-    if (typeof key !== 'number' || key > holder.length) throw noSuchItem(above, key, holder.length);
-    const copy = [...holder];
-    copy[key] = withValue(holder[key], rest, value, here);
-    return copy;
-  }
-  const outer =
-    typeof holder === 'string' && showPath(above) === 'regularizer' ? parseRegularizer(holder) : holder;
-  if (outer !== undefined && outer !== null && !isMapping(outer)) {
-    throw new RidgelineError(
-      'bad-input',
-      `Cannot set ${showPath(here)}: ${showPath(above)} is ${showValue(outer)}, and nothing lies below it. ` +
-        `Set ${showPath(above)} as a whole instead.`,
-    );
-  }
-  const name = String(key);
-  const entries = new Map(Object.entries(outer ?? {}));
-  entries.set(name, withValue(entries.get(name), rest, value, here));
-  return Object.fromEntries(entries);
+/**
+ * The config, with its regulariser in full where the path leads inside it.
+ * @throws RidgelineError `bad-input` where the path leads through a plain value or past the end of a list
+ */
+function opened(config: unknown, path: ConfigPath): unknown {
+  const written = valueAt(config, [NOTATED]);
+  const inside = path[0] === NOTATED && path.length > 1 && typeof written === 'string';
+  const full = inside ? withValueAt(config, [NOTATED], parseRegularizer(written)) : config;
+  path.forEach((key, depth) => {
+    const above = path.slice(0, depth);
+    const holder = valueAt(full, above);
+    if (isList(holder)) {
+      if (typeof key !== 'number' || key > holder.length) throw noSuchItem(above, key, holder.length);
+    } else if (holder !== undefined && holder !== null && !isMapping(holder)) {
+      throw new RidgelineError(
+        'bad-input',
+        `Cannot set ${showPath([...above, key])}: ${showPath(above)} is ${showValue(holder)}, and nothing lies ` +
+          `below it. Set ${showPath(above)} as a whole instead.`,
+      );
+    }
+  });
+  return full;
 }
 
 function noSuchItem(path: ConfigPath, key: string | number, length: number): RidgelineError {

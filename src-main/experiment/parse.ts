@@ -2,12 +2,12 @@
 import { experimentConfig, type ExperimentConfig } from '../contract/config.ts';
 import { RidgelineError } from '../contract/errors.ts';
 import { datasetIds } from '../datasets/catalog.ts';
-import { isMapping, valueAt } from '../contract/allowed.ts';
+import { isMapping, valueAt } from '../shared/configPath.ts';
 import { combinationProblems, lengthProblems } from './combinations.ts';
 import { experimentJsonSchema } from './jsonSchema.ts';
 import { parseRegularizer } from './notation.ts';
 import { applyOverrides, parseOverride } from './overrides.ts';
-import { type Locate, type Problem, problemsError, problemsOf, wrongValue } from './problems.ts';
+import { type Locate, type ConfigIssue, problemsError, problemsOf, wrongValue } from './problems.ts';
 import { readSource } from './source.ts';
 
 const WHAT = 'experiment config';
@@ -51,7 +51,7 @@ function parseLocated(value: unknown, where: string, locate: Locate): Experiment
 }
 
 /** As `parseConfig`, with what is wrong as data; the config is null exactly where there are problems. */
-export function inspectConfig(value: unknown): { config: ExperimentConfig | null; problems: Problem[] } {
+export function inspectConfig(value: unknown): { config: ExperimentConfig | null; problems: ConfigIssue[] } {
   const { value: expanded, problems } = expandNotation(value);
   problems.push(...datasetProblems(expanded));
   const parsed = experimentConfig.safeParse(expanded);
@@ -62,7 +62,7 @@ export function inspectConfig(value: unknown): { config: ExperimentConfig | null
 }
 
 /** Replaces a regulariser written as text; a bad text is a problem and reads as `none` for the other checks. */
-function expandNotation(value: unknown): { value: unknown; problems: Problem[] } {
+function expandNotation(value: unknown): { value: unknown; problems: ConfigIssue[] } {
   if (!isMapping(value) || typeof value['regularizer'] !== 'string') return { value, problems: [] };
   try {
     return { value: { ...value, regularizer: parseRegularizer(value['regularizer']) }, problems: [] };
@@ -76,7 +76,7 @@ function expandNotation(value: unknown): { value: unknown; problems: Problem[] }
 }
 
 /** The contract leaves the id of a data set open; which ones there are is for the catalog to say. */
-function datasetProblems(value: unknown): Problem[] {
+function datasetProblems(value: unknown): ConfigIssue[] {
   const path = ['dataset', 'id'];
   const id = valueAt(value, path);
   if (typeof id !== 'string' || id === '' || datasetIds.includes(id)) return [];

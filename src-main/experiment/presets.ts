@@ -8,7 +8,7 @@ import { RidgelineError } from '../contract/errors.ts';
 import { parseConfig } from './parse.ts';
 import { problemsError, problemsOf } from './problems.ts';
 import { readSource } from './source.ts';
-import { nearest } from './suggest.ts';
+import { nearest } from '../shared/nearest.ts';
 
 export interface Preset {
   /** Group file and run, e.g. `002/l2`. */

@@ -1,19 +1,11 @@
 /** Validation failures as lines that a user can act on: place, value found, what is allowed. */
 import type { z } from 'zod';
-import {
-  type ConfigPath,
-  choicesOf,
-  describeAllowed,
-  isMapping,
-  type JsonSchema,
-  knownKeys,
-  schemasAt,
-  valueAt,
-} from '../contract/allowed.ts';
+import { choicesOf, describeAllowed, type JsonSchema, knownKeys, schemasAt } from '../contract/allowed.ts';
+import { type ConfigPath, isMapping, valueAt } from '../shared/configPath.ts';
 import { RidgelineError } from '../contract/errors.ts';
-import { nearest } from './suggest.ts';
+import { nearest } from '../shared/nearest.ts';
 
-export interface Problem {
+export interface ConfigIssue {
   path: ConfigPath;
   /** What is there and what is allowed, e.g. `"64" — must be a whole number from 1 to 65536`. */
   text: string;
@@ -31,8 +23,8 @@ export function problemsOf(
   schema: JsonSchema,
   issues: readonly z.core.$ZodIssue[],
   value: unknown,
-): Problem[] {
-  const problems = new Map<string, Problem>();
+): ConfigIssue[] {
+  const problems = new Map<string, ConfigIssue>();
   const add = (path: ConfigPath, text: string): void => {
     const key = path.join('\u0000');
     if (!problems.has(key)) problems.set(key, { path, text });
@@ -99,7 +91,7 @@ export function showPath(path: ConfigPath): string {
 export function problemsError(
   where: string,
   what: string,
-  problems: readonly Problem[],
+  problems: readonly ConfigIssue[],
   locate: Locate = () => null,
 ): RidgelineError {
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;

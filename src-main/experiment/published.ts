@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { RidgelineError } from '../contract/errors.ts';
 import { publishedRun, type PublishedFigures } from '../contract/published.ts';
 
-export type { PublishedFigures, PublishedMetric, PublishedRun } from '../contract/published.ts';
+export type { PublishedFigures } from '../contract/published.ts';
 
 const publishedFile = z.strictObject({
   source: z.string(),

@@ -12,7 +12,7 @@ import {
 } from 'yaml';
 import type { Node, ParsedNode } from 'yaml';
 import { RidgelineError } from '../contract/errors.ts';
-import type { ConfigPath } from '../contract/allowed.ts';
+import type { ConfigPath } from '../shared/configPath.ts';
 
 /** 1-based. */
 export interface Place {

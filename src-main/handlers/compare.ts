@@ -1,14 +1,14 @@
 /** Comparisons: records, step curves and published figures of many runs at once. */
 import type { HandlersOf } from '../contract/channels.ts';
 import type { compareChannels, StepCurve } from '../contract/channels/compare.ts';
-import { pack } from '../contract/packed.ts';
-import type { StepMetric } from '../contract/runs.ts';
-import { smooth } from '../contract/smooth.ts';
+import type { StepMetric } from '../contract/metrics.ts';
 import { presetOf } from '../experiment/besidePublished.ts';
 import { loadPublished, publishedFor, type PublishedFigures } from '../experiment/published.ts';
-import { keptIndices } from '../store/downsample.ts';
-
-import type { Workstation } from '../workstation.ts';
+import { lowerBound } from '../shared/lowerBound.ts';
+import { pack } from '../shared/packed.ts';
+import { smooth } from '../shared/smoothing.ts';
+import { keptIndices } from '../shared/thin.ts';
+import type { Workstation } from '../workstation/workstation.ts';
 
 interface CurveRequest {
   maxPoints: number;
@@ -45,8 +45,8 @@ function packedCurve(
   { step, value }: { step: Float64Array; value: Float32Array },
   { maxPoints, smoothing, from = 0, to = Infinity }: CurveRequest,
 ): StepCurve {
-  const begin = firstAtLeast(step, from);
-  const end = firstAtLeast(step, to + 1);
+  const begin = lowerBound(step, from);
+  const end = lowerBound(step, to + 1);
   const kept = keptIndices(value.subarray(begin, end), maxPoints);
   const steps = Uint32Array.from(kept, (i) => step[begin + i] ?? NaN);
   const averages = smoothing === 0 ? null : smooth(value, smoothing);
@@ -64,16 +64,4 @@ function packedCurve(
 function consecutive(steps: Uint32Array): boolean {
   const first = steps[0];
   return first !== undefined && steps.every((step, i) => step === first + i);
-}
-
-/** Index of the first of ascending steps that is not below a bound. */
-function firstAtLeast(steps: Float64Array, bound: number): number {
-  let low = 0;
-  let high = steps.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((steps[middle] ?? Infinity) < bound) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

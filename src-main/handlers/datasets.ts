@@ -2,7 +2,7 @@
 import type { HandlersOf } from '../contract/channels.ts';
 import type { datasetChannels } from '../contract/channels/datasets.ts';
 import { datasetSummaries } from '../datasets/catalog.ts';
-import type { Workstation } from '../workstation.ts';
+import type { Workstation } from '../workstation/workstation.ts';
 
 export function datasetHandlers({ options, previews }: Workstation): HandlersOf<typeof datasetChannels> {
   return {

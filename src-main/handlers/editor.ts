@@ -2,17 +2,15 @@
 import type { HandlersOf } from '../contract/channels.ts';
 import type { ConfigCheck, editorChannels } from '../contract/channels/editor.ts';
 import { RidgelineError } from '../contract/errors.ts';
-import type { RunSummary } from '../contract/runs.ts';
-import { summarize } from '../configSummary.ts';
+import { summarize } from '../estimate/configSummary.ts';
 import { checkConfigText } from '../experiment/check.ts';
 import { experimentJsonSchema } from '../experiment/jsonSchema.ts';
 import { showPath } from '../experiment/problems.ts';
-import { type MeasuredRun, measuredRuns } from '../runTime.ts';
-import type { Workstation } from '../workstation.ts';
+import type { Workstation } from '../workstation/workstation.ts';
 
 export function editorHandlers(workstation: Workstation): HandlersOf<typeof editorChannels> {
   const schema = experimentJsonSchema();
-  const measured = measuredOn(workstation);
+  const measured = () => workstation.measured.runs();
   const check = (text: string): ConfigCheck => {
     const { config, problems, locate } = checkConfigText(text);
     if (config === null) return { config, problems, summary: null };
@@ -35,23 +33,4 @@ export function editorHandlers(workstation: Workstation): HandlersOf<typeof edit
 function refusal(problems: ConfigCheck['problems']): RidgelineError {
   const lines = problems.map(({ path, line, message }) => `  ${showPath(path)} (line ${line}): ${message}`);
   return new RidgelineError('bad-input', `Nothing was queued. The config has problems:\n${lines.join('\n')}`);
-}
-
-/** The measured runs, read anew only after something happened to a run: a check comes with every pause in typing. */
-function measuredOn(workstation: Workstation): () => readonly MeasuredRun[] {
-  let known: readonly MeasuredRun[] | null = null;
-  workstation.subscribe((event) => {
-    if (event.type !== 'steps') known = null;
-  });
-  return () => (known ??= measuredRuns(readableRuns(workstation)));
-}
-
-/** A damaged record is told where runs are listed; an estimate does without. */
-function readableRuns({ store }: Workstation): RunSummary[] {
-  try {
-    return store.runs();
-  } catch (error) {
-    if (error instanceof RidgelineError) return [];
-    throw error;
-  }
 }

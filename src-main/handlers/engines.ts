@@ -1,9 +1,8 @@
 /** The machine: the workstation itself, its engines and data sets. */
 import type { HandlersOf } from '../contract/channels.ts';
 import type { engineChannels } from '../contract/channels/engines.ts';
-import { diagnose } from '../doctor.ts';
-import { VERSION } from '../version.ts';
-import type { Workstation } from '../workstation.ts';
+import { VERSION } from '../program/version.ts';
+import type { Workstation } from '../workstation/workstation.ts';
 
 export function engineHandlers({ options, engines }: Workstation): HandlersOf<typeof engineChannels> {
   return {
@@ -12,7 +11,6 @@ export function engineHandlers({ options, engines }: Workstation): HandlersOf<ty
       home: options.home,
       platform: `${process.platform} ${process.arch}`,
     }),
-    'engines.doctor': () => diagnose(options),
     'engines.state': async () => engines.state(),
     'engines.test': async (input) => engines.start(input.engines),
     'engines.cancel': async () => {

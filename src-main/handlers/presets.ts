@@ -4,7 +4,7 @@ import type { presetChannels, PresetSummary } from '../contract/channels/presets
 import { datasetIds, datasetStatus } from '../datasets/catalog.ts';
 import { DEMO_PRESETS } from '../experiment/demo.ts';
 import { findPreset, type Preset } from '../experiment/presets.ts';
-import type { Workstation } from '../workstation.ts';
+import type { Workstation } from '../workstation/workstation.ts';
 
 export function presetHandlers(workstation: Workstation): HandlersOf<typeof presetChannels> {
   const start = (presets: readonly string[], seed?: number): { ids: string[] } => {

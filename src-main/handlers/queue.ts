@@ -1,7 +1,7 @@
 /** The order of waiting runs, and whether the next one is started. */
 import type { HandlersOf } from '../contract/channels.ts';
 import type { queueChannels } from '../contract/channels/queue.ts';
-import type { Workstation } from '../workstation.ts';
+import type { Workstation } from '../workstation/workstation.ts';
 
 export function queueHandlers(workstation: Workstation): HandlersOf<typeof queueChannels> {
   return {

@@ -1,8 +1,7 @@
 /** Runs: what there is, what was recorded, and what becomes of them. */
 import type { HandlersOf } from '../contract/channels.ts';
 import type { runChannels } from '../contract/channels/runs.ts';
-import { downsample } from '../store/downsample.ts';
-import type { Workstation } from '../workstation.ts';
+import type { Workstation } from '../workstation/workstation.ts';
 
 export function runHandlers(workstation: Workstation): HandlersOf<typeof runChannels> {
   const { store } = workstation;
@@ -13,21 +12,12 @@ export function runHandlers(workstation: Workstation): HandlersOf<typeof runChan
       epochs: store.epochs(id),
       weights: store.latestWeights(id),
     }),
-    'runs.steps': async ({ ids, metric, maxPoints }) =>
-      ids.map((id) => {
-        const { step, value } = store.steps(id, metric);
-        return { id, series: downsample(step, value, maxPoints) };
-      }),
     'runs.stop': async ({ id }) => {
       workstation.stop(id);
       return {};
     },
     'runs.resume': async ({ id, engine }) => {
       workstation.resume(id, engine);
-      return {};
-    },
-    'runs.remove': async ({ id }) => {
-      workstation.removeTrashed([id]);
       return {};
     },
     'runs.annotate': async ({ ids, ...change }) => {

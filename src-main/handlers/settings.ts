@@ -1,11 +1,11 @@
 /** The user's settings. */
 import type { HandlersOf } from '../contract/channels.ts';
 import type { settingsChannels } from '../contract/channels/settings.ts';
-import type { Workstation } from '../workstation.ts';
+import type { Workstation } from '../workstation/workstation.ts';
 
-export function settingsHandlers({ store }: Workstation): HandlersOf<typeof settingsChannels> {
+export function settingsHandlers(workstation: Workstation): HandlersOf<typeof settingsChannels> {
   return {
-    'settings.get': async () => store.settings(),
-    'settings.change': async (change) => store.changeSettings(change),
+    'settings.get': async () => workstation.store.settings(),
+    'settings.change': async (change) => workstation.changeSettings(change),
   };
 }

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { packHistograms, type SummedStatistics, type WeightHistory } from '../contract/histories.ts';
 import type { WeightHistogram, WeightSnapshot } from '../contract/runs.ts';
 import { inScope } from '../contract/tensors.ts';
-import type { Store } from '../store/types.ts';
+import type { Store } from '../store/store.ts';
 import { sumHistograms, sumStatistics } from '../weights/sums.ts';
 
 /** Snapshots read at a time: the main process has other things to answer in between. */

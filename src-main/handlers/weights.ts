@@ -4,7 +4,7 @@ import type { weightChannels } from '../contract/channels/weights.ts';
 import { RidgelineError } from '../contract/errors.ts';
 import { checkpointOf } from '../queue/pruneTests.ts';
 import { CheckpointFolder } from '../trainer/checkpoints/folder.ts';
-import type { Workstation } from '../workstation.ts';
+import type { Workstation } from '../workstation/workstation.ts';
 import { runHistory } from './weightHistory.ts';
 
 export function weightHandlers(workstation: Workstation): HandlersOf<typeof weightChannels> {

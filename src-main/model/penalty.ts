@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Convention, PenaltyConfig, RegularizerConfig } from '../contract/config.ts';
 import { RidgelineError } from '../contract/errors.ts';
 import { scalarWithGradient } from './customGradient.ts';
-import type { Network, NetworkWeight, WeightRole } from './network.ts';
+import type { Network, NetworkWeight } from './network.ts';
+import { penaltyOn } from './penalised.ts';
 
 /** The penalty of one weight tensor: l1·Σ|w| + l2·Σw². */
 export interface PenaltyTerm {
@@ -34,9 +35,8 @@ export function l2Coefficient(lambda: number, convention: Convention): number {
  * @throws RidgelineError `bad-input` when an override names a layer without weights
  */
 export function penaltyTerms(regularizer: RegularizerConfig, network: Network): PenaltyTerm[] {
-  const overrides = new Map(regularizer.overrides?.map(({ layer, regularizer: own }) => [layer, own]));
   const layers = new Set(network.weights.map(({ layer }) => layer));
-  for (const layer of overrides.keys()) {
+  for (const { layer } of regularizer.overrides ?? []) {
     if (layers.has(layer)) continue;
     throw new RidgelineError(
       'bad-input',
@@ -44,12 +44,13 @@ export function penaltyTerms(regularizer: RegularizerConfig, network: Network): 
         `${[...layers].join(', ')}.`,
     );
   }
-  return network.weights.flatMap((weight) => termsFor(overrides.get(weight.layer) ?? regularizer, weight));
+  return network.weights.flatMap((weight) => termsFor(penaltyOn(regularizer, weight.name), weight));
 }
 
 function termsFor(penalty: PenaltyConfig, weight: NetworkWeight): PenaltyTerm[] {
-  if (penalty.kind === 'none' || !applies(penalty.apply, weight.role)) return [];
   switch (penalty.kind) {
+    case 'none':
+      return [];
     case 'l1':
       return [{ weight, l1: penalty.lambda, l2: 0, proximal: penalty.l1Method === 'proximal' }];
     case 'l2':
@@ -66,12 +67,6 @@ function termsFor(penalty: PenaltyConfig, weight: NetworkWeight): PenaltyTerm[] 
     default:
       return penalty satisfies never;
   }
-}
-
-/** Batch normalisation's gamma and beta are never penalised, nor are moving averages. */
-function applies(apply: 'kernels' | 'kernels+biases', role: WeightRole): boolean {
-  if (role === 'kernel' || role === 'depthwiseKernel') return true;
-  return role === 'bias' && apply === 'kernels+biases';
 }
 
 /**

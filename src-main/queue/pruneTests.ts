@@ -6,7 +6,7 @@ import { RidgelineError } from '../contract/errors.ts';
 import type { WorkstationEvent } from '../contract/events.ts';
 import type { PruneResult } from '../contract/pruning.ts';
 import type { RunSummary } from '../contract/runs.ts';
-import type { Store } from '../store/types.ts';
+import type { Store } from '../store/store.ts';
 import { CheckpointFolder } from '../trainer/checkpoints/folder.ts';
 import type { SpawnTrainer } from '../trainer/process.ts';
 import { type ActivePrune, supervisePrune } from '../trainer/supervisePrune.ts';
@@ -34,7 +34,7 @@ const LOOKUPS = 3;
 
 export class PruneTests {
   readonly #options: PruneTestOptions;
-  /** Tests that wait or are at work, by run. */
+  /** Tests that wait or are running, by run. */
   readonly #jobs = new Map<string, { cancelled: boolean; active: ActivePrune | null }>();
   #last: Promise<unknown> = Promise.resolve();
 
@@ -43,7 +43,7 @@ export class PruneTests {
   }
 
   /**
-   * @throws RidgelineError `conflict` for a run without a checkpoint, with a test at work, or when it is cancelled;
+   * @throws RidgelineError `conflict` for a run without a checkpoint, while a test is running, or when it is cancelled;
    *   otherwise what the trainer says
    */
   async run(request: PruneRequest): Promise<PruneResult> {
@@ -52,7 +52,7 @@ export class PruneTests {
     if (this.#jobs.has(id)) {
       throw new RidgelineError(
         'conflict',
-        `A prune test of run ${id} is at work already. Wait for its end, or cancel it.`,
+        `A prune test of run ${id} is running already. Wait for its end, or cancel it.`,
       );
     }
     const job: { cancelled: boolean; active: ActivePrune | null } = { cancelled: false, active: null };

@@ -1,6 +1,7 @@
 /** Writes what a trainer reports about one run to the store, and tells the windows once it is written. */
 import type { WorkstationEvent } from '../contract/events.ts';
-import type { Store, StepBlock } from '../store/types.ts';
+import type { Store } from '../store/store.ts';
+import type { StepBlock } from '../store/types.ts';
 import type { CheckpointFolder } from '../trainer/checkpoints/folder.ts';
 import type { CheckpointReport } from '../trainer/messages.ts';
 import type { ProgressReport } from '../trainer/supervisor.ts';

@@ -1,11 +1,12 @@
-/** Takes queued runs from the store, one at a time, and sees each through to a final status. */
-import type { EngineName, ModelKind } from '../contract/config.ts';
+/** Takes queued runs from the store, trains as many at once as pay, and sees each through to a final status. */
+import type { EngineName, ExperimentConfig, ModelKind } from '../contract/config.ts';
 import { toErrorPayload } from '../contract/errors.ts';
 import type { WorkstationEvent } from '../contract/events.ts';
 import type { RunSummary } from '../contract/runs.ts';
-import type { Store } from '../store/types.ts';
+import type { Demand } from '../estimate/demand.ts';
+import type { Store } from '../store/store.ts';
 import { CheckpointFolder } from '../trainer/checkpoints/folder.ts';
-import type { SpawnTrainer } from '../trainer/process.ts';
+import type { SpawnTrainer, TrainerProcess } from '../trainer/process.ts';
 import {
   type ActiveTraining,
   DEFAULT_LIMITS,
@@ -13,7 +14,9 @@ import {
   superviseTraining,
   type SupervisorLimits,
 } from '../trainer/supervisor.ts';
+import { TrainerPool } from '../trainer/trainerPool.ts';
 import { CrashBudget } from './crashBudget.ts';
+import { type Lane, type Machine, type Parallel, threadsFor } from './lanes.ts';
 import { RunRecorder } from './runRecorder.ts';
 
 export interface QueueOptions {
@@ -28,36 +31,51 @@ export interface QueueOptions {
   /** What engine `auto` stands for with a kind of model, fastest first. */
   fastestEngines: (kind: ModelKind) => EngineName[];
   /**
-   * Which queued run is next, or null. The window trains whatever waits; a command trains its own runs and
-   * leaves alone what an earlier session left waiting.
+   * The next two queued runs. The window trains whatever waits; a command trains its own runs and leaves alone
+   * what an earlier session left waiting.
    */
-  nextQueued: () => RunSummary | null;
+  nextQueued: () => readonly RunSummary[];
+  /** What a run asks of the machine; null where nothing can be said. */
+  demandOf: (config: ExperimentConfig) => Demand | null;
+  /** How many runs may train at once, read before each start. */
+  parallel: () => Parallel;
+  machine: Machine;
   /** Whether no run may be started now: the user has paused the queue, or engines are being tested. */
   held: () => boolean;
+}
+
+interface ActiveRun extends Lane {
+  /** Null until its process is there. */
+  training: ActiveTraining | null;
+  /** Settles when its end has been recorded, or kept to be recorded later. */
+  ended: Promise<void>;
 }
 
 export class TrainingQueue {
   readonly #options: QueueOptions;
   readonly #budget = new CrashBudget();
-  #active: { id: string; training: ActiveTraining } | null = null;
-  /** A run that ended and could not be recorded: kept until that succeeds, so that nothing of it is lost. */
-  #unrecorded: { id: string; record: () => void } | null = null;
+  readonly #trainers: TrainerPool;
+  /** By run, in the order in which they began. */
+  readonly #active = new Map<string, ActiveRun>();
+  /** Runs that ended and could not be recorded: kept until that succeeds, so that nothing of them is lost. */
+  readonly #unrecorded = new Map<string, () => void>();
   #problem: string | null = null;
   #retry: NodeJS.Timeout | undefined;
   #closing = false;
-  #idle: Promise<void> = Promise.resolve();
 
   constructor(options: QueueOptions) {
     this.#options = options;
+    this.#trainers = new TrainerPool(options.spawn);
   }
 
-  /** Process id of the trainer at work, for `doctor` and fault tests. */
-  get trainerPid(): number | undefined {
-    return this.#active?.training.pid;
+  /** Process ids of the trainers of running runs, for fault tests. */
+  get trainerPids(): number[] {
+    return [...this.#active.values()].flatMap(({ training }) => training?.pid ?? []);
   }
 
-  get running(): string | null {
-    return this.#active?.id ?? null;
+  /** Runs in training, in the order in which they began. */
+  get running(): string[] {
+    return [...this.#active.keys()];
   }
 
   /** Why it stopped by itself; null while it works. */
@@ -66,8 +84,8 @@ export class TrainingQueue {
   }
 
   /**
-   * Starts the next queued run unless one is being trained. A person asking for work forgives past crashes, and
-   * has the queue try again after a problem.
+   * Starts what may start. A person asking for work forgives past crashes, and has the queue try again after a
+   * problem.
    */
   wake(): void {
     this.#budget.forgive();
@@ -78,38 +96,59 @@ export class TrainingQueue {
     this.next();
   }
 
-  /** @returns false when the run is not the one being trained */
+  /** @returns false when the run is not in training */
   stop(id: string): boolean {
-    if (this.#active?.id !== id) return false;
-    this.#active.training.stop();
-    return true;
+    const run = this.#active.get(id);
+    run?.training?.stop();
+    return run !== undefined;
   }
 
-  /** Stops the run at work gracefully; queued runs stay queued for the next start. */
+  /** Stops the runs in training gracefully; queued runs stay queued for the next start. */
   async close(): Promise<void> {
     this.#closing = true;
     clearTimeout(this.#retry);
-    this.#active?.training.stop();
-    await this.#idle;
+    const active = [...this.#active.values()];
+    for (const { training } of active) training?.stop();
+    await Promise.all(active.map(({ ended }) => ended));
+    this.#trainers.close();
   }
 
   /** As `wake`, for when nobody asked: a hold has ended. */
   next(): void {
-    if (this.#closing || this.#active !== null || this.#problem !== null) return;
     clearTimeout(this.#retry);
-    let run: RunSummary | null;
+    while (this.#startNext());
+  }
+
+  /** @returns false where nothing more can start now */
+  #startNext(): boolean {
+    if (this.#closing || this.#problem !== null) return false;
     try {
       this.#recordEnded();
-      if (this.#options.held()) return;
-      run = this.#options.nextQueued();
-      if (run === null) return;
-      run = this.#options.store.markRunning(run.id);
+      if (this.#options.held()) return false;
+      const [next, behind] = this.#options.nextQueued();
+      if (next === undefined) return false;
+      const lane = this.#laneFor(next, behind);
+      if (lane === null) return false;
+      const run = this.#options.store.markRunning(next.id, lane.threads);
+      const active: ActiveRun = { ...lane, training: null, ended: Promise.resolve() };
+      this.#active.set(run.id, active);
+      active.ended = this.#train(run, active).then(() => this.#schedule());
+      return true;
     } catch (error) {
       // The run that was to start is queued as before: what failed was one transaction.
       this.#halt(`The next run could not be started: ${toErrorPayload(error).message}`);
-      return;
+      return false;
     }
-    this.#idle = this.#train(run).then(() => this.#schedule());
+  }
+
+  /** Null where the run has to wait for one in training. */
+  #laneFor(next: RunSummary, behind: RunSummary | undefined): Lane | null {
+    const { demandOf, parallel, machine } = this.#options;
+    const demand = demandOf(next.config);
+    const after = behind === undefined ? null : demandOf(behind.config);
+    const threads = threadsFor(demand, after, [...this.#active.values()], parallel(), machine);
+    // A run that goes on keeps its number of threads: with another one its sums may round differently.
+    return threads === null ? null : { demand, threads: next.threads ?? threads };
   }
 
   /** Stops handing out work until somebody asks for it. */
@@ -123,7 +162,7 @@ export class TrainingQueue {
     if (this.#closing || this.#problem !== null) return;
     if (this.#budget.exhausted) {
       // With nothing waiting there is nothing to stop; the next one to ask for work starts afresh.
-      if (this.#options.nextQueued() === null) return;
+      if (this.#options.nextQueued().length === 0) return;
       this.#halt(
         'The trainer died three times within a few minutes, so no further run is started; the last run says how ' +
           'it died. "ridgeline doctor" tests the engines. Waiting runs stay in the queue.',
@@ -132,49 +171,54 @@ export class TrainingQueue {
     }
     const { delayMs } = this.#budget;
     if (delayMs === 0) this.next();
-    else this.#retry = setTimeout(() => this.next(), delayMs);
+    else {
+      // Another run may have ended while this one waits.
+      clearTimeout(this.#retry);
+      this.#retry = setTimeout(() => this.next(), delayMs);
+    }
   }
 
   /** @param run marked as running; never throws */
-  async #train(run: RunSummary): Promise<void> {
-    const { store, spawn, home, dataFolder, publish, limits, fastestEngines } = this.#options;
+  async #train(run: RunSummary, active: ActiveRun): Promise<void> {
+    const { store, home, dataFolder, publish, limits, fastestEngines } = this.#options;
     const { id, config } = run;
     const recorder = new RunRecorder(store, id, new CheckpointFolder(home, id), publish);
     let outcome: Outcome;
+    let trainer: TrainerProcess | undefined;
     try {
       const resume = store.lastCheckpoint(id);
+      trainer = this.#trainers.take();
       const training = superviseTraining(
-        spawn,
+        trainer,
         {
           type: 'train',
           runId: id,
           config,
           home,
           dataFolder,
+          threads: active.threads,
           ...(resume === null ? {} : { resume }),
           ...(config.engine === 'auto' ? { fastest: fastestEngines(config.model.kind) } : {}),
         },
         (report) => recorder.record(report),
         limits ?? DEFAULT_LIMITS,
       );
-      this.#active = { id, training };
+      active.training = training;
       publish({ type: 'run', run });
       outcome = await training.outcome;
+      if (training.waits) this.#trainers.giveBack(trainer);
     } catch (error) {
       // No process could be started, or the database failed before one was.
       outcome = { status: 'interrupted', error: toErrorPayload(error) };
     }
-    this.#active = null;
+    this.#active.delete(id);
     if (outcome.status === 'interrupted') this.#budget.crashed(performance.now());
     const { status } = outcome;
     const message = outcome.error?.message ?? null;
-    this.#unrecorded = {
-      id,
-      record: () => {
-        recorder.flush();
-        publish({ type: 'run', run: store.markFinished(id, { status, error: message }) });
-      },
-    };
+    this.#unrecorded.set(id, () => {
+      recorder.flush();
+      publish({ type: 'run', run: store.markFinished(id, { status, error: message }) });
+    });
     try {
       this.#recordEnded();
     } catch (error) {
@@ -188,7 +232,9 @@ export class TrainingQueue {
   }
 
   #recordEnded(): void {
-    this.#unrecorded?.record();
-    this.#unrecorded = null;
+    for (const [id, record] of this.#unrecorded) {
+      record();
+      this.#unrecorded.delete(id);
+    }
   }
 }

@@ -43,7 +43,7 @@ export class AnnotationTable {
     if (note !== undefined) this.#sql.setNote.run(note, id);
   }
 
-  /** @throws RidgelineError `conflict` for a run that waits or is at work */
+  /** @throws RidgelineError `conflict` for a run that is queued or running */
   trash(id: string, now: string): void {
     const { status } = this.#state(id);
     if (status === 'queued' || status === 'running') {

@@ -110,6 +110,26 @@ export const MIGRATIONS: readonly string[] = [
     value TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  // What was measured on the test images was called `val`, which is now kept for a validation split; `trainAcc` and
+  // `trainLoss` were columns of the list for what is now `runningAcc` and `runningLoss`.
+  `
+  ALTER TABLE epochs RENAME COLUMN loss TO running_loss;
+  ALTER TABLE epochs RENAME COLUMN acc TO running_acc;
+  ALTER TABLE epochs RENAME COLUMN val_loss TO test_loss;
+  ALTER TABLE epochs RENAME COLUMN val_acc TO test_acc;
+
+  UPDATE preferences
+  SET value = replace(replace(value, '"trainAcc"', '"runningAcc"'), '"trainLoss"', '"runningLoss"')
+  WHERE key = 'settings';
+  `,
+  `
+  ALTER TABLE epochs ADD COLUMN acc_gap REAL;
+  ALTER TABLE epochs ADD COLUMN loss_gap REAL;
+  UPDATE epochs SET acc_gap = train_acc - test_acc, loss_gap = train_loss - test_loss;
+  `,
+  `
+  ALTER TABLE runs ADD COLUMN threads INTEGER;
+  `,
 ];
 
 /** @returns the version a database is at; 0 is an empty one */

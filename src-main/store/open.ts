@@ -5,9 +5,8 @@ import Database from 'better-sqlite3';
 import { RidgelineError } from '../contract/errors.ts';
 import { Connection } from './connection.ts';
 import { APPLICATION_ID, migrate, MIGRATIONS, schemaVersion } from './migrations.ts';
-import { SqliteStore } from './sqliteStore.ts';
+import { Store } from './store.ts';
 import { damagedFile, newerVersion, translated } from './storageErrors.ts';
-import type { Store } from './types.ts';
 import { WriterLock } from './writerLock.ts';
 
 export interface OpenOptions {
@@ -68,7 +67,7 @@ function connect(file: string, options: Database.Options, lock: WriterLock | nul
       makeDurable(db);
       migrate(db);
     }
-    return new SqliteStore(new Connection(db, file, lock));
+    return new Store(new Connection(db, file, lock));
   } catch (error) {
     db.close();
     // A table or column that the schema promises is missing.

@@ -1,8 +1,9 @@
 /** The SQL of `RunTable`. Columns come out under the contract's names. */
 import type { Database } from 'better-sqlite3';
+import { RECORD_METRICS, RECORDED } from '../contract/metrics.ts';
 
 const RUN = `
-  SELECT id, name, status, engine, device, created_at AS createdAt, started_at AS startedAt,
+  SELECT id, name, status, engine, device, threads, created_at AS createdAt, started_at AS startedAt,
          finished_at AS finishedAt, seconds, epochs_done AS epochsDone, error, config,
          tags, note, trashed_at AS trashedAt,
          status IN ('stopped', 'failed', 'interrupted')
@@ -10,9 +11,10 @@ const RUN = `
            AS resumable
   FROM runs`;
 
-const EPOCH = `
-  e.epoch, e.step, e.loss, e.acc, e.val_loss AS valLoss, e.val_acc AS valAcc,
-  e.train_loss AS trainLoss, e.train_acc AS trainAcc, e.penalty, e.learning_rate AS learningRate, e.seconds`;
+const COLUMNS = RECORDED.map((metric) => RECORD_METRICS[metric].column);
+const EPOCH = ['e.epoch', 'e.step', ...RECORDED.map((metric, i) => `e.${COLUMNS[i]} AS ${metric}`)].join(
+  ', ',
+);
 
 export function prepareRunStatements(db: Database) {
   return {
@@ -31,15 +33,14 @@ export function prepareRunStatements(db: Database) {
       `SELECT ${EPOCH} FROM runs r JOIN epochs e ON e.run_id = r.id AND e.epoch = r.epochs_done WHERE r.id = ?`,
     ),
     epochs: db.prepare<[string]>(`SELECT ${EPOCH} FROM epochs e WHERE run_id = ? ORDER BY epoch`),
-    start: db.prepare<[string, string]>(
-      `UPDATE runs SET status = 'running', started_at = coalesce(started_at, ?) WHERE id = ?`,
+    start: db.prepare<[string, number | null, string]>(
+      `UPDATE runs SET status = 'running', started_at = coalesce(started_at, ?), threads = coalesce(?, threads)
+       WHERE id = ?`,
     ),
     setEngine: db.prepare<[string, string, string]>('UPDATE runs SET engine = ?, device = ? WHERE id = ?'),
     insertEpoch: db.prepare<object>(
-      `INSERT INTO epochs (run_id, epoch, step, loss, acc, val_loss, val_acc, train_loss, train_acc, penalty,
-         learning_rate, seconds)
-       VALUES (:runId, :epoch, :step, :loss, :acc, :valLoss, :valAcc, :trainLoss, :trainAcc, :penalty,
-         :learningRate, :seconds)`,
+      `INSERT INTO epochs (run_id, epoch, step, ${COLUMNS.join(', ')})
+       VALUES (:runId, :epoch, :step, ${RECORDED.map((metric) => `:${metric}`).join(', ')})`,
     ),
     advance: db.prepare<[number, number, string]>(
       'UPDATE runs SET epochs_done = ?, seconds = seconds + ? WHERE id = ?',

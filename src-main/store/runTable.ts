@@ -84,8 +84,8 @@ export class RunTable {
     }
   }
 
-  start(id: string): void {
-    this.#sql.start.run(new Date().toISOString(), id);
+  start(id: string, threads: number | null): void {
+    this.#sql.start.run(new Date().toISOString(), threads, id);
   }
 
   setEngine(id: string, engine: EngineName, device: string): void {

@@ -1,19 +1,8 @@
 /** The courses of a metric over the records of many runs, small enough to draw beside their names. */
 import type { Statement } from 'better-sqlite3';
 import { z } from 'zod';
-import { sparklineMetric, type SparklineMetric } from '../contract/runs.ts';
+import { RECORD_METRICS, RECORDED, type RecordMetric } from '../contract/metrics.ts';
 import type { Connection } from './connection.ts';
-
-const COLUMNS: Readonly<Record<SparklineMetric, string>> = {
-  loss: 'loss',
-  acc: 'acc',
-  valLoss: 'val_loss',
-  valAcc: 'val_acc',
-  trainLoss: 'train_loss',
-  trainAcc: 'train_acc',
-  penalty: 'penalty',
-  learningRate: 'learning_rate',
-};
 
 const pointRow = z.looseObject({ runId: z.string(), value: z.number() });
 
@@ -42,15 +31,15 @@ const query = (column: string): string => `
 
 /** Its methods run inside the caller's transaction. */
 export class SparklineTable {
-  readonly #sql: ReadonlyMap<SparklineMetric, Statement<Wanted>>;
+  readonly #sql: ReadonlyMap<RecordMetric, Statement<Wanted>>;
 
   constructor({ db }: Connection) {
     this.#sql = new Map(
-      sparklineMetric.options.map((metric) => [metric, db.prepare<Wanted>(query(COLUMNS[metric]))]),
+      RECORDED.map((metric) => [metric, db.prepare<Wanted>(query(RECORD_METRICS[metric].column))]),
     );
   }
 
-  read(ids: readonly string[], metric: SparklineMetric, points: number): { id: string; values: number[] }[] {
+  read(ids: readonly string[], metric: RecordMetric, points: number): { id: string; values: number[] }[] {
     const values = new Map<string, number[]>(ids.map((id) => [id, []]));
     const rows = this.#sql.get(metric)?.all({ ids: JSON.stringify(ids), points }) ?? [];
     for (const row of rows) {

@@ -2,29 +2,27 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { RidgelineError } from '../contract/errors.ts';
-import { stepMetric, type StepMetric } from '../contract/runs.ts';
+import { STEP_METRICS, type StepMetric } from '../contract/metrics.ts';
+import { byKey, keysOf } from '../shared/tables.ts';
 import type { Connection } from './connection.ts';
-import { RowReader, stepBlockRow } from './rows.ts';
+import { RecordTable } from './recordTable.ts';
+import { stepBlockRow } from './rows.ts';
 import { damagedRun } from './storageErrors.ts';
 import type { StepBlock } from './types.ts';
 
-const COLUMN = {
-  loss: 'loss',
-  acc: 'acc',
-  penalty: 'penalty',
-  learningRate: 'learning_rate',
-} as const satisfies Record<StepMetric, string>;
+const METRICS = keysOf(STEP_METRICS);
+const COLUMNS = METRICS.map((metric) => STEP_METRICS[metric].column);
 
 function prepare(db: Database) {
   const read = (metric: StepMetric) =>
     db.prepare<[string]>(
-      `SELECT first_step AS firstStep, count, ${COLUMN[metric]} AS "values"
+      `SELECT first_step AS firstStep, count, ${STEP_METRICS[metric].column} AS "values"
        FROM step_blocks WHERE run_id = ? ORDER BY first_step`,
     );
   return {
     insert: db.prepare<object>(
-      `INSERT INTO step_blocks (run_id, first_step, count, loss, acc, penalty, learning_rate)
-       VALUES (:runId, :firstStep, :count, :loss, :acc, :penalty, :learningRate)`,
+      `INSERT INTO step_blocks (run_id, first_step, count, ${COLUMNS.join(', ')})
+       VALUES (:runId, :firstStep, :count, ${METRICS.map((metric) => `:${metric}`).join(', ')})`,
     ),
     lastStep: db
       .prepare<[string]>(
@@ -33,60 +31,45 @@ function prepare(db: Database) {
       .pluck(),
     // Blocks end with the records that they belong to, so none reaches beyond a record's last step.
     drop: db.prepare<[string, number]>('DELETE FROM step_blocks WHERE run_id = ? AND first_step > ?'),
-    read: {
-      loss: read('loss'),
-      acc: read('acc'),
-      penalty: read('penalty'),
-      learningRate: read('learningRate'),
-    },
+    read: byKey(METRICS, read),
   };
 }
 
-/** Its methods run inside the caller's transaction, for a run that exists. */
-export class StepTable {
-  readonly #sql: ReturnType<typeof prepare>;
-  readonly #rows: RowReader;
-  readonly #file: string;
-
+export class StepTable extends RecordTable<ReturnType<typeof prepare>> {
   constructor(connection: Connection) {
-    this.#sql = prepare(connection.db);
-    this.#rows = new RowReader(connection.file);
-    this.#file = connection.file;
+    super(connection, prepare);
   }
 
   /** @throws RidgelineError `internal` for blocks of unequal arrays or that step back */
   add(runId: string, blocks: readonly StepBlock[]): void {
-    let last = z.number().default(0).parse(this.#sql.lastStep.get(runId));
+    let last = z.number().default(0).parse(this.sql.lastStep.get(runId));
     for (const { firstStep, values } of blocks) {
       const count = values.loss.length;
-      if (stepMetric.options.some((metric) => values[metric].length !== count) || firstStep <= last) {
+      if (METRICS.some((metric) => values[metric].length !== count) || firstStep <= last) {
         throw new RidgelineError(
           'internal',
           `Run ${runId} reported a block of steps from ${firstStep} that is uneven or begins before step ${last + 1}.`,
         );
       }
-      this.#sql.insert.run({
+      this.sql.insert.run({
         runId,
         firstStep,
         count,
-        loss: bytesOf(values.loss),
-        acc: bytesOf(values.acc),
-        penalty: bytesOf(values.penalty),
-        learningRate: bytesOf(values.learningRate),
+        ...byKey(METRICS, (metric) => bytesOf(values[metric])),
       });
       last = firstStep + count - 1;
     }
   }
 
   dropAfter(runId: string, step: number): void {
-    this.#sql.drop.run(runId, step);
+    this.sql.drop.run(runId, step);
   }
 
   read(runId: string, metric: StepMetric): { step: Float64Array; value: Float32Array } {
-    const blocks = this.#sql.read[metric].all(runId).map((row) => {
-      const block = this.#rows.parse(stepBlockRow, row, runId, 'step');
+    const blocks = this.sql.read[metric].all(runId).map((row) => {
+      const block = this.rows.parse(stepBlockRow, row, runId, 'step');
       if (block.values.length !== block.count * Float32Array.BYTES_PER_ELEMENT) {
-        throw damagedRun(this.#file, runId, `the ${metric} block at step ${block.firstStep} is cut off`);
+        throw damagedRun(this.rows.file, runId, `the ${metric} block at step ${block.firstStep} is cut off`);
       }
       return block;
     });

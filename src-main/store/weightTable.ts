@@ -5,7 +5,8 @@ import { RidgelineError } from '../contract/errors.ts';
 import type { WeightHistogram, WeightSnapshot, WeightStatistics } from '../contract/runs.ts';
 import { decodeHistogram, encodeHistogram } from '../weights/codec.ts';
 import type { Connection } from './connection.ts';
-import { RowReader, snapshotRow, statisticsRow, tensorRow } from './rows.ts';
+import { RecordTable } from './recordTable.ts';
+import { snapshotRow, statisticsRow, tensorRow } from './rows.ts';
 import { damagedRun } from './storageErrors.ts';
 import type { StoredTensor } from './types.ts';
 
@@ -65,22 +66,15 @@ function prepare(db: Database) {
 const epochNumber = z.int().nonnegative().nullable();
 const knownTensor = z.strictObject({ position: z.int().nonnegative(), shape: z.string() });
 
-/** Its methods run inside the caller's transaction, for a run that exists. */
-export class WeightTable {
-  readonly #sql: ReturnType<typeof prepare>;
-  readonly #rows: RowReader;
-  readonly #file: string;
-
+export class WeightTable extends RecordTable<ReturnType<typeof prepare>> {
   constructor(connection: Connection) {
-    this.#sql = prepare(connection.db);
-    this.#rows = new RowReader(connection.file);
-    this.#file = connection.file;
+    super(connection, prepare);
   }
 
   add(runId: string, epoch: number, weights: readonly StoredTensor[]): void {
     for (const { statistics, histogram } of weights) {
       const { tensor, shape, below, ...numbers } = statistics;
-      this.#sql.insert.run({
+      this.sql.insert.run({
         runId,
         epoch,
         position: this.#position(runId, tensor, JSON.stringify(shape)),
@@ -92,13 +86,13 @@ export class WeightTable {
   }
 
   dropAfter(runId: string, epoch: number): void {
-    this.#sql.drop.run(runId, epoch);
+    this.sql.drop.run(runId, epoch);
   }
 
   tensors(runId: string): { tensor: string; shape: number[]; epochs: number[] }[] {
     const byName = new Map<string, { tensor: string; shape: number[]; epochs: number[] }>();
-    for (const row of this.#sql.tensors.all(runId)) {
-      const { tensor, shape, epoch } = this.#rows.parse(tensorRow, row, runId, 'tensor');
+    for (const row of this.sql.tensors.all(runId)) {
+      const { tensor, shape, epoch } = this.rows.parse(tensorRow, row, runId, 'tensor');
       const entry = byName.get(tensor) ?? { tensor, shape, epochs: [] };
       if (epoch !== null) entry.epochs.push(epoch);
       byName.set(tensor, entry);
@@ -109,23 +103,23 @@ export class WeightTable {
   snapshot(runId: string, tensor: string, epoch?: number): WeightSnapshot | null {
     const row =
       epoch === undefined
-        ? this.#sql.lastSnapshot.get(runId, tensor)
-        : this.#sql.snapshotAt.get(runId, tensor, epoch);
+        ? this.sql.lastSnapshot.get(runId, tensor)
+        : this.sql.snapshotAt.get(runId, tensor, epoch);
     return row === undefined ? null : this.#snapshot(runId, row);
   }
 
   #snapshot(runId: string, row: unknown): WeightSnapshot {
-    const { epoch, histogram, ...statistics } = this.#rows.parse(snapshotRow, row, runId, 'weight');
+    const { epoch, histogram, ...statistics } = this.rows.parse(snapshotRow, row, runId, 'weight');
     return { runId, epoch, statistics, histogram: this.#decode(runId, histogram) };
   }
 
   /** @param epoch the last one where absent */
   at(runId: string, epoch?: number): { epoch: number; weights: WeightStatistics[] } | null {
-    const chosen = epoch ?? epochNumber.parse(this.#sql.lastEpoch.get(runId));
+    const chosen = epoch ?? epochNumber.parse(this.sql.lastEpoch.get(runId));
     if (chosen === null) return null;
-    const weights = this.#sql.at
+    const weights = this.sql.at
       .all(runId, chosen)
-      .map((row) => this.#rows.parse(statisticsRow, row, runId, 'weight'));
+      .map((row) => this.rows.parse(statisticsRow, row, runId, 'weight'));
     return weights.length === 0 ? null : { epoch: chosen, weights };
   }
 
@@ -138,21 +132,21 @@ export class WeightTable {
   }
 
   #after(runId: string, epoch: number): number | null {
-    return epochNumber.parse(this.#sql.nextEpoch.get(runId, epoch));
+    return epochNumber.parse(this.sql.nextEpoch.get(runId, epoch));
   }
 
   snapshots(runId: string, tensors: readonly string[], epochs: readonly number[]): WeightSnapshot[] {
     const wanted = { runId, tensors: JSON.stringify(tensors), epochs: JSON.stringify(epochs) };
-    return this.#sql.some.all(wanted).map((row) => this.#snapshot(runId, row));
+    return this.sql.some.all(wanted).map((row) => this.#snapshot(runId, row));
   }
 
   #position(runId: string, tensor: string, shape: string): number {
-    const row = this.#sql.known.get(runId, tensor);
+    const row = this.sql.known.get(runId, tensor);
     if (row === undefined) {
-      this.#sql.add.run(runId, runId, tensor, shape);
+      this.sql.add.run(runId, runId, tensor, shape);
       return this.#position(runId, tensor, shape);
     }
-    const known = this.#rows.parse(knownTensor, row, runId, 'tensor');
+    const known = this.rows.parse(knownTensor, row, runId, 'tensor');
     if (known.shape !== shape) {
       throw new RidgelineError(
         'internal',
@@ -166,7 +160,7 @@ export class WeightTable {
     try {
       return decodeHistogram(blob);
     } catch (error) {
-      throw damagedRun(this.#file, runId, error instanceof Error ? error.message : String(error), error);
+      throw damagedRun(this.rows.file, runId, error instanceof Error ? error.message : String(error), error);
     }
   }
 }

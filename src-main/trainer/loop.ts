@@ -179,8 +179,8 @@ class Run {
     const { record, weights } = await recordOf(executor, problem.definition, counts, {
       epoch: ++this.#records,
       step: this.#step,
-      loss: finite(totals.loss),
-      acc: finite(totals.acc),
+      runningLoss: finite(totals.loss),
+      runningAcc: finite(totals.acc),
       learningRate: this.#rate,
       seconds: totals.seconds,
     });

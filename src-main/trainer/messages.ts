@@ -15,6 +15,8 @@ export const trainerCommand = z.discriminatedUnion('type', [
     config: experimentConfig,
     /** What engine `auto` stands for, fastest first; the CPU where absent. */
     fastest: z.array(engineName).optional(),
+    /** What the processor's operators may use. */
+    threads: z.int().positive(),
     /** Workstation home, for imported data. */
     home: z.string(),
     /** Folder with data sets in their published layout, or null. */
@@ -49,11 +51,11 @@ export type TrainerCommand = z.infer<typeof trainerCommand>;
 
 const values = z.array(z.number().nullable());
 
-export const tensorSnapshot = z.strictObject({ statistics: weightStatistics, histogram: weightHistogram });
+const tensorSnapshot = z.strictObject({ statistics: weightStatistics, histogram: weightHistogram });
 export type TensorSnapshot = z.infer<typeof tensorSnapshot>;
 
 /** A checkpoint that is on disk. */
-export const checkpointReport = z.strictObject({
+const checkpointReport = z.strictObject({
   /** After which record it was taken. */
   record: z.int().positive(),
   /** Its file's name in the run's folder. */

@@ -1,7 +1,6 @@
 /** From a resolved config to a training problem: data loaded, subset drawn, network built. */
 import type { ExperimentConfig } from '../contract/config.ts';
-import { loadDataset } from '../datasets/catalog.ts';
-import { firstN, selectSubset } from '../datasets/subset.ts';
+import { LoadedDatasets } from '../datasets/catalog.ts';
 import type { Split } from '../datasets/types.ts';
 import { buildNetwork } from '../model/network.ts';
 import { defineStep } from '../model/step.ts';
@@ -12,17 +11,27 @@ export interface DataFolders {
   dataFolder: string | null;
 }
 
-/** @throws RidgelineError when the data set is missing, damaged or too small */
-export async function prepareProblem(config: ExperimentConfig, folders: DataFolders): Promise<Problem> {
+/**
+ * @param loaded data of an earlier problem, for the next one
+ * @throws RidgelineError when the data set is missing, damaged or too small
+ */
+export async function prepareProblem(
+  config: ExperimentConfig,
+  folders: DataFolders,
+  loaded = new LoadedDatasets(),
+): Promise<Problem> {
   const { train, test, id, normalize, resize } = config.dataset;
-  // The subset is drawn from all training images, so all of them have to be there.
-  const dataset = await loadDataset(id, folders, { trainCount: 'all', testCount: test.count });
+  const dataset = await loaded.load(id, folders, {
+    trainCount: train.count,
+    testCount: test.count,
+    trainSeed: train.seed ?? config.seed,
+  });
   const network = buildNetwork(config.model, dataset.imageShape, dataset.classes.length, config.seed, resize);
   return {
     definition: defineStep(network, config),
     scaling: scalingFor(normalize),
-    train: problemSplit(selectSubset(dataset.train, train.count, train.seed ?? config.seed)),
-    test: problemSplit(test.count === 'all' ? dataset.test : firstN(dataset.test, test.count)),
+    train: problemSplit(dataset.train),
+    test: problemSplit(dataset.test),
   };
 }
 

@@ -10,8 +10,9 @@ export interface TrainerExit {
 export interface TrainerProcess {
   readonly pid: number | undefined;
   send: (message: unknown) => void;
+  /** Sets who hears what the process says: one at a time. */
   onMessage: (listener: (message: unknown) => void) => void;
-  /** Called once, also when the process could not be started. */
+  /** Sets who is told of its end, once, also when it could not be started. */
   onExit: (listener: (exit: TrainerExit) => void) => void;
   /** The last lines that the process wrote to its standard error. */
   stderr: () => string;
@@ -26,6 +27,20 @@ const STDERR_KEPT = 4000;
 export function forkTrainer(workerPath: string): TrainerProcess {
   const child = fork(workerPath, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
   let stderr = '';
+  let hear: (message: unknown) => void = () => {};
+  let ended: (exit: TrainerExit) => void = () => {};
+  let exited = false;
+  const end = (exit: TrainerExit): void => {
+    if (!exited) ended(exit);
+    exited = true;
+  };
+  child.on('message', (message) => hear(message));
+  child.on('error', (error) => {
+    stderr += error.message;
+    end({ code: null, signal: null });
+  });
+  // `close` comes after the streams have ended, so that stderr is whole.
+  child.on('close', (code, signal) => end({ code, signal }));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-STDERR_KEPT);
   });
@@ -34,20 +49,8 @@ export function forkTrainer(workerPath: string): TrainerProcess {
     send: (message) => {
       if (child.connected && isSerializable(message)) child.send(message);
     },
-    onMessage: (listener) => child.on('message', listener),
-    onExit: (listener) => {
-      let exited = false;
-      const once = (exit: TrainerExit): void => {
-        if (!exited) listener(exit);
-        exited = true;
-      };
-      child.on('error', (error) => {
-        stderr += error.message;
-        once({ code: null, signal: null });
-      });
-      // `close` comes after the streams have ended, so that stderr is whole.
-      child.on('close', (code, signal) => once({ code, signal }));
-    },
+    onMessage: (listener) => (hear = listener),
+    onExit: (listener) => (ended = listener),
     stderr: () => stderr.trim(),
     kill: () => child.kill('SIGKILL'),
   };

@@ -8,7 +8,10 @@ import type { Executor, SplitName, WeightValues } from './executors/types.ts';
 import type { TensorSnapshot } from './messages.ts';
 
 /** The part of a record that the training itself knows. */
-export type Trained = Pick<EpochRecord, 'epoch' | 'step' | 'loss' | 'acc' | 'learningRate' | 'seconds'>;
+export type Trained = Pick<
+  EpochRecord,
+  'epoch' | 'step' | 'runningLoss' | 'runningAcc' | 'learningRate' | 'seconds'
+>;
 
 /** @param counts how many images of each split to evaluate, from the first; 0 for none */
 export async function recordOf(
@@ -24,10 +27,12 @@ export async function recordOf(
   const penalty = penaltyOf(definition.terms, ({ name }) => byName.get(name) ?? new Float32Array());
   const record: EpochRecord = {
     ...trained,
-    valLoss: test.loss,
-    valAcc: test.acc,
+    testLoss: test.loss,
+    testAcc: test.acc,
     trainLoss: train.loss,
     trainAcc: train.acc,
+    accGap: difference(train.acc, test.acc),
+    lossGap: difference(train.loss, test.loss),
     penalty: finite(penalty),
   };
   return { record, weights: snapshot(weights) };
@@ -41,6 +46,10 @@ async function evaluated(
   if (count === 0) return { loss: null, acc: null };
   const { loss, acc } = await executor.evaluate(split, count);
   return { loss: finite(loss), acc: finite(acc) };
+}
+
+function difference(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : a - b;
 }
 
 export function snapshot(weights: readonly WeightValues[]): TensorSnapshot[] {

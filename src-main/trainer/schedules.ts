@@ -50,7 +50,7 @@ export function createSchedule(
  * The rate of a schedule that depends on nothing but the step.
  * @param step counted from 1
  */
-export function rateAt(
+function rateAt(
   schedule: Exclude<ScheduleConfig, { kind: 'reduceOnPlateau' }>,
   learningRate: number,
   step: number,

@@ -1,11 +1,11 @@
 /**
- * Keeps one trainer process honest: starts it, hands it a run, listens, notices silence and death, stops it
- * gracefully and then by force. Whatever happens, `train` settles exactly once.
+ * Keeps one trainer process honest: hands it a run, listens, notices silence and death, stops it gracefully and
+ * then by force. Whatever happens, `outcome` settles exactly once.
  */
 import type { ErrorPayload } from '../contract/errors.ts';
 import { adviceAfterFailure } from './engines/advice.ts';
 import { type TrainerCommand, type TrainerReport, trainerReport } from './messages.ts';
-import type { SpawnTrainer, TrainerExit, TrainerProcess } from './process.ts';
+import type { TrainerExit, TrainerProcess } from './process.ts';
 
 export interface SupervisorLimits {
   /** A trainer that says nothing for this long has hung. Milliseconds. */
@@ -32,24 +32,26 @@ export type ProgressReport = Exclude<
 export interface ActiveTraining {
   readonly pid: number | undefined;
   readonly outcome: Promise<Outcome>;
+  /** The run has ended well and its process waits for another one. */
+  readonly waits: boolean;
   /** Asks for an end after the current call; kills the process if that takes too long. */
   stop: () => void;
 }
 
 /**
- * @param spawn starts a trainer process
+ * @param child a trainer process that has nothing to do
  * @param command the run
  * @param onProgress called for every report in order; if it throws, the training is ended as failed
  */
 export function superviseTraining(
-  spawn: SpawnTrainer,
+  child: TrainerProcess,
   command: Extract<TrainerCommand, { type: 'train' }>,
   onProgress: (report: ProgressReport) => void,
   limits: SupervisorLimits = DEFAULT_LIMITS,
 ): ActiveTraining {
-  const child = spawn();
   const { promise: outcome, resolve } = Promise.withResolvers<Outcome>();
   let stopping = false;
+  let waits = false;
   let verdict: Outcome | null = null;
   let engine: string = command.config.engine;
   let stopTimer: NodeJS.Timeout | undefined;
@@ -97,11 +99,12 @@ export function superviseTraining(
         return;
       case 'finished':
         conclude({ status: report.outcome, error: null });
-        endProcess();
+        waits = true;
+        settle();
         return;
       case 'failed':
         conclude({ status: 'failed', error: report.error });
-        endProcess();
+        child.kill();
         return;
       default:
         if (report.type === 'started') engine = report.engine;
@@ -115,22 +118,22 @@ export function superviseTraining(
     }
   }
 
-  /** The work is done; nothing is lost by ending the process at once. */
-  function endProcess(): void {
-    child.kill();
-  }
-
-  child.onExit((exit) => {
+  function settle(exit: TrainerExit = { code: null, signal: null }): void {
     clearTimeout(silenceTimer);
     clearTimeout(stopTimer);
     resolve(verdict ?? vanished(exit, stopping, child, engine));
-  });
+  }
+
+  child.onExit(settle);
 
   child.send(command);
 
   return {
     pid: child.pid,
     outcome,
+    get waits() {
+      return waits;
+    },
     stop: () => {
       if (stopping) return;
       stopping = true;

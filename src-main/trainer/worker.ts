@@ -1,7 +1,12 @@
-/** Entry of the trainer process: does one piece of work, such as training a run, reports, and is ended. */
+/**
+ * Entry of the trainer process: does one piece of work, reports, and is ended; after a run it may be handed the next
+ * one, which then finds libraries, data and compiled code in memory.
+ */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { disposeVariables } from '@tensorflow/tfjs-core';
 import type { EngineName } from '../contract/config.ts';
 import { toErrorPayload } from '../contract/errors.ts';
+import { LoadedDatasets } from '../datasets/catalog.ts';
 import { CheckpointFolder } from './checkpoints/folder.ts';
 import { CheckpointKeeper } from './checkpoints/keeper.ts';
 import { createExecutor } from './engines/engines.ts';
@@ -16,6 +21,7 @@ import { libraryVersions, testEngine } from './selfTest.ts';
 const HEARTBEAT_MS = 1000;
 
 const channel = parentChannel();
+const loaded = new LoadedDatasets();
 let stopRequested = false;
 
 channel.onClosed(() => process.exit(1));
@@ -24,7 +30,8 @@ process.on('SIGINT', () => {});
 channel.onCommand((command) => {
   switch (command.type) {
     case 'train':
-      void reported(() => train(command)).then(sendLast);
+      stopRequested = false;
+      void reported(() => train(command)).then(channel.send);
       break;
     case 'diagnose':
       void reported(() => diagnose(command.engine)).then(sendLast);
@@ -57,11 +64,11 @@ async function reported(work: () => Promise<TrainerReport>): Promise<TrainerRepo
 }
 
 async function train(command: Extract<TrainerCommand, { type: 'train' }>): Promise<TrainerReport> {
-  const { config, runId, home, dataFolder, fastest, resume } = command;
+  const { config, runId, home, dataFolder, fastest, threads, resume } = command;
   const folder = new CheckpointFolder(home, runId);
   const checkpoint = resume === undefined ? null : folder.read(resume, config);
-  const problem = await prepareProblem(config, { home, dataFolder });
-  const executor = await createExecutor(config.engine, problem, fastest);
+  const problem = await prepareProblem(config, { home, dataFolder }, loaded);
+  const executor = await createExecutor(config.engine, problem, { fastest, threads });
   if (checkpoint !== null) await executor.restore(checkpoint.state);
   const best = checkpoint?.position.best ?? null;
   const outcome = await runTraining({
@@ -74,6 +81,9 @@ async function train(command: Extract<TrainerCommand, { type: 'train' }>): Promi
     checkpoints: new CheckpointKeeper({ folder, runId, config, best }),
     ...(checkpoint === null ? {} : { from: checkpoint.position }),
   });
+  await executor.dispose();
+  // The next run has weights of its own.
+  disposeVariables();
   return { type: 'finished', outcome };
 }
 
@@ -81,7 +91,7 @@ async function prune(command: Extract<TrainerCommand, { type: 'prune' }>): Promi
   const { config, runId, home, dataFolder, engines, scope, thresholds, shares } = command;
   const { state } = new CheckpointFolder(command.checkpoints, runId).read(command.record, config);
   const problem = await prepareProblem(config, { home, dataFolder });
-  const executor = await createExecutor('auto', problem, engines);
+  const executor = await createExecutor('auto', problem, { fastest: engines });
   return pruneTest({
     problem,
     executor,

@@ -6,7 +6,7 @@
  *   rest        the histogram as `packHistograms` writes it, deflated in format 2
  */
 import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
-import { LAST_KEY } from '../contract/bins.ts';
+import { LAST_KEY } from '../shared/bins.ts';
 import { RidgelineError } from '../contract/errors.ts';
 import { packHistograms, unpackHistograms } from '../contract/histories.ts';
 import type { WeightHistogram } from '../contract/runs.ts';

@@ -1,5 +1,5 @@
 /** Histogram of a weight tensor in the universal signed logarithmic bins of `contract/bins.ts`. */
-import { edge, LAST_KEY, LOG_BINS } from '../contract/bins.ts';
+import { edge, LAST_KEY, LOG_BINS } from '../shared/bins.ts';
 import type { WeightHistogram } from '../contract/runs.ts';
 
 /**

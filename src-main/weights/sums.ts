@@ -1,5 +1,5 @@
 /** Several tensors taken as one: statistics and histograms add up, since all share their bins. */
-import { LAST_KEY } from '../contract/bins.ts';
+import { LAST_KEY } from '../shared/bins.ts';
 import type { SummedStatistics } from '../contract/histories.ts';
 import type { WeightHistogram, WeightStatistics } from '../contract/runs.ts';
 

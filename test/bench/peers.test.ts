@@ -1,11 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { Peer, PeerUnavailableError, type PeerSpec } from '../../bench/pairing.ts';
+import { alternate } from '../../bench/pairing.ts';
+import { Peer, PeerUnavailableError, type PeerSpec } from '../../bench/peer.ts';
+import { reportPart } from '../../bench/report.ts';
+import { parsePythons } from '../../bench/networks.ts';
 import * as data from '../../bench/peers/synthetic.ts';
 
 const STEPS = 3;
 const script = (name: string): string => fileURLToPath(new URL(`../../bench/peers/${name}`, import.meta.url));
-const python = process.env['BENCH_PYTHON'] ?? '/usr/bin/python3';
+const pythons = parsePythons(process.env['BENCH_PYTHON'] ?? '/usr/bin/python3') ?? [];
 
 /** Σ over k of a[i·K + k]·b[k·n + j], in double precision. */
 function multiply(a: Float64Array, b: Float64Array, m: number, inner: number, n: number): Float64Array {
@@ -96,23 +99,47 @@ describe('the peers train the model as it is defined', () => {
   const peers: PeerSpec[] = [
     { name: 'tfjs cpu', command: process.execPath, args: [script('tfjsPeer.ts'), '--backend', 'cpu'] },
     { name: 'tfjs wasm', command: process.execPath, args: [script('tfjsPeer.ts'), '--backend', 'wasm'] },
-    { name: 'numpy', command: python, args: ['-B', script('numpy_peer.py')] },
-    { name: 'pytorch', command: python, args: ['-B', script('pytorch_peer.py')] },
+    ...pythons.flatMap((command) => [
+      { name: `numpy of ${command}`, command, args: ['-B', script('numpy_peer.py')] },
+      { name: `pytorch of ${command}`, command, args: ['-B', script('pytorch_peer.py')] },
+    ]),
   ];
 
   it.each(peers)('$name, or it says what is missing', { timeout: 120_000 }, async (spec) => {
     const peer = await Peer.start(spec).catch((error: unknown) => {
       if (!(error instanceof PeerUnavailableError)) throw error;
       // The JavaScript peers are installed with the project; only Python's libraries can be missing.
-      expect(spec.command).toBe(python);
+      expect(pythons).toContain(spec.command);
       expect(error.message).toMatch(/Install|could not be started/);
       return null;
     });
     if (peer === null) return;
-    const result = await peer.round(STEPS);
+    const result = await peer.train(STEPS);
     await peer.close();
     expect(result.loss / expected).toBeCloseTo(1, 5);
     expect(result.rssMiB).toBeGreaterThan(50);
+    expect(result.cpuMs).toBeGreaterThan(0);
     expect(Object.keys(peer.versions).length).toBeGreaterThan(1);
   });
+});
+
+it('real peers are measured in turns from start to report', { timeout: 120_000 }, async () => {
+  const node = (name: string, file: string, ...args: string[]): PeerSpec => ({
+    name,
+    command: process.execPath,
+    args: [script(file), ...args],
+  });
+  const specs = [
+    node('ridgeline', 'ridgelinePeer.ts', '--model', 'mlp'),
+    node('tfjs', 'tfjsPeer.ts', '--backend', 'wasm'),
+  ];
+  const peers = await Promise.all(specs.map((spec) => Peer.start(spec)));
+  const clock = { rounds: 2, warmUpMs: 20, roundMs: 100, callMs: 20 };
+  const { measured, failures } = await alternate(peers, clock);
+  await Promise.all(peers.map((peer) => peer.close()));
+  expect(failures).toEqual([]);
+  const [ours, tfjs] = reportPart('mlp', measured, failures).rows;
+  expect(ours?.versions).toHaveProperty('onnxruntime-node');
+  expect(tfjs?.ratio?.median).toBeGreaterThan(0);
+  expect(tfjs?.othersShare === null || (tfjs?.othersShare ?? -1) >= 0).toBe(true);
 });

@@ -1,54 +1,91 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { describeMachine, reportRow, reportTable, writeReport } from '../../bench/report.ts';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { describeMachine } from '../../bench/machine.ts';
+import type { Measured } from '../../bench/pairing.ts';
+import { disturbances, reportPart, reportText, writeReport } from '../../bench/report.ts';
+import { READY, start } from './fakePeers.ts';
 
-const row = reportRow(
-  'mlp',
-  new Map([
-    ['ridgeline', { min: 0.18, median: 0.2, rssMiB: 150.4 }],
-    ['pytorch', { min: 0.55, median: 0.6, rssMiB: 306 }],
-    ['numpy', { min: 1, median: 1.1, rssMiB: 98 }],
-  ]),
-);
+async function measured(name: string, times: number[], share: number | null = 0.01): Promise<Measured> {
+  const peer = await start(READY, { name, ...(name === 'ridgeline' ? {} : { versionOf: 'fake' }) });
+  const rounds = times.map((msPerStep) => ({ msPerStep, othersShare: share }));
+  return { peer, rounds, rssMiB: 150.4 };
+}
 
-describe('reportRow', () => {
-  it('divides the median of each peer by ours', () => {
-    expect(row.ms['pytorch']).toEqual({ min: 0.55, median: 0.6 });
-    expect(row.ratio['pytorch']).toBeCloseTo(3, 12);
-    expect(row.ratio['numpy']).toBeCloseTo(5.5, 12);
-    expect(row.ratio).not.toHaveProperty('ridgeline');
-    expect(row.rssMiB).toEqual({ ridgeline: 150.4, pytorch: 306, numpy: 98 });
+describe('a part', () => {
+  it('has minimum, median and quartiles over the rounds, and ratios of rounds that belong together', async () => {
+    const ours = await measured('ridgeline', [1, 2, 3, 4, 10]);
+    const numpy = await measured('numpy', [3, 4, 6, 20, 20]);
+    const { rows } = reportPart('mlp', [ours, numpy], []);
+    expect(rows[0]).toMatchObject({
+      name: 'ridgeline',
+      ms: { min: 1, lower: 2, median: 3, upper: 4 },
+      ratio: null,
+      rssMiB: 150.4,
+      threads: 2,
+    });
+    // 3, 2, 2, 5, 2: not the ratio of the medians.
+    expect(rows[1]).toMatchObject({
+      name: 'numpy 1.5',
+      versions: { fake: '1.5' },
+      ratio: { lower: 2, median: 2, upper: 3 },
+    });
   });
 
-  it('has no ratios where Ridgeline did not run', () => {
-    expect(reportRow('mlp', new Map([['numpy', { min: 1, median: 1, rssMiB: 1 }]])).ratio).toEqual({});
+  it('names the best of all PyTorch rows, and the program where two are alike', async () => {
+    const rows = [
+      await measured('ridgeline', [1]),
+      await measured('pytorch', [4]),
+      await measured('pytorch', [2.5]),
+      await measured('numpy', [2]),
+    ];
+    const part = reportPart('mlp', rows, []);
+    const name = `pytorch 1.5 (${process.execPath})`;
+    expect(part.rows.map((row) => row.name)).toEqual(['ridgeline', name, name, 'numpy 1.5']);
+    expect(part.best).toEqual({ name, ratio: 2.5 });
   });
-});
 
-describe('reportTable', () => {
-  it('lines up', () => {
-    expect(`\n${reportTable([row])}\n`).toBe(`
-model  peer       min ms  median ms  ratio  RSS MiB
-mlp    ridgeline   0.180      0.200             150
-mlp    pytorch     0.550      0.600  3.00×      306
-mlp    numpy       1.000      1.100  5.50×       98
+  it('has no ratios where Ridgeline did not run', async () => {
+    const part = reportPart('mlp', [await measured('pytorch', [1])], ['ridgeline crashed']);
+    expect(part.rows[0]?.ratio).toBeNull();
+    expect(part.best).toBeNull();
+  });
+
+  it('is printed with what is missing', async () => {
+    const rows = [await measured('ridgeline', [0.2]), await measured('pytorch', [0.6], null)];
+    expect(`\n${reportText(reportPart('mlp', rows, ['numpy: not here']))}\n`).toBe(`
+mlp          min ms  median ms      quartiles  ratio      quartiles  peak MiB   others
+───────────  ──────  ─────────  ─────────────  ─────  ─────────────  ────────  ───────
+ridgeline     0.200      0.200  0.200 – 0.200                             150    1.0 %
+pytorch 1.5   0.600      0.600  0.600 – 0.600  3.00×  3.00× – 3.00×       150  unknown
+Against the best PyTorch row (pytorch 1.5): 3.00×
+Missing: numpy: not here
 `);
   });
 });
 
-describe('writeReport', () => {
-  it('writes JSON that reads back', () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'ridgeline-report-'));
-    try {
-      const machine = describeMachine({ numpy: { numpy: '1.24.2' } });
-      expect(machine.cores).toBeGreaterThan(0);
-      const report = { machine, date: '2026-01-02T03:04:05.000Z', rows: [row] };
-      writeReport(path.join(folder, 'x.json'), report);
-      expect(JSON.parse(readFileSync(path.join(folder, 'x.json'), 'utf8'))).toEqual(report);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+describe('figures of a busy machine', () => {
+  it('are refused above a tenth of the cores, row by row', async () => {
+    const part = reportPart(
+      'cnn',
+      [
+        await measured('ridgeline', [1], 0.1),
+        await measured('pytorch', [1], 0.11),
+        await measured('numpy', [1], null),
+      ],
+      [],
+    );
+    expect(disturbances([part])).toEqual(['cnn, pytorch 1.5: others used 11.0 % of the cores.']);
+    expect(reportPart('cnn', [await measured('ridgeline', [1], -0.01)], []).rows[0]?.othersShare).toBe(0);
   });
+});
+
+it('reads back as it was written', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ridgeline-report-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const parts = [reportPart('mlp', [await measured('ridgeline', [1])], [])];
+  const report = { machine: describeMachine(), date: '2026-01-02T03:04:05.000Z', commit: 'abc', parts };
+  writeReport(join(folder, 'x.json'), report);
+  expect(JSON.parse(readFileSync(join(folder, 'x.json'), 'utf8'))).toEqual(report);
 });

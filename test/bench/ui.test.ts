@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type Figure, holds, quantile, table } from '../../bench/ui/figures.ts';
+import { type Measurement, holds, table } from '../../bench/figures.ts';
 import { initialFiles } from '../../bench/ui/measures/bundle.ts';
 import { ReplayBackend } from '../../bench/ui/replay/backend.ts';
 import { fillHome, type Size } from '../../bench/ui/stores.ts';
@@ -18,7 +18,13 @@ function filled(size: Size) {
 }
 
 describe('a figure', () => {
-  const figure: Figure = { benchmark: 'list', name: 'rows', value: 200, unit: 'ms', limit: { most: 200 } };
+  const figure: Measurement = {
+    benchmark: 'list',
+    name: 'rows',
+    value: 200,
+    unit: 'ms',
+    limit: { most: 200 },
+  };
 
   it('holds its limit, and none when it is no number or of less than was asked for', () => {
     expect(holds(figure)).toBe(true);
@@ -34,11 +40,6 @@ describe('a figure', () => {
     expect(lines[1]).toMatch(/^list +rows +200 {2}ms +≤ 200 {2}ok$/);
     expect(lines[2]).toMatch(/slow rows +1235 {2}ms +≤ 200 {2}MISSED$/);
   });
-});
-
-it('quantiles lie between the values', () => {
-  expect([0, 0.5, 0.75, 1].map((share) => quantile([4, 1, 3, 2], share))).toEqual([1, 2.5, 3.25, 4]);
-  expect(quantile([], 0.5)).toBeNaN();
 });
 
 it('homes are filled with runs, curves and weights of the size asked for', () => {

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { createOutput, EXIT } from '../../src-main/cli/output.ts';
 import { trainAndReport } from '../../src-main/cli/train.ts';
-import { RESOURCES_FOLDER } from '../../src-main/folders.ts';
+import { RESOURCES_FOLDER } from '../../src-main/program/folders.ts';
 import { forkTrainer } from '../../src-main/trainer/process.ts';
 import { trainerChild, WORKER } from '../queue/workstations.ts';
 import { tinyConfig, tinyHome } from '../trainer/tinyData.ts';
@@ -20,6 +20,7 @@ it('a command whose trainer dies again and again ends, and says which runs wait 
       dataFolder: null,
       resources: RESOURCES_FOLDER,
       trainerPath: WORKER,
+      parallel: 1,
       spawn: () => forkTrainer(trainerChild('dies')),
     },
     output: createOutput(true),

@@ -3,6 +3,14 @@ import { z } from 'zod';
 
 const number = z.number().nullable();
 
+const measured = {
+  runningLoss: number,
+  runningAcc: number,
+  testLoss: number,
+  testAcc: number,
+  penalty: number,
+};
+
 const weights = z.object({
   tensor: z.string(),
   shape: z.array(z.int().positive()),
@@ -27,20 +35,26 @@ export const runDocument = z.object({
     seconds: z.number().nonnegative(),
     config: z.looseObject({ version: z.literal(1) }),
   }),
-  final: z.object({ loss: number, acc: number, valLoss: number, valAcc: number, penalty: number }),
+  final: z.strictObject({
+    ...measured,
+    trainLoss: number,
+    trainAcc: number,
+    accGap: number,
+    lossGap: number,
+  }),
   epochs: z.array(
     z.object({
       epoch: z.int().positive(),
-      loss: number,
-      acc: number,
-      valLoss: number,
-      valAcc: number,
-      penalty: number,
+      ...measured,
       learningRate: z.number(),
       seconds: z.number().nonnegative(),
     }),
   ),
   weights: z.array(weights),
+  kernels: weights
+    .pick({ count: true, zeros: true, below: true, l1: true, l2: true })
+    .extend({ tensors: z.array(z.string()).min(1) })
+    .nullable(),
 });
 export type RunDocument = z.infer<typeof runDocument>;
 

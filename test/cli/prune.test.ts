@@ -20,7 +20,7 @@ test('prune tells accuracy against sparsity, for programs and for people', async
 
   const ended = await ridgeline(['prune', id, '--home', home, '--json', '--thresholds', '0,1000']);
   const { points, count } = documentOf(ended, pruneResult);
-  expect(points[0]).toMatchObject({ accuracy: trained.final.valAcc, loss: trained.final.valLoss });
+  expect(points[0]).toMatchObject({ accuracy: trained.final.testAcc, loss: trained.final.testLoss });
   expect(points[1]).toMatchObject({ zeros: count });
 
   const table = await ridgeline(['prune', id, '--home', home, '--scope', 'kernels']);

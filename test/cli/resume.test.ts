@@ -1,51 +1,51 @@
 import { beforeAll, expect, test } from 'vitest';
 import { openStore } from '../../src-main/store/open.ts';
-import { databaseFile } from '../../src-main/workstation.ts';
+import { databaseFile } from '../../src-main/workstation/workstation.ts';
 import { ENDLESS, tinyConfig, tinyHome } from '../trainer/tinyData.ts';
-import { build, documentOf, errorDocument, ridgeline } from './commandLine.ts';
+import { build, documentOf, type Ended, errorDocument, ridgeline } from './commandLine.ts';
 import { runDocument, timeless } from './documents.ts';
 
 beforeAll(build);
 
-const SETTINGS = ['dataset.train.count=all', 'model.hidden=[8]', 'epochs=600'];
+/** Epochs enough to be met in the middle. */
+const SETTINGS = ['dataset.train.count=all', 'model.hidden=[8]', 'epochs=300'];
 const train = (home: string) => [
   ...['run', '002/l1', '--home', home, '--json'],
   ...SETTINGS.flatMap((setting) => ['--set', setting]),
 ];
 
-test.each<NodeJS.Signals>(['SIGINT', 'SIGKILL'])(
-  'resume after %s ends as an uninterrupted run',
-  async (signal) => {
-    const home = tinyHome();
-    const whole = documentOf(await ridgeline(train(home)), runDocument);
-    let sent = false;
-    const cut = await ridgeline(train(home), {
-      onStderr: (text, { pid }) => {
-        if (sent || pid === undefined || !text.includes(': epoch 2/')) return;
-        sent = true;
-        process.kill(pid, signal);
-      },
-    });
-    if (signal === 'SIGINT') {
-      const { run } = documentOf(cut, runDocument);
-      expect(cut.stderr).toContain(`ridgeline resume ${run.id}`);
-    } else {
-      // The run is still `running` as far as anybody knows.
-      expect(cut.signal).toBe('SIGKILL');
-    }
-    const store = openStore(databaseFile(home), { readOnly: true });
-    const id = store.runs().at(-1)?.id ?? '';
-    store.close();
-    const ended = await ridgeline(['resume', id, '--home', home, '--json']);
-    expect(ended.code, ended.stderr).toBe(0);
-    const resumed = documentOf(ended, runDocument);
-    expect(resumed.run).toMatchObject({ id, status: 'completed' });
-    expect(timeless(resumed)).toEqual(timeless(whole));
-    const again = await ridgeline(['resume', id, '--home', home, '--json']);
-    expect(again.code).toBe(1);
-    expect(documentOf(again, errorDocument).error).toMatchObject({ code: 'conflict' });
-  },
-);
+/** Trains on what `command` names until its next epochs, and sends the signal then. */
+function interrupted(command: readonly string[], signal: NodeJS.Signals): Promise<Ended> {
+  let sent = false;
+  return ridgeline(command, {
+    onStderr: (text, { pid }) => {
+      if (sent || pid === undefined || (text.match(/: epoch \d+\//g)?.length ?? 0) < 2) return;
+      sent = true;
+      process.kill(pid, signal);
+    },
+  });
+}
+
+test('resume after SIGINT and again after SIGKILL ends as an uninterrupted run', async () => {
+  const home = tinyHome();
+  const whole = documentOf(await ridgeline(train(home)), runDocument);
+  const stopped = await interrupted(train(home), 'SIGINT');
+  const { run } = documentOf(stopped, runDocument);
+  expect(run.status).toBe('stopped');
+  expect(stopped.stderr).toContain(`ridgeline resume ${run.id}`);
+  const resume = ['resume', run.id, '--home', home, '--json'];
+  // The run is still `running` as far as anybody knows.
+  expect((await interrupted(resume, 'SIGKILL')).signal).toBe('SIGKILL');
+
+  const ended = await ridgeline(resume);
+  expect(ended.code, ended.stderr).toBe(0);
+  const resumed = documentOf(ended, runDocument);
+  expect(resumed.run).toMatchObject({ id: run.id, status: 'completed' });
+  expect(timeless(resumed)).toEqual(timeless(whole));
+  const again = await ridgeline(resume);
+  expect(again.code).toBe(1);
+  expect(documentOf(again, errorDocument).error).toMatchObject({ code: 'conflict' });
+});
 
 test('what cannot be resumed is told apart by exit code and words', async () => {
   const home = tinyHome();
@@ -66,6 +66,16 @@ test('what cannot be resumed is told apart by exit code and words', async () => 
   const without = await ridgeline(['resume', 'no checkpoint', '--home', home]);
   expect(without).toMatchObject({ code: 1 });
   expect(without.stderr).toContain(`Run ${id} left no checkpoint to go on from`);
+  const again = openStore(databaseFile(home));
+  const namesake = again.addRun(tinyConfig({ name: 'no checkpoint' })).id;
+  again.close();
+  for (const command of ['resume', 'prune', 'compare']) {
+    const ambiguous = await ridgeline([command, 'no checkpoint', '--home', home]);
+    expect(ambiguous).toMatchObject({ code: 2, stdout: '' });
+    expect(ambiguous.stderr).toContain(
+      `2 runs are called "no checkpoint"; name one by its id: ${id}, ${namesake}.`,
+    );
+  }
 });
 
 test('a run that left the queue before it began is trained from its beginning', async () => {

@@ -49,7 +49,7 @@ test('Ctrl-C in a terminal, which reaches the trainer as well, is no crash', asy
 });
 
 test('SIGINT during the demo stops all three of its runs', async () => {
-  const ended = await ridgeline(['demo', '--home', tinyHome(), '--json'], {
+  const ended = await ridgeline(['demo', '--parallel', '1', '--home', tinyHome(), '--json'], {
     onStderr: afterFirstEpoch('SIGINT'),
   });
   expect(ended.code).toBe(1);

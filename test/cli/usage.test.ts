@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it, test } from 'vitest';
 import { z } from 'zod';
 import { openStore } from '../../src-main/store/open.ts';
-import { databaseFile } from '../../src-main/workstation.ts';
+import { databaseFile } from '../../src-main/workstation/workstation.ts';
 import { temporaryFolder, tinyConfig, tinyHome } from '../trainer/tinyData.ts';
 import { build, documentOf, errorDocument, ridgeline } from './commandLine.ts';
 import { doctorDocument } from './documents.ts';

@@ -18,7 +18,7 @@ import {
 } from '../../src-main/compiler/layout.ts';
 import { lower } from '../../src-main/compiler/lower/lower.ts';
 import { type ExecutionProvider, overridesFor } from '../../src-main/compiler/lower/providers.ts';
-import type { ChannelBlock } from '../../src-main/compiler/lower/rules/blockedChannels.ts';
+import type { ChannelBlock } from '../../src-main/compiler/layout.ts';
 import { encodeModel } from '../../src-main/compiler/onnx/encode.ts';
 import { runPasses } from '../../src-main/compiler/passes/passes.ts';
 import { trace } from '../../src-main/compiler/trace/trace.ts';

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { applyOverrides } from '../../src-main/experiment/overrides.ts';
 import { parseConfig } from '../../src-main/experiment/parse.ts';
 import { findPreset, loadPresets } from '../../src-main/experiment/presets.ts';
-import { RESOURCES_FOLDER } from '../../src-main/folders.ts';
+import { RESOURCES_FOLDER } from '../../src-main/program/folders.ts';
 import { compilerStages } from '../../src-main/trainer/stages.ts';
 
 const PAGE = join(import.meta.dirname, '../../docs/COMPILER.md');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { LAST_KEY } from '../../src-main/contract/bins.ts';
+import { LAST_KEY } from '../../src-main/shared/bins.ts';
 import { packHistograms, unpackHistograms } from '../../src-main/contract/histories.ts';
-import { pushVarint, zigZag } from '../../src-main/contract/varint.ts';
+import { pushVarint, zigZag } from '../../src-main/shared/varint.ts';
 import { inScope, layerOf, roleOf } from '../../src-main/contract/tensors.ts';
 
 const HISTOGRAMS = [

@@ -18,7 +18,7 @@ test('a first start leads from the demo to the comparison and to the zeros of L1
   await app.show('compare');
   for (const name of NAMES) await expect(app.compareTable).toContainText(name);
   await expect(app.compareTable.locator('tbody tr')).toHaveCount(3);
-  await expect(app.chart('accuracy')).toBeVisible();
+  await expect(app.chart('testAcc')).toBeVisible();
 
   await app.show('weights');
   await app.tensor.selectOption('dense_1/kernel');

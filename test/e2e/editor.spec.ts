@@ -203,6 +203,14 @@ test('a text is queued once for each seed, all or none', async ({ app }) => {
   await expect
     .poll(() => app.statuses(), { timeout: 60_000 })
     .toEqual(['completed', 'completed', 'completed']);
+  // Namesakes are told apart wherever they stand beside one another.
+  const names = ['small · seed 4', 'small · seed 5', 'small · seed 6'];
+  for (const name of names) await expect(app.row(name)).toHaveCount(1);
+  await app.show('queue');
+  await expect(app.page.getByTestId('ended-row').getByRole('link')).toHaveText(names.toReversed());
+  await app.page.keyboard.press('Control+k');
+  await app.page.keyboard.type('small seed 5');
+  await expect(app.page.getByTestId('command').first()).toContainText('small · seed 5');
 });
 
 test.describe('with a run', () => {
@@ -307,3 +315,34 @@ test('a narrow window shows one pane at a time', async ({ app }) => {
   const wide = await app.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(wide).toBeLessThanOrEqual(0);
 });
+
+for (const { language, title, problem, queue } of [
+  { language: 'en', title: 'Editor', problem: 'Go to the next problem', queue: 'Queue run' },
+  { language: 'zh-Hant', title: '編輯器', problem: '前往下一個問題', queue: '排入佇列' },
+]) {
+  test(`its keys are in the sheet of shortcuts and in the palette, in ${language}`, async ({ app }) => {
+    const { page } = app;
+    const editor = await openEditor(app);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(`language ${language}`);
+    await page.getByTestId('command').first().click();
+    await editor.write(SMALL.replace('epochs: 1', 'epochs: 0'));
+    await expect(editor.problems).toHaveCount(1);
+
+    await page.locator('#main').focus();
+    await page.keyboard.press('?');
+    const keys = page.getByTestId('shortcut-sheet').locator('section').filter({ hasText: title });
+    for (const [name, key] of [
+      [problem, 'F8'],
+      [queue, 'Ctrl'],
+    ] as const) {
+      await expect(keys.locator('dl > div').filter({ hasText: name })).toContainText(key);
+    }
+    await page.keyboard.press('Escape');
+
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(problem);
+    await page.getByTestId('command').filter({ hasText: problem }).click();
+    await expect(editor.content).toBeFocused();
+  });
+}

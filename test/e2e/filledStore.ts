@@ -2,9 +2,11 @@
 import { experimentConfig, type ExperimentInput } from '../../src-main/contract/config.ts';
 import type { EpochRecord } from '../../src-main/contract/runs.ts';
 import { RandomStream } from '../../src-main/random/philox.ts';
-import type { Store, StoredTensor } from '../../src-main/store/types.ts';
+import type { Store } from '../../src-main/store/store.ts';
+import type { StoredTensor } from '../../src-main/store/types.ts';
 import { histogram } from '../../src-main/weights/histogram.ts';
 import { weightStatistics } from '../../src-main/weights/statistics.ts';
+import { recordWith } from '../records.ts';
 
 export interface FilledRun {
   config: ExperimentInput;
@@ -40,19 +42,16 @@ export function fillRun(store: Store, run: FilledRun): string {
 function recordOf(run: FilledRun, epoch: number): EpochRecord {
   const share = epoch / run.epochs;
   const penalised = run.config.regularizer !== undefined && run.config.regularizer.kind !== 'none';
-  return {
+  return recordWith({
     epoch,
     step: epoch * run.stepsPerEpoch,
-    loss: 2 / (1 + 3 * share),
-    acc: run.accuracy * (0.55 + 0.45 * share),
-    valLoss: 2.2 / (1 + 2 * share),
-    valAcc: run.accuracy * (0.5 + 0.5 * share),
-    trainLoss: null,
-    trainAcc: null,
+    runningLoss: 2 / (1 + 3 * share),
+    runningAcc: run.accuracy * (0.55 + 0.45 * share),
+    testLoss: 2.2 / (1 + 2 * share),
+    testAcc: run.accuracy * (0.5 + 0.5 * share),
     penalty: penalised ? 0.5 + share : 0,
-    learningRate: 0.1,
     seconds: run.seconds ?? 1,
-  };
+  });
 }
 
 function stepsOf(run: FilledRun, seed: number, epoch: number) {

@@ -6,7 +6,7 @@ import { expect, test as base } from '@playwright/test';
 import type { ExperimentInput } from '../../src-main/contract/config.ts';
 import { experimentConfig } from '../../src-main/contract/config.ts';
 import { openStore } from '../../src-main/store/open.ts';
-import { databaseFile } from '../../src-main/workstation.ts';
+import { databaseFile } from '../../src-main/workstation/workstation.ts';
 import { RidgelinePage } from './ridgelinePage.ts';
 import { Server } from './server.ts';
 

@@ -252,7 +252,8 @@ test.describe('a run of steps', () => {
     await expect(page.getByText('From the notes of its config.', { exact: true })).toBeVisible();
     const records = page.getByRole('region', { name: 'Evaluations' });
     await expect(records.locator('tbody tr td:first-child')).toHaveText(['20', '15', '10', '5', '0']);
-    await expect(records.getByRole('columnheader', { name: 'Train acc, evaluated' })).toBeVisible();
+    await expect(records.getByRole('columnheader', { name: 'Train acc' })).toBeVisible();
+    await expect(records.getByRole('columnheader', { name: 'Acc gap' })).toBeVisible();
     await expect(app.chart('penalty')).toBeVisible();
     await expectAccessible(page);
   });
@@ -283,4 +284,23 @@ test('there is something to see before the first script runs', async ({ browser,
   await expect(page.getByText('Ridgeline', { exact: true })).toBeVisible();
   await expect(page.locator('html')).toHaveCSS('background-color', 'rgb(15, 21, 24)');
   await context.close();
+});
+
+test('the window works where the browser refuses to keep anything', async ({ app }) => {
+  await app.page.addInitScript(() => {
+    for (const name of ['localStorage', 'sessionStorage']) {
+      Object.defineProperty(window, name, {
+        get: () => {
+          throw new DOMException('denied', 'SecurityError');
+        },
+      });
+    }
+  });
+  const page = await opened(app);
+  await page.keyboard.press('[');
+  await find(page, 'editor');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('This browser keeps no draft')).toBeVisible();
+  await page.getByTestId('nav-compare').click();
+  await expect(page.getByRole('heading', { name: 'Compare' })).toBeVisible();
 });

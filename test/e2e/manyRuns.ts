@@ -1,13 +1,10 @@
-/** A home with a thousand runs that have all ended, made once for all tests of a file and copied for each. */
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+/** A home with a thousand runs that have all ended. */
 import { experimentConfig, type ExperimentInput } from '../../src-main/contract/config.ts';
 import { openStore } from '../../src-main/store/open.ts';
-import type { Store } from '../../src-main/store/types.ts';
-import { databaseFile } from '../../src-main/workstation.ts';
+import type { Store } from '../../src-main/store/store.ts';
+import { databaseFile } from '../../src-main/workstation/workstation.ts';
 import { epochRecord } from '../store/records.ts';
-import { test as base } from './fixtures.ts';
+import { testWith } from './homes.ts';
 
 export const RUN_COUNT = 1000;
 const EPOCHS = 4;
@@ -41,30 +38,17 @@ function addRun(store: Store, i: number): void {
   store.markRunning(id);
   store.recordStart(id, { engine: 'cpu', device: 'CPU', weights: [] });
   for (let epoch = 1; epoch <= EPOCHS; epoch++) {
-    const valAcc = 0.5 + (i / RUN_COUNT) * 0.4 + epoch * 0.01;
-    const record = epochRecord(epoch, { valAcc, acc: valAcc + 0.02 });
+    const testAcc = 0.5 + (i / RUN_COUNT) * 0.4 + epoch * 0.01;
+    const record = epochRecord(epoch, { testAcc, runningAcc: testAcc + 0.02 });
     store.recordEpoch({ runId: id, record, weights: [], steps: [] });
   }
   store.markFinished(id, { status: 'completed', error: null });
 }
 
-export const test = base.extend<{ home: string }, { manyRuns: string }>({
-  manyRuns: [
-    async ({ browserName }, use) => {
-      const folder = await mkdtemp(join(tmpdir(), `ridgeline-e2e-many-${browserName}-`));
-      const store = openStore(databaseFile(folder));
-      for (let i = 0; i < RUN_COUNT; i++) addRun(store, i);
-      store.close();
-      await use(folder);
-      await rm(folder, { recursive: true });
-    },
-    { scope: 'worker' },
-  ],
+export function addManyRuns(home: string): void {
+  const store = openStore(databaseFile(home));
+  for (let i = 0; i < RUN_COUNT; i++) addRun(store, i);
+  store.close();
+}
 
-  home: async ({ manyRuns }, use) => {
-    const home = await mkdtemp(join(tmpdir(), 'ridgeline-e2e-'));
-    await cp(manyRuns, home, { recursive: true });
-    await use(home);
-    await rm(home, { recursive: true });
-  },
-});
+export const test = testWith('many');

@@ -55,7 +55,9 @@ export class RidgelinePage {
     await this.row(name).getByRole('checkbox').check();
   }
 
-  chart(name: 'loss' | 'accuracy' | 'penalty' | 'val-loss' | 'step-loss'): Locator {
+  chart(
+    name: 'loss' | 'accuracy' | 'testAcc' | 'penalty' | 'testLoss' | 'runningLoss' | 'step-loss',
+  ): Locator {
     return this.page.getByTestId(`chart-${name}`);
   }
 

@@ -213,9 +213,9 @@ test('the baseline stays at the top, and the others say how far they are from it
   await app.open();
   await app.row('sweep 0995').getByRole('button', { name: 'Make sweep 0995 the baseline' }).click();
   await expect(app.rows.first()).toContainText('sweep 0995');
-  await expect(app.row(NEWEST).getByTestId('difference-valAcc')).toHaveText('+0.16');
-  await expect(app.row('sweep 0993').getByTestId('difference-valAcc')).toHaveText('−0.08');
-  await expect(app.row('sweep 0995').getByTestId('difference-valAcc')).toHaveCount(0);
+  await expect(app.row(NEWEST).getByTestId('difference-testAcc')).toHaveText('+0.16');
+  await expect(app.row('sweep 0993').getByTestId('difference-testAcc')).toHaveText('−0.08');
+  await expect(app.row('sweep 0995').getByTestId('difference-testAcc')).toHaveCount(0);
 
   await page.getByTestId('run-scroller').evaluate((scroller) => (scroller.scrollTop = scroller.scrollHeight));
   await expect(app.row('sweep 0001')).toBeVisible();

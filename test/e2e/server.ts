@@ -36,7 +36,8 @@ export class Server {
     if (!existsSync(CLI)) throw new Error(`${CLI} does not exist. Build it with: npm run build`);
     // Whoever runs the tests may have data sets; the tests are to find the same everywhere.
     const { RIDGELINE_DATA: _, ...env } = process.env;
-    const child = spawn(process.execPath, [CLI, 'serve', '--home', home, '--json'], {
+    // One run after another: what the tests of one run see does not depend on the machine's cores.
+    const child = spawn(process.execPath, [CLI, 'serve', '--home', home, '--parallel', '1', '--json'], {
       cwd: ROOT,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],

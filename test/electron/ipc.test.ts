@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { channels } from '../../src-main/contract/channels.ts';
-import { connectIpc } from '../../src-main/transport/ipc.ts';
-import { APP_ORIGIN } from '../../src-main/transport/senderPolicy.ts';
+import { connectIpc } from '../../src-main/desktop/ipc.ts';
+import { APP_ORIGIN } from '../../src-main/desktop/senderPolicy.ts';
 import { RUN, SmallBackend } from '../transport/backend.ts';
 
 type Handler = (event: { senderFrame: object | null }, input: unknown) => unknown;

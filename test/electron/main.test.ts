@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { channels } from '../../src-main/contract/channels.ts';
-import { RESOURCES_FOLDER } from '../../src-main/folders.ts';
-import { openWorkstation } from '../../src-main/workstation.ts';
+import { RESOURCES_FOLDER } from '../../src-main/program/folders.ts';
+import { openWorkstation } from '../../src-main/workstation/workstation.ts';
 
 interface Preferences {
   webPreferences: Record<string, unknown>;
@@ -89,7 +89,7 @@ beforeAll(async () => {
   electron.profile = home;
   vi.stubEnv('RIDGELINE_HOME', join(home, 'home'));
   vi.stubEnv('ELECTRON_RENDERER_URL', 'http://localhost:5173');
-  await import('../../src-main/main.ts');
+  await import('../../src-main/desktop/main.ts');
   await vi.waitUntil(() => electron.loaded.length > 0 || electron.calls.includes('exit 1'));
 });
 afterAll(async () => {

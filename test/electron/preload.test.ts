@@ -21,7 +21,7 @@ const electron = vi.hoisted(() => {
 vi.mock('electron', () => electron);
 
 async function exposedBridge(): Promise<RidgelineBridge> {
-  await import('../../src-main/preload.ts');
+  await import('../../src-main/desktop/preload.ts');
   const bridge = electron.exposed.get('ridgeline');
   if (bridge === undefined) throw new Error('Nothing is exposed as `ridgeline`.');
   return bridge;

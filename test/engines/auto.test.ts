@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { EngineReport } from '../../src-main/contract/channels.ts';
 import type { EngineName } from '../../src-main/contract/config.ts';
-import { saveVerdict } from '../../src-main/engineVerdict.ts';
+import { saveVerdict } from '../../src-main/engines/verdict.ts';
 import { ENDED, open, reaches } from '../queue/workstations.ts';
 import { tinyConfig, tinyHome } from '../trainer/tinyData.ts';
 

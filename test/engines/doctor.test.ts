@@ -2,10 +2,9 @@ import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { doctorReport, type DoctorReport } from '../../src-main/contract/channels.ts';
 import { engineName } from '../../src-main/contract/config.ts';
-import { diagnose } from '../../src-main/doctor.ts';
-import { readVerdict } from '../../src-main/engineVerdict.ts';
+import { diagnose, type DoctorReport } from '../../src-main/engines/doctor.ts';
+import { readVerdict } from '../../src-main/engines/verdict.ts';
 import { forkTrainer } from '../../src-main/trainer/process.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'src-main');
@@ -26,7 +25,6 @@ describe('with a webgpu that crashes', () => {
   }, LIMIT_MS);
 
   it('still reports every engine', () => {
-    expect(doctorReport.parse(report)).toEqual(report);
     expect(report.engines.map(({ name }) => name)).toEqual(engineName.options);
   });
 

@@ -70,7 +70,7 @@ describe('an engine that is not here', () => {
 
 describe('engine auto', () => {
   const chosen = async (fastest?: readonly EngineName[]): Promise<EngineName> => {
-    const executor = await createExecutor('auto', randomProblem(smallConfig()), fastest);
+    const executor = await createExecutor('auto', randomProblem(smallConfig()), { fastest });
     await executor.dispose();
     return executor.engine;
   };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EngineReport } from '../../src-main/contract/channels.ts';
-import { fastestFirst, readVerdict, saveVerdict } from '../../src-main/engineVerdict.ts';
+import { fastestFirst, readVerdict, saveVerdict } from '../../src-main/engines/verdict.ts';
 
 let home: string;
 

@@ -4,14 +4,22 @@ import { expect, it } from 'vitest';
 import { type EnginesState, enginesState } from '../../src-main/contract/channels/engines.ts';
 import { engineName } from '../../src-main/contract/config.ts';
 import type { WorkstationEvent } from '../../src-main/contract/events.ts';
-import { readVerdict } from '../../src-main/engineVerdict.ts';
+import { readVerdict } from '../../src-main/engines/verdict.ts';
 import { forkTrainer } from '../../src-main/trainer/process.ts';
-import type { Workstation } from '../../src-main/workstation.ts';
-import { ENDED, epochOf, event, open, reaches, trainerChild, WORKER } from '../queue/workstations.ts';
+import {
+  ENDED,
+  type Served,
+  WORKER,
+  epochOf,
+  event,
+  open,
+  reaches,
+  trainerChild,
+} from '../queue/workstations.ts';
 import { ENDLESS, tinyConfig, tinyHome } from '../trainer/tinyData.ts';
 import { writeFileSync, readFileSync } from 'node:fs';
 
-function heard(workstation: Workstation): EnginesState[] {
+function heard(workstation: Served): EnginesState[] {
   const states: EnginesState[] = [];
   workstation.subscribe((said: WorkstationEvent) => {
     if (said.type === 'engines') states.push(enginesState.parse(said.state));
@@ -19,7 +27,7 @@ function heard(workstation: Workstation): EnginesState[] {
   return states;
 }
 
-function over(workstation: Workstation): Promise<WorkstationEvent> {
+function over(workstation: Served): Promise<WorkstationEvent> {
   return event(workstation, (said) => said.type === 'engines' && !said.state.testing);
 }
 
@@ -110,7 +118,7 @@ it('waits for a training, and a training for it', async () => {
   await workstation.handlers['engines.test']({ engines: ['cpu'] });
   path = WORKER;
   const [next] = workstation.enqueue([tinyConfig({ epochs: 1 })]);
-  expect(workstation.queueState()).toMatchObject({ testing: true, running: null, waiting: [next?.id] });
+  expect(workstation.queueState()).toMatchObject({ testing: true, running: [], waiting: [next?.id] });
   await workstation.handlers['engines.cancel']({});
   expect(await reaches(workstation, next?.id ?? '', ...ENDED)).toMatchObject({ status: 'completed' });
 });

@@ -2,24 +2,24 @@ import { expect, test } from 'vitest';
 import type { EpochRecord } from '../../src-main/contract/runs.ts';
 import { besidePublished, presetOf } from '../../src-main/experiment/besidePublished.ts';
 import { findPreset, loadPresets } from '../../src-main/experiment/presets.ts';
-import { RESOURCES_FOLDER } from '../../src-main/folders.ts';
+import { RESOURCES_FOLDER } from '../../src-main/program/folders.ts';
+import { recordWith } from '../records.ts';
 
 const presets = loadPresets(RESOURCES_FOLDER);
 
-const record = (epoch: number, step: number, over: Partial<EpochRecord> = {}): EpochRecord => ({
-  epoch,
-  step,
-  loss: 1,
-  acc: 0.5,
-  valLoss: 2,
-  valAcc: 0.4,
-  trainLoss: null,
-  trainAcc: 0.45,
-  penalty: 0.25,
-  learningRate: 0.1,
-  seconds: 3,
-  ...over,
-});
+const record = (epoch: number, step: number, over: Partial<EpochRecord> = {}): EpochRecord =>
+  recordWith({
+    epoch,
+    step,
+    runningLoss: 1,
+    runningAcc: 0.5,
+    testLoss: 2,
+    testAcc: 0.4,
+    trainAcc: 0.45,
+    penalty: 0.25,
+    seconds: 3,
+    ...over,
+  });
 
 test('a run repeats a preset whatever its seed, engine and name', () => {
   const { config } = findPreset(presets, '002/l2');
@@ -35,14 +35,14 @@ test('puts epochs beside epochs, and what Keras adds up beside a sum', () => {
     unit: 'epoch',
     figures: {
       objective: { at: [1, 2], values: [1.5, 1.4] },
-      valAcc: { at: [2, 3], values: [0.3, 0.35] },
+      testAcc: { at: [2, 3], values: [0.3, 0.35] },
     },
   });
   expect(rows).toEqual([
     { metric: 'objective', at: 1, published: 1.5, measured: 1.25 },
     { metric: 'objective', at: 2, published: 1.4, measured: null },
-    { metric: 'valAcc', at: 2, published: 0.3, measured: 0.4 },
-    { metric: 'valAcc', at: 3, published: 0.35, measured: null },
+    { metric: 'testAcc', at: 2, published: 0.3, measured: 0.4 },
+    { metric: 'testAcc', at: 3, published: 0.35, measured: null },
   ]);
 });
 

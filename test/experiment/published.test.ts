@@ -21,8 +21,8 @@ describe('the published figures of source 002', () => {
     ['002/l2', 0.8514, 2.29, 0.826, 2.0],
     ['002/l1', 0.8947, 2.288, 0.435, 2.3],
   ])('%s', (preset, testAccuracy, firstLoss, lastLoss, usualSeconds) => {
-    const { loss, seconds, valAcc } = figuresOf(preset);
-    expect(valAcc).toEqual({ at: [20], values: [testAccuracy] });
+    const { runningLoss: loss, seconds, testAcc } = figuresOf(preset);
+    expect(testAcc).toEqual({ at: [20], values: [testAccuracy] });
     expect(loss?.at).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
     expect(seconds?.at).toEqual(loss?.at);
     expect(loss?.values[0]).toBe(firstLoss);
@@ -33,7 +33,7 @@ describe('the published figures of source 002', () => {
   });
 
   it('keep the second loss of the L2 run, by which a re-run was checked', () => {
-    expect(figuresOf('002/l2').loss?.values[1]).toBe(2.259);
+    expect(figuresOf('002/l2').runningLoss?.values[1]).toBe(2.259);
   });
 
   it('are not claimed for presets that train otherwise', () => {
@@ -46,13 +46,13 @@ describe('the published figures of source 002', () => {
 
 describe('the published figures of sources 000 and 001', () => {
   it.each([
-    ['000/none', { acc: 0.9257, valAcc: 0.8164, loss: 0.2075, valLoss: 0.6781 }],
-    ['000/l1', { acc: 0.4739, valAcc: 0.3328, objective: 1.7935, valObjective: 2.2774 }],
-    ['000/l2', { acc: 0.8059, valAcc: 0.5945, objective: 1.0696, valObjective: 1.8243 }],
-    ['001/random_normal', { acc: 0.8434, valAcc: 0.7788, loss: 0.451, valLoss: 0.7016 }],
-    ['001/glorot_normal', { acc: 0.8459, valAcc: 0.8206, loss: 0.4442, valLoss: 0.5632 }],
-    ['001/he_normal', { acc: 0.8408, valAcc: 0.7348, loss: 0.4585, valLoss: 0.8109 }],
-    ['001/lecun_normal', { acc: 0.7345, valAcc: 0.6193, loss: 0.7519, valLoss: 1.1013 }],
+    ['000/none', { runningAcc: 0.9257, testAcc: 0.8164, runningLoss: 0.2075, testLoss: 0.6781 }],
+    ['000/l1', { runningAcc: 0.4739, testAcc: 0.3328, objective: 1.7935, testObjective: 2.2774 }],
+    ['000/l2', { runningAcc: 0.8059, testAcc: 0.5945, objective: 1.0696, testObjective: 1.8243 }],
+    ['001/random_normal', { runningAcc: 0.8434, testAcc: 0.7788, runningLoss: 0.451, testLoss: 0.7016 }],
+    ['001/glorot_normal', { runningAcc: 0.8459, testAcc: 0.8206, runningLoss: 0.4442, testLoss: 0.5632 }],
+    ['001/he_normal', { runningAcc: 0.8408, testAcc: 0.7348, runningLoss: 0.4585, testLoss: 0.8109 }],
+    ['001/lecun_normal', { runningAcc: 0.7345, testAcc: 0.6193, runningLoss: 0.7519, testLoss: 1.1013 }],
   ])('%s', (preset, expected) => {
     const { penalty, ...last } = figuresOf(preset);
     const values = Object.entries(last).map(
@@ -85,12 +85,12 @@ describe('the published figures of source 003', () => {
     ['003/l2', 0.107, 0.145, 0.947, 0.953],
     ['003/dropout', 0.132, 0.104, 0.944, 0.947],
   ])('%s', (preset, firstTrain, firstTest, lastTrain, lastTest) => {
-    const { trainAcc, valAcc } = figuresOf(preset);
-    for (const curve of [trainAcc, valAcc]) {
+    const { trainAcc, testAcc } = figuresOf(preset);
+    for (const curve of [trainAcc, testAcc]) {
       expect(curve?.at).toEqual([0, 100, 200, 300, 400, 500, 600, 700, 800, 900]);
     }
-    expect([trainAcc?.values[0], valAcc?.values[0]]).toEqual([firstTrain, firstTest]);
-    expect([trainAcc?.values[9], valAcc?.values[9]]).toEqual([lastTrain, lastTest]);
+    expect([trainAcc?.values[0], testAcc?.values[0]]).toEqual([firstTrain, firstTest]);
+    expect([trainAcc?.values[9], testAcc?.values[9]]).toEqual([lastTrain, lastTest]);
   });
 });
 
@@ -117,9 +117,12 @@ describe('loadPublished', () => {
       const file = path.join(folder, 'published', 'x.json');
       writeFileSync(file, '{"source": "x"');
       expect(() => loadPublished(folder)).toThrow(/x\.json does not hold published figures: /);
-      const run = { preset: 'x/y', unit: 'epoch', figures: { loss: { at: [1, 2], values: [2] } } };
+      const run = { preset: 'x/y', unit: 'epoch', figures: { runningLoss: { at: [1, 2], values: [2] } } };
       writeFileSync(file, JSON.stringify({ source: 'x', provenance: 'y', runs: [run] }));
       expect(() => loadPublished(folder)).toThrow(/as many values as places/);
+      const old = { ...run, figures: { valAcc: { at: [1], values: [0.5] } } };
+      writeFileSync(file, JSON.stringify({ source: 'x', provenance: 'y', runs: [old] }));
+      expect(() => loadPublished(folder)).toThrow(/valAcc is called testAcc now/);
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -1,32 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { channels } from '../../src-main/contract/channels.ts';
-import { unpackCounts, unpackFloats } from '../../src-main/contract/packed.ts';
-import { smooth } from '../../src-main/contract/smooth.ts';
+import { unpackCounts, unpackFloats } from '../../src-main/shared/packed.ts';
+import { smooth } from '../../src-main/shared/smoothing.ts';
 import { findPreset } from '../../src-main/experiment/presets.ts';
-import { openWorkstation, type Workstation } from '../../src-main/workstation.ts';
+import { open, type Served } from '../queue/workstations.ts';
 import { config, epochRecord, stepBlock, storedTensor } from '../store/fixtures.ts';
 
-function workstation(): Workstation {
-  const home = mkdtempSync(join(tmpdir(), 'ridgeline-compare-'));
-  const opened = openWorkstation({
-    home,
-    dataFolder: null,
-    resources: resolve(import.meta.dirname, '../../resources'),
-    trainerPath: join(home, 'none.js'),
-    ownRunsOnly: true,
-  });
-  onTestFinished(async () => {
-    await opened.close();
-    rmSync(home, { recursive: true });
-  });
-  return opened;
-}
+const workstation = (): Served => open({ ownRunsOnly: true });
 
 /** A run of one epoch; the loss of step n is −n. */
-function trained({ store }: Workstation, steps: number, loss?: (step: number) => number): string {
+function trained({ store }: Served, steps: number, loss?: (step: number) => number): string {
   const { id } = store.addRun(config());
   store.markRunning(id);
   const block = stepBlock(1, steps);
@@ -116,5 +99,5 @@ test('published figures are found for runs that repeat a preset, whatever their 
   expect(channels['runs.published'].output.parse(answer)).toEqual(answer);
   expect(answer).toHaveLength(1);
   expect(answer[0]).toMatchObject({ id, preset: '002/l2', figures: { source: '002', unit: 'epoch' } });
-  expect(answer[0]?.figures.figures.valAcc).toEqual({ at: [20], values: [0.8514] });
+  expect(answer[0]?.figures.figures.testAcc).toEqual({ at: [20], values: [0.8514] });
 });

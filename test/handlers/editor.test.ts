@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { configCheck, type ConfigCheck } from '../../src-main/contract/channels/editor.ts';
 import { RidgelineError } from '../../src-main/contract/errors.ts';
-import { saveVerdict } from '../../src-main/engineVerdict.ts';
+import { saveVerdict } from '../../src-main/engines/verdict.ts';
 import { experimentJsonSchema } from '../../src-main/experiment/jsonSchema.ts';
-import type { Workstation } from '../../src-main/workstation.ts';
-import { ENDED, open, reaches } from '../queue/workstations.ts';
+import { ENDED, type Served, open, reaches } from '../queue/workstations.ts';
 import { ENDLESS, TINY, tinyConfig, tinyHome } from '../trainer/tinyData.ts';
+import { recordWith } from '../records.ts';
 
 const TEXT = `# A comment
 version: 1
@@ -19,7 +19,7 @@ batchSize: 20
 epochs: 3
 `;
 
-async function check(workstation: Workstation, text: string): Promise<ConfigCheck> {
+async function check(workstation: Served, text: string): Promise<ConfigCheck> {
   return configCheck.parse(await workstation.handlers['editor.check']({ text }));
 }
 
@@ -140,19 +140,7 @@ describe('editor.check', () => {
     store.recordStart(id, { engine: 'cpu', device: 'CPU', weights: [] });
     store.recordEpoch({
       runId: id,
-      record: {
-        epoch: 1,
-        step: 1000,
-        loss: 1,
-        acc: 0.5,
-        valLoss: 1,
-        valAcc: 0.5,
-        trainLoss: null,
-        trainAcc: null,
-        penalty: 0,
-        learningRate: 0.1,
-        seconds: 2,
-      },
+      record: recordWith({ step: 1000, seconds: 2 }),
       weights: [],
       steps: [],
     });

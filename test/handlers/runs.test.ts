@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { WorkstationEvent } from '../../src-main/contract/events.ts';
 import { RidgelineError } from '../../src-main/contract/errors.ts';
 import { openStore } from '../../src-main/store/open.ts';
-import { databaseFile, type Workstation } from '../../src-main/workstation.ts';
-import { open } from '../queue/workstations.ts';
+import { databaseFile } from '../../src-main/workstation/workstation.ts';
+import { type Served, open } from '../queue/workstations.ts';
 import { tinyConfig, tinyHome } from '../trainer/tinyData.ts';
 
 /** A workstation with runs that have ended, and all that it says from then on. */
-function withRuns(count: number): { workstation: Workstation; ids: string[]; said: WorkstationEvent[] } {
+function withRuns(count: number): { workstation: Served; ids: string[]; said: WorkstationEvent[] } {
   const home = tinyHome();
   const store = openStore(databaseFile(home));
   const ids = Array.from({ length: count }, (_, i) => store.addRun(tinyConfig({ name: `run ${i}` })).id);
@@ -58,12 +58,11 @@ describe('runs', () => {
   it('leave for ever only from the trash', async () => {
     const { workstation, ids, said } = withRuns(3);
     const [a = '', b = '', c = ''] = ids;
-    expect(await codeOf(workstation.handlers['runs.remove']({ id: a }))).toBe('conflict');
+    expect(await codeOf(workstation.handlers['runs.removeTrashed']({ ids: [a] }))).toBe('conflict');
     await workstation.handlers['runs.trash']({ ids: [a, b] });
     expect(await codeOf(workstation.handlers['runs.removeTrashed']({ ids: [a, c] }))).toBe('conflict');
     said.length = 0;
-    await workstation.handlers['runs.remove']({ id: a });
-    await workstation.handlers['runs.removeTrashed']({ ids: [b] });
+    await workstation.handlers['runs.removeTrashed']({ ids: [a, b] });
     expect(said).toEqual([
       { type: 'removed', id: a },
       { type: 'removed', id: b },
@@ -97,6 +96,6 @@ describe('the baseline', () => {
 it('sparklines come in the order asked', async () => {
   const { workstation, ids } = withRuns(2);
   const asked = [...ids].reverse();
-  const answer = await workstation.handlers['runs.sparklines']({ ids: asked, metric: 'valAcc', points: 8 });
+  const answer = await workstation.handlers['runs.sparklines']({ ids: asked, metric: 'testAcc', points: 8 });
   expect(answer).toEqual(asked.map((id) => ({ id, values: [] })));
 });

@@ -4,43 +4,36 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { channels } from '../../src-main/contract/channels.ts';
 import { unpackHistograms } from '../../src-main/contract/histories.ts';
-import { RESOURCES_FOLDER } from '../../src-main/folders.ts';
+import { RESOURCES_FOLDER } from '../../src-main/program/folders.ts';
+import { createBackend } from '../../src-main/handlers/backend.ts';
 import { evenly } from '../../src-main/handlers/weightHistory.ts';
-import type { StoredTensor } from '../../src-main/store/types.ts';
-import { openWorkstation, type Workstation } from '../../src-main/workstation.ts';
+import { openWorkstation } from '../../src-main/workstation/workstation.ts';
 import { sumHistograms } from '../../src-main/weights/sums.ts';
-import { epochRecord, storedTensor } from '../store/records.ts';
+import { epochRecord, mlpWeights } from '../store/records.ts';
 import { config } from '../store/fixtures.ts';
-import { WORKER } from '../queue/workstations.ts';
+import { type Served, WORKER } from '../queue/workstations.ts';
 
 const EPOCHS = 9;
-let workstation: Workstation;
+let workstation: Served;
 let home: string;
 let id: string;
 
-function weightsAt(epoch: number): StoredTensor[] {
-  return [
-    storedTensor('dense_1/kernel', [64, 30], epoch),
-    storedTensor('dense_1/bias', [30], epoch),
-    storedTensor('dense_2/kernel', [30, 10], epoch),
-  ];
-}
-
 beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), 'ridgeline-handlers-'));
-  workstation = openWorkstation({
+  const opened = openWorkstation({
     home,
     dataFolder: null,
     resources: RESOURCES_FOLDER,
     trainerPath: WORKER,
     ownRunsOnly: true,
   });
+  workstation = Object.assign(opened, { handlers: createBackend(opened).handlers });
   const { store } = workstation;
   id = store.addRun(config({ epochs: EPOCHS })).id;
   store.markRunning(id);
-  store.recordStart(id, { engine: 'cpu', device: 'test', weights: weightsAt(0) });
+  store.recordStart(id, { engine: 'cpu', device: 'test', weights: mlpWeights(0) });
   for (let epoch = 1; epoch <= EPOCHS; epoch++) {
-    store.recordEpoch({ runId: id, record: epochRecord(epoch), weights: weightsAt(epoch), steps: [] });
+    store.recordEpoch({ runId: id, record: epochRecord(epoch), weights: mlpWeights(epoch), steps: [] });
   }
 });
 
@@ -63,7 +56,7 @@ describe('weights.history', () => {
     expect(found).toMatchObject({ tensors: ['dense_1/bias'], shape: [30], count: 30 });
     expect(found.epochs).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     found.epochs.forEach((epoch, i) => {
-      const stored = weightsAt(epoch)[1];
+      const stored = mlpWeights(epoch)[1];
       expect(found.unpacked[i]).toEqual(stored?.histogram);
       expect(found.l1[i]).toBe(stored?.statistics.l1);
       expect(found.zeros[i]).toBe(1);
@@ -73,7 +66,7 @@ describe('weights.history', () => {
   it('of several adds them up', async () => {
     const found = await history({ scope: 'kernels' });
     expect(found).toMatchObject({ tensors: ['dense_1/kernel', 'dense_2/kernel'], shape: null, count: 2220 });
-    const [first, , last] = weightsAt(4);
+    const [first, , last] = mlpWeights(4);
     if (first === undefined || last === undefined) throw new Error('Three tensors are needed.');
     expect(found.unpacked[4]).toEqual(sumHistograms([first.histogram, last.histogram]));
     expect(found.zeros[4]).toBe(2);
@@ -99,7 +92,7 @@ describe('weights.layers', () => {
       (
         await workstation.handlers['weights.layers']({ ids: [id], ...(epoch === undefined ? {} : { epoch }) })
       )[0];
-    expect(await at(3)).toEqual({ runId: id, epoch: 3, tensors: weightsAt(3).map((w) => w.statistics) });
+    expect(await at(3)).toEqual({ runId: id, epoch: 3, tensors: mlpWeights(3).map((w) => w.statistics) });
     expect(await at()).toMatchObject({ epoch: EPOCHS });
     expect(await at(99)).toEqual({ runId: id, epoch: null, tensors: [] });
   });

@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { WorkstationEvent } from '../../src-main/contract/events.ts';
 import type { QueueState } from '../../src-main/contract/queue.ts';
-import type { Workstation } from '../../src-main/workstation.ts';
 import { ENDLESS, tinyConfig, tinyHome } from '../trainer/tinyData.ts';
-import { ENDED, epochOf, event, open, reaches } from './workstations.ts';
+import { ENDED, type Served, epochOf, event, open, reaches } from './workstations.ts';
 
 const endless = (name: string) => tinyConfig({ name, epochs: ENDLESS });
 const short = (name: string) => tinyConfig({ name, epochs: 1 });
 
 /** The next news of the queue that fits. */
-async function news(workstation: Workstation, fits: (state: QueueState) => boolean): Promise<QueueState> {
+async function news(workstation: Served, fits: (state: QueueState) => boolean): Promise<QueueState> {
   const said = await event(workstation, (candidate) => candidate.type === 'queue' && fits(candidate.state));
   if (said.type !== 'queue') throw new Error('another event');
   return said.state;
@@ -30,7 +29,7 @@ describe('waiting runs', () => {
     const [a = '', b = '', c = ''] = waiting;
     const told = news(workstation, () => true);
     const moved = await workstation.handlers['queue.move']({ ids: [c, a], before: b });
-    expect(moved).toMatchObject({ running, waiting: [c, a, b], paused: false, problem: null });
+    expect(moved).toMatchObject({ running: [running], waiting: [c, a, b], paused: false, problem: null });
     expect(await told).toEqual(moved);
     const started: string[] = [];
     workstation.subscribe((said) => {
@@ -66,10 +65,10 @@ describe('waiting runs', () => {
     const [a = '', b = ''] = waiting;
     let told = news(workstation, () => true);
     workstation.stop(a);
-    expect(await told).toMatchObject({ running, waiting: [b] });
+    expect(await told).toMatchObject({ running: [running], waiting: [b] });
     told = news(workstation, () => true);
     workstation.stop(b);
-    expect(await told).toMatchObject({ running, waiting: [] });
+    expect(await told).toMatchObject({ running: [running], waiting: [] });
   });
 
   it('that left the queue can be queued again, behind the others', async () => {
@@ -99,19 +98,19 @@ describe('a paused queue', () => {
     const [a = ''] = waiting;
     expect(await workstation.handlers['queue.pause']({ paused: true })).toMatchObject({
       paused: true,
-      running,
+      running: [running],
     });
-    const empty = news(workstation, (state) => state.running === null);
+    const empty = news(workstation, (state) => state.running.length === 0);
     workstation.stop(running);
     expect(await empty).toMatchObject({ paused: true, waiting: [a] });
     const [late] = workstation.enqueue([short('late')]);
-    expect(workstation.trainerPid).toBeUndefined();
+    expect(workstation.trainerPids[0]).toBeUndefined();
     await workstation.close();
 
     const again = open({ home });
     again.resumeQueue();
-    expect(again.trainerPid).toBeUndefined();
-    expect(again.queueState()).toMatchObject({ paused: true, running: null, waiting: [a, late?.id] });
+    expect(again.trainerPids[0]).toBeUndefined();
+    expect(again.queueState()).toMatchObject({ paused: true, running: [], waiting: [a, late?.id] });
     await again.handlers['queue.pause']({ paused: false });
     expect(await reaches(again, late?.id ?? '', ...ENDED)).toMatchObject({ status: 'completed' });
   });

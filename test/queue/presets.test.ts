@@ -24,7 +24,7 @@ describe('presets', () => {
     workstation.store.runs().forEach(({ id, status }) => {
       if (status === 'running') workstation.stop(id);
     });
-    kill(workstation.trainerPid);
+    kill(workstation.trainerPids[0]);
   });
 
   it('say which data set is missing', async () => {

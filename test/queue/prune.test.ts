@@ -1,36 +1,52 @@
-import { rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExperimentInput } from '../../src-main/contract/config.ts';
 import type { PruneResult } from '../../src-main/contract/pruning.ts';
-import type { Workstation } from '../../src-main/workstation.ts';
 import { thresholdOf } from '../../src-main/trainer/prune.ts';
 import { forkTrainer } from '../../src-main/trainer/process.ts';
-import { ENDLESS, TINY, tinyConfig } from '../trainer/tinyData.ts';
-import { ENDED, event, open, reaches, trainerChild, WORKER } from './workstations.ts';
+import type { WorkstationOptions } from '../../src-main/workstation/workstation.ts';
+import { ENDLESS, temporaryFolder, TINY, tinyConfig, writeTinyData } from '../trainer/tinyData.ts';
+import { ENDED, event, open, openOn, reaches, type Served, trainerChild, WORKER } from './workstations.ts';
 
-async function trained(workstation: Workstation, keys: Partial<ExperimentInput> = {}): Promise<string> {
+/** A home with one run of twelve epochs; each test has a copy of it. */
+const trainedHome = mkdtempSync(join(tmpdir(), 'ridgeline-prune-'));
+let id: string;
+
+beforeAll(async () => {
+  writeTinyData(trainedHome);
+  const workstation = openOn(trainedHome);
+  id = await trained(workstation);
+  await workstation.close();
+});
+
+afterAll(() => {
+  rmSync(trainedHome, { recursive: true });
+});
+
+function openTrained(options: Partial<WorkstationOptions> = {}): Served {
+  const home = temporaryFolder();
+  cpSync(trainedHome, home, { recursive: true });
+  return open({ ...options, home });
+}
+
+async function trained(workstation: Served, keys: Partial<ExperimentInput> = {}): Promise<string> {
   const [run] = workstation.enqueue([tinyConfig({ epochs: 12, ...keys })]);
   if (run === undefined) throw new Error('One run is needed.');
   expect(await reaches(workstation, run.id, ...ENDED)).toMatchObject({ status: 'completed' });
   return run.id;
 }
 
-const prune = (
-  workstation: Workstation,
-  id: string,
-  thresholds: number[],
-  scope = '*',
-  shares: number[] = [],
-) => workstation.handlers['weights.prune']({ id, scope, thresholds, shares });
+const prune = (workstation: Served, id: string, thresholds: number[], scope = '*', shares: number[] = []) =>
+  workstation.handlers['weights.prune']({ id, scope, thresholds, shares });
 
 const pointAt = ({ points }: PruneResult, threshold: number) =>
   points.find((point) => point.threshold === threshold);
 
 describe('the prune test', () => {
   it('with nothing removed gives the figures of the record, and with all removed those of chance', async () => {
-    const workstation = open();
-    const id = await trained(workstation);
+    const workstation = openTrained();
     const last = workstation.store.run(id).last;
     const pushed: unknown[] = [];
     workstation.subscribe((candidate) => {
@@ -45,12 +61,12 @@ describe('the prune test', () => {
       [id, 2, 3],
       [id, 3, 3],
     ]);
-    expect(pointAt(result, 0)).toMatchObject({ accuracy: last?.valAcc, loss: last?.valLoss });
+    expect(pointAt(result, 0)).toMatchObject({ accuracy: last?.testAcc, loss: last?.testLoss });
     // All logits are 0 then: every class is as likely, and one of them is always named.
     expect(pointAt(result, 1e9)).toMatchObject({ zeros: result.count });
     expect(pointAt(result, 1e9)?.loss).toBeCloseTo(Math.log(10), 5);
     expect(pointAt(result, 1e9)?.accuracy).toBeLessThan(0.25);
-    expect(last?.valAcc).toBeGreaterThan(0.25);
+    expect(last?.testAcc).toBeGreaterThan(0.25);
 
     // Exactly as many weights as the recorded histogram has below a bin's edge.
     const edge = 2 ** -5;
@@ -66,8 +82,8 @@ describe('the prune test', () => {
 
   it('removes the shares that are asked for', async () => {
     const workstation = open();
-    const id = await trained(workstation, { regularizer: { kind: 'none' } });
-    const { points, count } = await prune(workstation, id, [], 'kernels', [0, 0.25, 0.5, 1]);
+    const plain = await trained(workstation, { regularizer: { kind: 'none' } });
+    const { points, count } = await prune(workstation, plain, [], 'kernels', [0, 0.25, 0.5, 1]);
     expect(count).toBe(784 * 8 + 8 * 10);
     expect(points.map(({ zeros }) => zeros)).toEqual([0, count / 4, count / 2, count]);
     expect(thresholdOf(Float32Array.of(1, 2, 2, 3), 0.5)).toBeGreaterThan(2);
@@ -77,17 +93,16 @@ describe('the prune test', () => {
   it('works while another run and the run itself train', async () => {
     const workstation = open();
     const [run] = workstation.enqueue([tinyConfig({ epochs: ENDLESS })]);
-    const id = run?.id ?? '';
-    await event(workstation, () => workstation.store.lastCheckpoint(id) !== null);
-    const result = await prune(workstation, id, [0]);
-    const tested = workstation.store.epochs(id).find(({ epoch }) => epoch === result.epoch);
-    expect(result.points[0]?.accuracy).toBe(tested?.valAcc);
-    expect(workstation.store.run(id).status).toBe('running');
+    const training = run?.id ?? '';
+    await event(workstation, () => workstation.store.lastCheckpoint(training) !== null);
+    const result = await prune(workstation, training, [0]);
+    const tested = workstation.store.epochs(training).find(({ epoch }) => epoch === result.epoch);
+    expect(result.points[0]?.accuracy).toBe(tested?.testAcc);
+    expect(workstation.store.run(training).status).toBe('running');
   });
 
   it('runs one test of a run at a time, and can be cancelled', async () => {
-    const workstation = open();
-    const id = await trained(workstation);
+    const workstation = openTrained();
     const first = prune(
       workstation,
       id,
@@ -108,8 +123,7 @@ describe('the prune test', () => {
 
 describe('a prune test that cannot be', () => {
   it('says what is missing: weights, checkpoint, data', async () => {
-    const workstation = open();
-    const id = await trained(workstation);
+    const workstation = openTrained();
     await expect(prune(workstation, id, [0], 'conv_1/kernel')).rejects.toMatchObject({
       code: 'bad-input',
       message: expect.stringContaining('dense_1/kernel') as string,
@@ -130,8 +144,10 @@ describe('a prune test that cannot be', () => {
 
   it('is an error of that test alone when its process dies or talks nonsense', async () => {
     let path = WORKER;
-    const workstation = open({ spawn: () => forkTrainer(path), limits: { silenceMs: 20_000, stopMs: 1000 } });
-    const id = await trained(workstation);
+    const workstation = openTrained({
+      spawn: () => forkTrainer(path),
+      limits: { silenceMs: 20_000, stopMs: 1000 },
+    });
     for (const [child, words] of [
       ['dies', /exit code|killed/],
       ['garbage', /malformed/],
@@ -150,8 +166,7 @@ describe('a prune test that cannot be', () => {
 
 describe('weights.values', () => {
   it('are those of the last checkpoint', async () => {
-    const workstation = open();
-    const id = await trained(workstation);
+    const workstation = openTrained();
     const ask = (tensor: string, maxCount: number) =>
       workstation.handlers['weights.values']({ id, tensor, maxCount });
     const { epoch, shape, values } = await ask('dense_1/kernel', 10_000);

@@ -5,23 +5,26 @@ import { describe, expect, it } from 'vitest';
 import type { ExperimentConfig, ExperimentInput } from '../../src-main/contract/config.ts';
 import { stepMetric } from '../../src-main/contract/runs.ts';
 import { CheckpointFolder } from '../../src-main/trainer/checkpoints/folder.ts';
-import type { Workstation } from '../../src-main/workstation.ts';
 import { ENDLESS, tinyConfig } from '../trainer/tinyData.ts';
-import { ENDED, epochOf, open, reaches } from './workstations.ts';
+import { ENDED, type Served, epochOf, open, reaches } from './workstations.ts';
 
 /** Takes long enough to be met in the middle. */
-const EPOCHS = 400;
+const EPOCHS = 250;
 
 const ADAM = {
   model: { kind: 'mlp', hidden: [8], dropout: 0.3 },
   optimizer: { kind: 'adam', learningRate: 0.01, schedule: { kind: 'exponential', decay: 0.999 } },
 } as const satisfies Partial<ExperimentInput>;
 
-function folderOf(workstation: Workstation, id: string): CheckpointFolder {
+function folderOf(workstation: Served, id: string): CheckpointFolder {
   return new CheckpointFolder(workstation.options.home, id);
 }
 
-async function trained(workstation: Workstation, config: ExperimentConfig): Promise<string> {
+function checkpoints(workstation: Served, id: string): string[] {
+  return readdirSync(folderOf(workstation, id).path);
+}
+
+async function trained(workstation: Served, config: ExperimentConfig): Promise<string> {
   const [run] = workstation.enqueue([config]);
   const id = run?.id ?? '';
   await reaches(workstation, id, ...ENDED);
@@ -29,7 +32,7 @@ async function trained(workstation: Workstation, config: ExperimentConfig): Prom
 }
 
 /** All that is recorded of a run but its times. */
-function recorded({ store }: Workstation, id: string) {
+function recorded({ store }: Served, id: string) {
   return {
     epochs: store.epochs(id).map((record) => ({ ...record, seconds: 0 })),
     steps: stepMetric.options.map((metric) => store.steps(id, metric)),
@@ -41,7 +44,7 @@ function recorded({ store }: Workstation, id: string) {
   };
 }
 
-async function stoppedAfterEpochs(workstation: Workstation, config: ExperimentConfig): Promise<string> {
+async function stoppedAfterEpochs(workstation: Served, config: ExperimentConfig): Promise<string> {
   const [run] = workstation.enqueue([config]);
   const id = run?.id ?? '';
   await epochOf(workstation, id);
@@ -60,25 +63,30 @@ const codeOf = (body: () => unknown): unknown => {
 };
 
 describe('a resumed run', () => {
-  it.each<[string, 'stop' | 'kill']>([
-    ['stopped gracefully', 'stop'],
-    ['killed with its trainer', 'kill'],
-  ])('that was %s ends as one that was never interrupted', async (_name, how) => {
+  it('that was stopped, and later killed with its trainer, ends as one that was never interrupted', async () => {
     const workstation = open();
     const config = tinyConfig({ epochs: EPOCHS, ...ADAM });
     const whole = await trained(workstation, config);
     const [run] = workstation.enqueue([config]);
     const id = run?.id ?? '';
     for (let i = 0; i < 5; i++) await epochOf(workstation, id);
-    if (how === 'stop') workstation.stop(id);
-    else process.kill(workstation.trainerPid ?? NaN, 'SIGKILL');
-    const ended = await reaches(workstation, id, ...ENDED);
-    expect(ended).toMatchObject({ status: how === 'stop' ? 'stopped' : 'interrupted', resumable: true });
-    expect(ended.epochsDone).toBeLessThan(EPOCHS);
-    // A stop leaves the checkpoint of its last record; a kill may cost some.
+    workstation.stop(id);
+    const stopped = await reaches(workstation, id, ...ENDED);
+    expect(stopped).toMatchObject({ status: 'stopped', resumable: true });
+    // A stop leaves the checkpoint of its last record.
+    expect(workstation.store.resumePoint(id)).toBe(stopped.epochsDone);
+    expect(checkpoints(workstation, id)).toContain(`checkpoint-${stopped.epochsDone}.ridgeline`);
+
+    await workstation.handlers['runs.resume']({ id });
+    for (let i = 0; i < 5; i++) await epochOf(workstation, id);
+    process.kill(workstation.trainerPids[0] ?? NaN, 'SIGKILL');
+    const killed = await reaches(workstation, id, ...ENDED);
+    expect(killed).toMatchObject({ status: 'interrupted', resumable: true });
+    expect(killed.epochsDone).toBeGreaterThan(stopped.epochsDone);
+    expect(killed.epochsDone).toBeLessThan(EPOCHS);
+    // A kill may cost some.
     const point = workstation.store.resumePoint(id);
-    if (how === 'stop') expect(point).toBe(ended.epochsDone);
-    expect(readdirSync(folderOf(workstation, id).path)).toContain(`checkpoint-${point}.ridgeline`);
+    expect(checkpoints(workstation, id)).toContain(`checkpoint-${point}.ridgeline`);
 
     await workstation.handlers['runs.resume']({ id });
     const done = await reaches(workstation, id, ...ENDED);
@@ -87,12 +95,12 @@ describe('a resumed run', () => {
     const last = (of: string) => folderOf(workstation, of).read(EPOCHS, config);
     expect(last(id).state).toEqual(last(whole).state);
     expect(last(id).position).toEqual(last(whole).position);
-    expect(readdirSync(folderOf(workstation, id).path)).toEqual([`checkpoint-${EPOCHS}.ridgeline`]);
+    expect(checkpoints(workstation, id)).toEqual([`checkpoint-${EPOCHS}.ridgeline`]);
   });
 
   it('of steps goes on within its stream of images', async () => {
     const workstation = open();
-    const keys = { epochs: undefined, steps: 6000, evaluate: { everySteps: 17 } } as const;
+    const keys = { epochs: undefined, steps: 3000, evaluate: { everySteps: 17 } } as const;
     const config = tinyConfig({ ...ADAM, ...keys });
     const whole = await trained(workstation, config);
     const id = await stoppedAfterEpochs(workstation, config);
@@ -159,7 +167,7 @@ describe('the files', () => {
     const workstation = open();
     const config = tinyConfig({ epochs: 60, record: { checkpoint: 'best' } });
     const id = await trained(workstation, config);
-    const accs = workstation.store.epochs(id).map(({ valAcc }) => valAcc ?? 0);
+    const accs = workstation.store.epochs(id).map(({ testAcc }) => testAcc ?? 0);
     const best = accs.indexOf(Math.max(...accs)) + 1;
     const names = [...new Set([best, 60])].map((record) => `checkpoint-${record}.ridgeline`);
     expect(readdirSync(folderOf(workstation, id).path).sort()).toEqual(names.sort());

@@ -2,11 +2,11 @@
 import Database from 'better-sqlite3';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { forkTrainer } from '../../src-main/trainer/process.ts';
-import { databaseFile, type Workstation } from '../../src-main/workstation.ts';
+import { databaseFile } from '../../src-main/workstation/workstation.ts';
 import { tinyConfig } from '../trainer/tinyData.ts';
-import { ENDED, event, open, reaches, trainerChild, WORKER } from './workstations.ts';
+import { ENDED, type Served, WORKER, event, open, reaches, trainerChild } from './workstations.ts';
 
-function lock(workstation: Workstation): () => void {
+function lock(workstation: Served): () => void {
   const db = new Database(databaseFile(workstation.options.home));
   db.exec('BEGIN IMMEDIATE');
   onTestFinished(() => {
@@ -22,7 +22,7 @@ function heard() {
   return () => spoken.mock.calls.flat().join('\n');
 }
 
-async function problemOf(workstation: Workstation): Promise<string> {
+async function problemOf(workstation: Served): Promise<string> {
   const known = workstation.queueState().problem;
   if (known !== null) return known;
   const said = await event(workstation, (found) => found.type === 'queue' && found.state.problem !== null);
@@ -38,14 +38,14 @@ it('a run whose start cannot be recorded stays queued, and the queue says why un
   const release = lock(workstation);
   const told = event(workstation, (said) => said.type === 'queue');
   workstation.resumeQueue();
-  expect(await told).toMatchObject({ state: { running: null, waiting: [first?.id, second?.id] } });
+  expect(await told).toMatchObject({ state: { running: [], waiting: [first?.id, second?.id] } });
   const problem = await problemOf(workstation);
   expect(problem).toMatch(/could not be started: .*is locked by another program/);
   expect(stderr()).toContain(problem);
   expect(workstation.store.run(first?.id ?? '').status).toBe('queued');
   release();
   const state = await workstation.handlers['queue.pause']({ paused: false });
-  expect(state).toMatchObject({ problem: null, running: first?.id });
+  expect(state).toMatchObject({ problem: null, running: [first?.id] });
   for (const run of [first, second]) {
     expect(await reaches(workstation, run?.id ?? '', ...ENDED)).toMatchObject({ status: 'completed' });
   }
@@ -93,4 +93,18 @@ it('after three crashes windows are told that nothing more is started, and why',
   expect(problem).toContain('died three times');
   expect(stderr()).toContain(problem);
   expect(workstation.queueState().waiting).toEqual(runs.slice(3).map(({ id }) => id));
+});
+
+it('a run of a data set that nobody knows fails by itself, and the next one trains', async () => {
+  const workstation = open({ parallel: 'auto' });
+  const { dataset } = tinyConfig();
+  const [lost, next] = workstation.enqueue([
+    tinyConfig({ dataset: { ...dataset, id: 'nowhere' } }),
+    tinyConfig({ epochs: 1 }),
+  ]);
+  const ended = await reaches(workstation, lost?.id ?? '', ...ENDED);
+  expect(ended).toMatchObject({ status: 'failed' });
+  expect(ended.error).toContain('Unknown data set "nowhere"');
+  expect(await reaches(workstation, next?.id ?? '', ...ENDED)).toMatchObject({ status: 'completed' });
+  expect(workstation.queueState().problem).toBeNull();
 });

@@ -4,7 +4,7 @@ import { RidgelineError } from '../../src-main/contract/errors.ts';
 import { runDetail } from '../../src-main/contract/runs.ts';
 import { openStore } from '../../src-main/store/open.ts';
 import { forkTrainer } from '../../src-main/trainer/process.ts';
-import { databaseFile } from '../../src-main/workstation.ts';
+import { databaseFile } from '../../src-main/workstation/workstation.ts';
 import { ENDLESS, tinyConfig, tinyHome } from '../trainer/tinyData.ts';
 import { ENDED, epochOf, event, kill, open, reaches, trainerChild, WORKER } from './workstations.ts';
 
@@ -51,7 +51,7 @@ describe('the queue', () => {
     const [first, second] = runs.map(({ id }) => workstation.store.run(id));
     expect(first).toMatchObject({ status: 'completed', engine: 'cpu', epochsDone: 2, error: null });
     expect(second).toMatchObject({ status: 'completed', engine: 'cpu', epochsDone: 1, error: null });
-    expect(workstation.trainerPid).toBeUndefined();
+    expect(workstation.trainerPids[0]).toBeUndefined();
     const detail = runDetail.parse(await workstation.handlers['runs.get']({ id: first?.id ?? '' }));
     expect(detail.epochs).toHaveLength(2);
     expect(detail.weights.map(({ tensor }) => tensor)).toEqual([
@@ -60,12 +60,9 @@ describe('the queue', () => {
       'dense_2/kernel',
       'dense_2/bias',
     ]);
-    const [curve] = await workstation.handlers['runs.steps']({
-      ids: [detail.run.id],
-      metric: 'loss',
-      maxPoints: 1000,
-    });
-    expect(curve?.series.x).toEqual(Array.from({ length: 22 }, (_, i) => i + 1));
+    expect([...workstation.store.steps(detail.run.id, 'loss').step]).toEqual(
+      Array.from({ length: 22 }, (_, i) => i + 1),
+    );
   });
 
   it('goes on with the next run after one that cannot train', async () => {
@@ -157,7 +154,7 @@ describe('a trainer that is killed', () => {
       if (said.type === 'epoch' && said.id === id) told.push(said.record.epoch);
     });
     await epochOf(workstation, id);
-    kill(workstation.trainerPid);
+    kill(workstation.trainerPids[0]);
     const ended = await reaches(workstation, id, ...ENDED);
     expect(ended.status).toBe('interrupted');
     expect(ended.error).toContain('SIGKILL');
@@ -197,7 +194,7 @@ describe('a trainer that is killed', () => {
     expect(second - first).toBeGreaterThan(1000);
     expect(last - second).toBeGreaterThan(2000);
     expect(workstation.store.run(fourth ?? '').status).toBe('queued');
-    expect(workstation.trainerPid).toBeUndefined();
+    expect(workstation.trainerPids[0]).toBeUndefined();
     trainerPath = WORKER;
     workstation.resumeQueue();
     expect(await reaches(workstation, fourth ?? '', ...ENDED)).toMatchObject({ status: 'completed' });

@@ -2,9 +2,15 @@
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { WorkstationEvent } from '../../src-main/contract/events.ts';
+import type { Handlers } from '../../src-main/contract/channels.ts';
 import type { RunStatus, RunSummary } from '../../src-main/contract/runs.ts';
-import { RESOURCES_FOLDER } from '../../src-main/folders.ts';
-import { openWorkstation, type Workstation, type WorkstationOptions } from '../../src-main/workstation.ts';
+import { createBackend } from '../../src-main/handlers/backend.ts';
+import { RESOURCES_FOLDER } from '../../src-main/program/folders.ts';
+import {
+  openWorkstation,
+  type Workstation,
+  type WorkstationOptions,
+} from '../../src-main/workstation/workstation.ts';
 import { tinyHome } from '../trainer/tinyData.ts';
 
 export const WORKER = fileURLToPath(new URL('../../src-main/trainer/worker.ts', import.meta.url));
@@ -13,15 +19,28 @@ export function trainerChild(name: string): string {
   return fileURLToPath(new URL(`../trainer/children/${name}.mjs`, import.meta.url));
 }
 
-/** Closed when the test ends; closing it earlier is fine. */
-export function open(options: Partial<WorkstationOptions> = {}): Workstation {
+/** A workstation and what it answers to a window. */
+export type Served = Workstation & { handlers: Handlers };
+
+type Options = Partial<WorkstationOptions>;
+
+/** To be closed by the caller. */
+export function openOn(home: string, options: Options = {}): Served {
   const workstation = openWorkstation({
-    home: options.home ?? tinyHome(),
+    home,
     dataFolder: null,
     resources: RESOURCES_FOLDER,
     trainerPath: WORKER,
+    // One run after another, unless a test is about several at once.
+    parallel: 1,
     ...options,
   });
+  return Object.assign(workstation, { handlers: createBackend(workstation).handlers });
+}
+
+/** Closed when the test ends; closing it earlier is fine. */
+export function open(options: Options = {}): Served {
+  const workstation = openOn(options.home ?? tinyHome(), options);
   onTestFinished(() => workstation.close());
   return workstation;
 }

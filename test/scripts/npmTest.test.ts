@@ -83,5 +83,5 @@ it('npm test names its steps when it is asked for one that it has not', async ()
   }
   const { code, stderr } = await checkout.run('test.mjs', ['everything']);
   expect(code).toBe(1);
-  expect(stderr).toContain('There is no step everything. The steps are: format, lint, types');
+  expect(stderr).toContain('There is no step everything. The steps are: lint, svelte, types, format');
 });

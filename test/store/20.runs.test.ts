@@ -1,18 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { nextRunId } from '../../src-main/store/runId.ts';
-import type { Store } from '../../src-main/store/types.ts';
+import type { Store } from '../../src-main/store/store.ts';
 import {
   config,
   epochRecord,
   errorOf,
+  ISO,
   open,
   runningRun,
   stepBlock,
   storedTensor,
   temporaryFile,
 } from './fixtures.ts';
-
-const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 describe('addRun, run, runs', () => {
   test('a new run is queued, with everything its config says', () => {
@@ -26,6 +25,7 @@ describe('addRun, run, runs', () => {
       status: 'queued',
       engine: null,
       device: null,
+      threads: null,
       createdAt: expect.stringMatching(ISO) as string,
       startedAt: null,
       finishedAt: null,
@@ -120,17 +120,17 @@ describe('run ids', () => {
 });
 
 describe('the queue', () => {
-  test('nextQueued is the oldest that still waits', () => {
+  test('holds what still waits, the oldest first', () => {
     const store = open(temporaryFile());
-    expect(store.nextQueued()).toBeNull();
+    expect(store.queuedIds()).toEqual([]);
     const [a, b, c] = [store.addRun(config()).id, store.addRun(config()).id, store.addRun(config()).id];
-    expect(store.nextQueued()?.id).toBe(a);
+    expect(store.queuedIds()[0]).toBe(a);
     store.markRunning(a);
-    expect(store.nextQueued()?.id).toBe(b);
+    expect(store.queuedIds()[0]).toBe(b);
     store.markFinished(b, { status: 'stopped', error: null });
-    expect(store.nextQueued()?.id).toBe(c);
+    expect(store.queuedIds()[0]).toBe(c);
     store.markFinished(c, { status: 'stopped', error: null });
-    expect(store.nextQueued()).toBeNull();
+    expect(store.queuedIds()).toEqual([]);
   });
 });
 

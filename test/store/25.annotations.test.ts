@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MAX_TAGS } from '../../src-main/contract/runs.ts';
-import type { Store } from '../../src-main/store/types.ts';
-import { config, epochRecord, errorOf, open, runningRun, temporaryFile } from './fixtures.ts';
-
-const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+import type { Store } from '../../src-main/store/store.ts';
+import { config, epochRecord, errorOf, ISO, open, openRun, runningRun, temporaryFile } from './fixtures.ts';
 
 function stoppedRun(store: Store, name = 'stopped'): string {
   const { id } = store.addRun(config({ name }));
@@ -62,9 +60,7 @@ describe('annotate', () => {
 
 describe('trash', () => {
   test('keeps everything of a run, says since when, and gives it back; also after a restart', () => {
-    const file = temporaryFile();
-    const store = open(file);
-    const id = runningRun(store);
+    const { file, store, id } = openRun();
     store.recordEpoch({ runId: id, record: epochRecord(1), weights: [], steps: [] });
     store.markFinished(id, { status: 'stopped', error: null });
     const before = store.run(id);
@@ -109,8 +105,7 @@ describe('trash', () => {
   });
 
   test('holds runs that cannot be resumed from there', () => {
-    const store = open(temporaryFile());
-    const id = runningRun(store);
+    const { store, id } = openRun();
     const checkpoint = { record: 1, file: 'checkpoint-1.ridgeline', kept: [] };
     store.recordEpoch({ runId: id, record: epochRecord(1), weights: [], steps: [], checkpoint });
     store.markFinished(id, { status: 'stopped', error: null });
@@ -161,10 +156,10 @@ describe('baseline', () => {
 });
 
 describe('sparklines', () => {
-  function recorded(store: Store, valAccs: readonly (number | null)[]): string {
+  function recorded(store: Store, testAccs: readonly (number | null)[]): string {
     const id = runningRun(store, { epochs: 500 });
-    valAccs.forEach((valAcc, i) => {
-      store.recordEpoch({ runId: id, record: epochRecord(i + 1, { valAcc }), weights: [], steps: [] });
+    testAccs.forEach((testAcc, i) => {
+      store.recordEpoch({ runId: id, record: epochRecord(i + 1, { testAcc }), weights: [], steps: [] });
     });
     return id;
   }
@@ -174,7 +169,7 @@ describe('sparklines', () => {
     const none = store.addRun(config()).id;
     const short = recorded(store, [0.1, null, 0.3]);
     const single = recorded(store, [0.5]);
-    expect(store.sparklines([single, 'gone', short, none], 'valAcc', 8)).toEqual([
+    expect(store.sparklines([single, 'gone', short, none], 'testAcc', 8)).toEqual([
       { id: single, values: [0.5] },
       { id: 'gone', values: [] },
       { id: short, values: [0.1, 0.3] },
@@ -189,7 +184,7 @@ describe('sparklines', () => {
       store,
       Array.from({ length: 331 }, (_, i) => i),
     );
-    const [line] = store.sparklines([id], 'valAcc', 16);
+    const [line] = store.sparklines([id], 'testAcc', 16);
     const values = line?.values ?? [];
     expect(values).toHaveLength(16);
     expect(values.at(-1)).toBe(330);

@@ -4,6 +4,7 @@ import {
   epochRecord,
   errorOf,
   open,
+  openRun,
   runningRun,
   stepBlock,
   storedTensor,
@@ -12,12 +13,10 @@ import {
 
 describe('recordEpoch', () => {
   test('stores every number as it was, null included', () => {
-    const file = temporaryFile();
-    const store = open(file);
-    const id = runningRun(store);
+    const { file, store, id } = openRun();
     const records = [
-      epochRecord(1, { loss: 0.1 + 0.2, learningRate: 1e-300, seconds: Math.PI }),
-      epochRecord(2, { loss: null, acc: null, valLoss: null, valAcc: null, penalty: null }),
+      epochRecord(1, { runningLoss: 0.1 + 0.2, learningRate: 1e-300, seconds: Math.PI }),
+      epochRecord(2, { runningLoss: null, runningAcc: null, testLoss: null, testAcc: null, penalty: null }),
       epochRecord(3, { penalty: -0.5 }),
     ];
     for (const record of records) store.recordEpoch({ runId: id, record, weights: [], steps: [] });
@@ -40,8 +39,7 @@ describe('recordEpoch', () => {
   });
 
   test.each([0, 1, 3])('refuses epoch %i after epoch 1', (epoch) => {
-    const store = open(temporaryFile());
-    const id = runningRun(store);
+    const { store, id } = openRun();
     store.recordEpoch({ runId: id, record: epochRecord(1), weights: [], steps: [] });
     const error = errorOf(() => {
       store.recordEpoch({ runId: id, record: { ...epochRecord(2), epoch }, weights: [], steps: [] });
@@ -65,8 +63,7 @@ describe('recordEpoch', () => {
   });
 
   test('is all or nothing: a bad step block takes epoch and weights back with it', () => {
-    const store = open(temporaryFile());
-    const id = runningRun(store);
+    const { store, id } = openRun();
     store.recordStart(id, {
       engine: 'cpu',
       device: 'test',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ExperimentConfig } from '../../src-main/contract/config.ts';
-import type { Store } from '../../src-main/store/types.ts';
+import type { Store } from '../../src-main/store/store.ts';
 import {
   config,
   epochRecord,
@@ -99,7 +99,7 @@ describe('requeue', () => {
     expect(store.steps(untouched, 'loss').step).toHaveLength(500);
 
     expect(store.lastCheckpoint(id)).toBe(3);
-    expect(store.nextQueued()?.id).toBe(id);
+    expect(store.queuedIds()[0]).toBe(id);
     expect(store.markRunning(id).startedAt).toBe(startedAt);
     store.recordStart(id, { engine: 'webgpu', device: 'other', weights: [] });
     commit(store, id, 4, true);

@@ -1,21 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import type { Store, StoredTensor } from '../../src-main/store/types.ts';
+import type { Store } from '../../src-main/store/store.ts';
 import { weightStatistics } from '../../src-main/weights/statistics.ts';
-import { epochRecord, errorOf, open, runningRun, storedTensor, temporaryFile } from './fixtures.ts';
-
-function weightsAt(epoch: number): StoredTensor[] {
-  return [
-    storedTensor('dense_1/kernel', [64, 30], epoch),
-    storedTensor('dense_1/bias', [30], epoch),
-    storedTensor('dense_2/kernel', [30, 10], epoch),
-  ];
-}
+import {
+  epochRecord,
+  errorOf,
+  mlpWeights,
+  open,
+  openRun,
+  runningRun,
+  storedTensor,
+  temporaryFile,
+} from './fixtures.ts';
 
 function recordedRun(store: Store, epochs: number): string {
   const id = runningRun(store);
-  store.recordStart(id, { engine: 'cpu', device: 'test', weights: weightsAt(0) });
+  store.recordStart(id, { engine: 'cpu', device: 'test', weights: mlpWeights(0) });
   for (let epoch = 1; epoch <= epochs; epoch++) {
-    store.recordEpoch({ runId: id, record: epochRecord(epoch), weights: weightsAt(epoch), steps: [] });
+    store.recordEpoch({ runId: id, record: epochRecord(epoch), weights: mlpWeights(epoch), steps: [] });
   }
   return id;
 }
@@ -36,7 +37,7 @@ describe('tensors', () => {
   test('keep their order when a later epoch reports only some, in another order', () => {
     const store = open(temporaryFile());
     const id = recordedRun(store, 1);
-    const [kernel, bias] = weightsAt(2);
+    const [kernel, bias] = mlpWeights(2);
     if (kernel === undefined || bias === undefined) throw new Error('Two tensors are needed.');
     store.recordEpoch({ runId: id, record: epochRecord(2), weights: [bias, kernel], steps: [] });
     expect(store.tensors(id).map(({ tensor, epochs }) => [tensor, epochs])).toEqual([
@@ -67,7 +68,7 @@ describe('snapshot', () => {
     store.close();
     const reopened = open(file);
     for (const epoch of [0, 3, 11]) {
-      for (const { statistics, histogram } of weightsAt(epoch)) {
+      for (const { statistics, histogram } of mlpWeights(epoch)) {
         const expected = { runId: id, epoch, statistics, histogram };
         expect(reopened.snapshot(id, statistics.tensor, epoch)).toEqual(expected);
       }
@@ -90,8 +91,7 @@ describe('snapshot', () => {
   });
 
   test('keeps the nulls of weights that are not finite, and an empty histogram', () => {
-    const store = open(temporaryFile());
-    const id = runningRun(store);
+    const { store, id } = openRun();
     const statistics = weightStatistics('dense_1/bias', [2], Float32Array.of(NaN, Infinity));
     const weights = [{ statistics, histogram: { keys: [], counts: [] } }];
     store.recordStart(id, { engine: 'cpu', device: 'test', weights });
@@ -104,13 +104,13 @@ describe('latestWeights', () => {
   test('are the statistics of the last recorded epoch in model order', () => {
     const store = open(temporaryFile());
     const id = recordedRun(store, 10);
-    expect(store.latestWeights(id)).toEqual(weightsAt(10).map(({ statistics }) => statistics));
+    expect(store.latestWeights(id)).toEqual(mlpWeights(10).map(({ statistics }) => statistics));
   });
 
   test('are the initial state before the first epoch and empty before the start', () => {
     const store = open(temporaryFile());
     expect(store.latestWeights(recordedRun(store, 0))).toEqual(
-      weightsAt(0).map(({ statistics }) => statistics),
+      mlpWeights(0).map(({ statistics }) => statistics),
     );
     expect(store.latestWeights(runningRun(store))).toEqual([]);
   });
@@ -120,7 +120,7 @@ describe('weightsAt', () => {
   test('are the statistics of all tensors at that epoch; null where nothing was recorded', () => {
     const store = open(temporaryFile());
     const id = recordedRun(store, 4);
-    expect(store.weightsAt(id, 2)).toEqual({ epoch: 2, weights: weightsAt(2).map((w) => w.statistics) });
+    expect(store.weightsAt(id, 2)).toEqual({ epoch: 2, weights: mlpWeights(2).map((w) => w.statistics) });
     expect(store.weightsAt(id)?.epoch).toBe(4);
     expect(store.weightsAt(id, 5)).toBeNull();
     expect(store.weightsAt(runningRun(store))).toBeNull();
@@ -137,7 +137,7 @@ describe('snapshots', () => {
     const reopened = open(file);
     const found = reopened.snapshots(id, ['dense_2/kernel', 'dense_1/kernel', 'conv_1/kernel'], [11, 0, 40]);
     const expected = [0, 11].flatMap((epoch) =>
-      weightsAt(epoch)
+      mlpWeights(epoch)
         .filter(({ statistics }) => statistics.tensor.endsWith('kernel'))
         .map((stored) => ({ runId: id, epoch, ...stored })),
     );

@@ -1,13 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { stepMetric } from '../../src-main/contract/runs.ts';
 import type { StepBlock } from '../../src-main/store/types.ts';
-import { config, epochRecord, errorOf, open, runningRun, stepBlock, temporaryFile } from './fixtures.ts';
+import {
+  config,
+  epochRecord,
+  errorOf,
+  open,
+  openRun,
+  runningRun,
+  stepBlock,
+  temporaryFile,
+} from './fixtures.ts';
 
 describe('steps', () => {
   test('are all blocks of all commits, joined, for each metric', () => {
-    const file = temporaryFile();
-    const store = open(file);
-    const id = runningRun(store);
+    const { file, store, id } = openRun();
     const other = runningRun(store);
     store.recordEpoch({
       runId: id,
@@ -29,8 +36,7 @@ describe('steps', () => {
   });
 
   test('keep a gap between blocks as a gap', () => {
-    const store = open(temporaryFile());
-    const id = runningRun(store);
+    const { store, id } = openRun();
     store.recordSteps(id, [stepBlock(3, 2), stepBlock(10, 1)]);
     expect([...store.steps(id, 'loss').step]).toEqual([3, 4, 10]);
   });
@@ -43,8 +49,7 @@ describe('steps', () => {
   });
 
   test('keep NaN, infinities, signed zero and subnormals bit for bit', () => {
-    const store = open(temporaryFile());
-    const id = runningRun(store);
+    const { store, id } = openRun();
     const loss = Float32Array.of(NaN, Infinity, -Infinity, -0, 1.401298464324817e-45, 3.4028234663852886e38);
     const same = Float32Array.from(loss);
     store.recordSteps(id, [{ firstStep: 1, values: { loss, acc: same, penalty: same, learningRate: same } }]);
@@ -53,8 +58,7 @@ describe('steps', () => {
   });
 
   test('takes blocks that are views into a larger array', () => {
-    const store = open(temporaryFile());
-    const id = runningRun(store);
+    const { store, id } = openRun();
     const long = stepBlock(1, 100);
     const cut = (values: Float32Array) => values.subarray(25, 50);
     const { loss, acc, penalty, learningRate } = long.values;
@@ -70,8 +74,7 @@ describe('recordSteps', () => {
     ['a block that begins in the last one', [stepBlock(10, 10)]],
     ['blocks that overlap each other', [stepBlock(11, 10), stepBlock(20, 10)]],
   ])('refuses %s', (_, steps) => {
-    const store = open(temporaryFile());
-    const id = runningRun(store);
+    const { store, id } = openRun();
     store.recordSteps(id, [stepBlock(1, 10)]);
     const error = errorOf(() => {
       store.recordSteps(id, steps);

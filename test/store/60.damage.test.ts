@@ -8,12 +8,13 @@ import { z } from 'zod';
 import { errorPayload } from '../../src-main/contract/errors.ts';
 import { openStore } from '../../src-main/store/open.ts';
 import { translated } from '../../src-main/store/storageErrors.ts';
-import type { Store } from '../../src-main/store/types.ts';
+import type { Store } from '../../src-main/store/store.ts';
 import {
   config,
   epochRecord,
   errorOf,
   open,
+  openRun,
   runningRun,
   stepBlock,
   storedTensor,
@@ -214,9 +215,7 @@ describe('a disk that takes no more', () => {
   });
 
   test('costs the epoch being written and nothing else; it goes on when there is room again', () => {
-    const file = temporaryFile();
-    const store = open(file);
-    const id = runningRun(store, { epochs: 10_000 });
+    const { file, store, id } = openRun({ epochs: 10_000 });
     store.close();
     // A limit on file sizes stands in for a disk's end: no privileges needed, and writes fail all the same.
     const script = fileURLToPath(new URL('children/fillDisk.ts', import.meta.url));

@@ -16,12 +16,13 @@ describe('settings in the store', () => {
     const store = open(file);
     expect(store.settings()).toEqual(DEFAULT_SETTINGS);
     expect(store.changeSettings({ theme: 'dark' })).toEqual({ ...DEFAULT_SETTINGS, theme: 'dark' });
-    store.changeSettings({ language: 'zh-Hant', runColumns: ['name', 'valAcc'], guideSeen: true });
+    store.changeSettings({ language: 'zh-Hant', runColumns: ['name', 'testAcc'], guideSeen: true });
     store.close();
     expect(open(file).settings()).toEqual({
       theme: 'dark',
       language: 'zh-Hant',
-      runColumns: ['name', 'valAcc'],
+      runColumns: ['name', 'testAcc'],
+      parallelRuns: 'auto',
       guideSeen: true,
     });
   });

@@ -9,9 +9,12 @@ import { onTestFinished } from 'vitest';
 import { experimentConfig, type ExperimentConfig } from '../../src-main/contract/config.ts';
 import { RidgelineError, type ErrorCode } from '../../src-main/contract/errors.ts';
 import { openStore } from '../../src-main/store/open.ts';
-import type { Store } from '../../src-main/store/types.ts';
+import type { Store } from '../../src-main/store/store.ts';
 
-export { epochRecord, stepBlock, storedTensor } from './records.ts';
+/** As the store writes dates. */
+export const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+export { epochRecord, mlpWeights, stepBlock, storedTensor } from './records.ts';
 
 export function config(overrides: Partial<ExperimentConfig> = {}): ExperimentConfig {
   return experimentConfig.parse({
@@ -50,6 +53,17 @@ export function runningRun(store: Store, overrides: Partial<ExperimentConfig> = 
   const { id } = store.addRun(config(overrides));
   store.markRunning(id);
   return id;
+}
+
+/** A store of its own with a run in training. */
+export function openRun(overrides: Partial<ExperimentConfig> = {}): {
+  file: string;
+  store: Store;
+  id: string;
+} {
+  const file = temporaryFile();
+  const store = open(file);
+  return { file, store, id: runningRun(store, overrides) };
 }
 
 /** The RidgelineError that `body` throws; anything else fails the test. */

@@ -39,8 +39,8 @@ describe.each(executors)('on the %s engine', (_name, create) => {
       executor,
       report: (report) => {
         if (report.type !== 'epoch') return;
-        const { acc, valAcc, trainAcc } = report.record;
-        found.push([acc, counts.train], [trainAcc, counts.train], [valAcc, counts.test]);
+        const { runningAcc, testAcc, trainAcc } = report.record;
+        found.push([runningAcc, counts.train], [trainAcc, counts.train], [testAcc, counts.test]);
       },
       shouldStop: () => false,
       breathe: () => Promise.resolve(),

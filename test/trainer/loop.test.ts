@@ -123,10 +123,10 @@ describe('a training', () => {
       expect(values).toHaveLength(4);
       return values.reduce<number>((sum, value, i) => sum + (value ?? NaN) * (i < 3 ? 10 : 7), 0) / 37;
     };
-    expect(records[0]?.loss).toBeCloseTo(weighted('loss'), 12);
-    expect(records[0]?.acc).toBeCloseTo(weighted('acc'), 6);
+    expect(records[0]?.runningLoss).toBeCloseTo(weighted('loss'), 12);
+    expect(records[0]?.runningAcc).toBeCloseTo(weighted('acc'), 6);
     // Some number of whole images, without the rounding of the steps' float32.
-    expect(records[0]?.acc).toBe(Math.round((records[0]?.acc ?? NaN) * 37) / 37);
+    expect(records[0]?.runningAcc).toBe(Math.round((records[0]?.runningAcc ?? NaN) * 37) / 37);
   });
 
   it('records the state at the end of the epoch: penalty, evaluation and weights belong together', async () => {
@@ -136,7 +136,7 @@ describe('a training', () => {
     const { of, records } = await train({ config, make: () => executor });
     const last = records.at(-1);
     const { loss, acc } = await executor.evaluate('test', problem.test.count);
-    expect([last?.valLoss, last?.valAcc]).toEqual([loss, acc]);
+    expect([last?.testLoss, last?.testAcc]).toEqual([loss, acc]);
     const values = new Map((await executor.weights()).map(({ name, values: numbers }) => [name, numbers]));
     expect(last?.penalty).toBe(
       penaltyOf(problem.definition.terms, ({ name }) => values.get(name) ?? new Float32Array()),
@@ -172,7 +172,7 @@ describe('a training', () => {
     const reference = await train({ config, make: createReferenceExecutor });
     compiled.records.forEach((record, i) => {
       const other = reference.records[i];
-      for (const key of ['loss', 'acc', 'valLoss', 'valAcc', 'penalty'] as const) {
+      for (const key of ['runningLoss', 'runningAcc', 'testLoss', 'testAcc', 'penalty'] as const) {
         expect(Math.abs((record[key] ?? NaN) - (other?.[key] ?? NaN)), key).toBeLessThan(1e-5);
       }
     });
@@ -182,8 +182,8 @@ describe('a training', () => {
     const config = smallConfig({ epochs: 60, model: { kind: 'mlp', hidden: [32], activation: 'tanh' } });
     const { records } = await train({ config });
     // The labels are random: only learning by heart gets beyond one in four.
-    expect(records.at(-1)?.acc).toBe(1);
-    expect(records.at(-1)?.loss).toBeLessThan(0.2 * (records[0]?.loss ?? NaN));
+    expect(records.at(-1)?.runningAcc).toBe(1);
+    expect(records.at(-1)?.runningLoss).toBeLessThan(0.2 * (records[0]?.runningLoss ?? NaN));
   });
 
   it('tells numbers that are not finite as null', async () => {
@@ -194,7 +194,7 @@ describe('a training', () => {
         optimizer: { kind: 'sgd', learningRate: 1e30 },
       }),
     });
-    expect(records.at(-1)).toMatchObject({ loss: null, valLoss: null, penalty: null });
+    expect(records.at(-1)).toMatchObject({ runningLoss: null, testLoss: null, penalty: null });
     expect(of('epoch').at(-1)?.weights[0]?.statistics.nonFinite).toBeGreaterThan(0);
   });
 });

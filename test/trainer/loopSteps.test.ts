@@ -82,14 +82,14 @@ describe('a run of steps', () => {
 
   it('has trained nothing at its first record, but evaluated', async () => {
     const { records } = await train(inSteps(10, 5));
-    expect(records[0]).toMatchObject({ loss: null, acc: null, seconds: 0, learningRate: 0.5 });
-    expect(records[0]?.valAcc).not.toBeNull();
+    expect(records[0]).toMatchObject({ runningLoss: null, runningAcc: null, seconds: 0, learningRate: 0.5 });
+    expect(records[0]?.testAcc).not.toBeNull();
   });
 
   it('means over the steps since the last record', async () => {
     const { records, losses } = await train(inSteps(12, 6));
     const mean = losses.slice(6).reduce<number>((sum, loss) => sum + (loss ?? NaN), 0) / 6;
-    expect(records[2]?.loss).toBeCloseTo(mean, 6);
+    expect(records[2]?.runningLoss).toBeCloseTo(mean, 6);
   });
 
   it('is the same on the reference engine', async () => {
@@ -98,8 +98,8 @@ describe('a run of steps', () => {
     first.losses.forEach((loss, i) => {
       expect(loss).toBeCloseTo(second.losses[i] ?? NaN, 5);
     });
-    column(first.records, 'valAcc').forEach((acc, i) => {
-      expect(acc).toBeCloseTo(second.records[i]?.valAcc ?? NaN, 6);
+    column(first.records, 'testAcc').forEach((acc, i) => {
+      expect(acc).toBeCloseTo(second.records[i]?.testAcc ?? NaN, 6);
     });
   });
 });
@@ -109,26 +109,33 @@ describe('evaluation', () => {
     const { records } = await train(
       inSteps(10, 5, { evaluate: { everySteps: 5, trainCount: 8, testCount: 4 } }),
     );
-    for (const { trainAcc, trainLoss, valAcc } of records) {
+    for (const { trainAcc, trainLoss, testAcc, testLoss, accGap, lossGap } of records) {
       expect((trainAcc ?? NaN) * 8).toBeCloseTo(Math.round((trainAcc ?? NaN) * 8), 5);
-      expect((valAcc ?? NaN) * 4).toBeCloseTo(Math.round((valAcc ?? NaN) * 4), 5);
+      expect((testAcc ?? NaN) * 4).toBeCloseTo(Math.round((testAcc ?? NaN) * 4), 5);
       expect(trainLoss).not.toBeNull();
+      expect(accGap).toBe((trainAcc ?? NaN) - (testAcc ?? NaN));
+      expect(lossGap).toBe((trainLoss ?? NaN) - (testLoss ?? NaN));
     }
     const without = await train({ epochs: 1 });
-    expect(without.records[0]).toMatchObject({ trainAcc: null, trainLoss: null });
+    expect(without.records[0]).toMatchObject({
+      trainAcc: null,
+      trainLoss: null,
+      accGap: null,
+      lossGap: null,
+    });
   });
 
   it('happens every so many epochs and after the last, while every epoch is recorded', async () => {
     const { records } = await train({ epochs: 5, evaluate: { everyEpochs: 2 } });
     expect(column(records, 'epoch')).toEqual([1, 2, 3, 4, 5]);
-    expect(column(records, 'valLoss').map((loss) => loss === null)).toEqual([
+    expect(column(records, 'testLoss').map((loss) => loss === null)).toEqual([
       true,
       false,
       true,
       false,
       false,
     ]);
-    expect(column(records, 'loss')).not.toContain(null);
+    expect(column(records, 'runningLoss')).not.toContain(null);
   });
 
   it('of more images than there are is refused before the first step', async () => {

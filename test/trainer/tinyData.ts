@@ -25,12 +25,16 @@ export function temporaryFolder(): string {
 /** A home in which data set `mnist` consists of the first built-in digits. */
 export function tinyHome(): string {
   const home = temporaryFolder();
+  writeTinyData(home);
+  return home;
+}
+
+export function writeTinyData(home: string): void {
   const folder = join(home, 'datasets', 'mnist');
   mkdirSync(folder, { recursive: true });
   const { train, test } = digits({ trainCount: TINY.train, testCount: TINY.test });
   writeIdx(folder, 'train', train);
   writeIdx(folder, 't10k', test);
-  return home;
 }
 
 function writeIdx(folder: string, prefix: string, { images, labels, count }: Split): void {

@@ -1,6 +1,6 @@
 /** A small backend with real behaviour: one run that can be asked for, stopped and removed. */
 import { DEFAULT_SETTINGS } from '../../src-main/contract/settings.ts';
-import type { DoctorReport, Handlers } from '../../src-main/contract/channels.ts';
+import type { Handlers } from '../../src-main/contract/channels.ts';
 import type { EnginesState } from '../../src-main/contract/channels/engines.ts';
 import type { QueueState } from '../../src-main/contract/queue.ts';
 import { RidgelineError } from '../../src-main/contract/errors.ts';
@@ -14,6 +14,7 @@ export const RUN: RunSummary = {
   status: 'running',
   engine: 'cpu',
   device: 'CPU',
+  threads: 2,
   createdAt: '2026-01-01T00:00:00.000Z',
   startedAt: '2026-01-01T00:00:01.000Z',
   finishedAt: null,
@@ -59,7 +60,7 @@ export const RUN: RunSummary = {
 };
 
 const QUEUE: QueueState = {
-  running: RUN.id,
+  running: [RUN.id],
   waiting: [],
   paused: false,
   problem: null,
@@ -77,9 +78,8 @@ const NO_ENGINES: EnginesState = {
 
 export class SmallBackend implements Backend {
   readonly #listeners = new Set<(event: WorkstationEvent) => void>();
-  /** Set by a test to hold the answer to `engines.doctor`. */
-  doctor: () => Promise<DoctorReport> = () =>
-    Promise.resolve({ versions: {}, home: '/home', datasets: [], engines: [], auto: null });
+  /** Set by a test to hold the answer to `engines.state`. */
+  engines: () => Promise<EnginesState> = () => Promise.resolve(NO_ENGINES);
 
   readonly handlers: Handlers = {
     'workstation.info': () => Promise.resolve({ version: '0.1.0', home: '/home', platform: 'linux' }),
@@ -88,7 +88,6 @@ export class SmallBackend implements Backend {
       if (id === RUN.id) return Promise.resolve({ run: RUN, epochs: [], weights: [] });
       throw new RidgelineError('not-found', `There is no run ${id}. List them with ridgeline runs.`);
     },
-    'runs.steps': ({ ids }) => Promise.resolve(ids.map((id) => ({ id, series: { x: [1], y: [null] } }))),
     'runs.details': ({ ids }) => Promise.resolve(ids.map(() => ({ run: RUN, epochs: [], weights: [] }))),
     'runs.curves': ({ ids }) => Promise.resolve(ids.map((id) => ({ id, curves: [] }))),
     'runs.published': () => Promise.resolve([]),
@@ -96,12 +95,11 @@ export class SmallBackend implements Backend {
     'runs.startDemo': () => Promise.resolve({ ids: ['run-1', 'run-2', 'run-3'] }),
     'runs.stop': () => Promise.resolve({}),
     'runs.resume': () => Promise.resolve({}),
-    'runs.remove': () =>
-      Promise.reject(new RidgelineError('conflict', 'The run is still training. Stop it.')),
     'runs.annotate': () => Promise.resolve({}),
     'runs.trash': () => Promise.resolve({}),
     'runs.restore': () => Promise.resolve({}),
-    'runs.removeTrashed': () => Promise.resolve({}),
+    'runs.removeTrashed': () =>
+      Promise.reject(new RidgelineError('conflict', 'The run is still training. Stop it.')),
     'runs.baseline': () => Promise.resolve({ id: null }),
     'runs.setBaseline': () => Promise.resolve({}),
     'runs.sparklines': ({ ids }) => Promise.resolve(ids.map((id) => ({ id, values: [] }))),
@@ -111,8 +109,7 @@ export class SmallBackend implements Backend {
     'weights.values': () => Promise.resolve({ epoch: 1, shape: [1], values: 'AAAAAA==' }),
     'weights.prune': () => Promise.reject(new RidgelineError('conflict', 'The run keeps no checkpoint.')),
     'weights.cancelPrune': () => Promise.resolve({}),
-    'engines.doctor': () => this.doctor(),
-    'engines.state': () => Promise.resolve(NO_ENGINES),
+    'engines.state': () => this.engines(),
     'engines.test': () => Promise.resolve(NO_ENGINES),
     'engines.cancel': () => Promise.resolve({}),
     'queue.state': () => Promise.resolve(QUEUE),

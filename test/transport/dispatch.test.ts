@@ -23,9 +23,13 @@ describe('dispatch', () => {
   );
 
   it('names the path of a wrong payload', async () => {
-    const answer = await dispatch(handlers, 'runs.steps', { ids: ['a'], metric: 'speed', maxPoints: 100 });
+    const answer = await dispatch(handlers, 'runs.curves', {
+      ids: ['a'],
+      metrics: ['speed'],
+      maxPoints: 100,
+    });
     expect(answer).toMatchObject({ ok: false, error: { code: 'bad-input' } });
-    expect(JSON.stringify(answer)).toMatch(/runs\.steps.*at metric/);
+    expect(JSON.stringify(answer)).toMatch(/runs\.curves.*at metrics\[0\]/);
   });
 
   it('refuses keys that the contract does not know', async () => {
@@ -40,7 +44,7 @@ describe('dispatch', () => {
       ok: false,
       error: { code: 'not-found', message: 'There is no run nope. List them with ridgeline runs.' },
     });
-    expect(await dispatch(handlers, 'runs.remove', { id: 'run-1' })).toMatchObject({
+    expect(await dispatch(handlers, 'runs.removeTrashed', { ids: ['run-1'] })).toMatchObject({
       error: { code: 'conflict' },
     });
   });

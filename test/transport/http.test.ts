@@ -32,7 +32,7 @@ describe('requests', () => {
     const missing = await t.post('runs.get', { id: 'nope' });
     expect(missing.status).toBe(404);
     expect(await missing.json()).toMatchObject({ ok: false, error: { code: 'not-found' } });
-    expect((await t.post('runs.remove', { id: 'run-1' })).status).toBe(409);
+    expect((await t.post('runs.removeTrashed', { ids: ['run-1'] })).status).toBe(409);
     expect((await t.post('runs.get', { id: 7 })).status).toBe(400);
   });
 
@@ -230,18 +230,18 @@ describe('start and close', () => {
   });
 
   it('lets a request in progress finish, then frees the port and the subscription', async () => {
-    const report = await t.backend.doctor();
+    const state = await t.backend.engines();
     const asked: PromiseWithResolvers<void> = Promise.withResolvers();
-    const held = Promise.withResolvers<typeof report>();
-    t.backend.doctor = () => {
+    const held = Promise.withResolvers<typeof state>();
+    t.backend.engines = () => {
       asked.resolve();
       return held.promise;
     };
-    const answer = t.post('engines.doctor', {});
+    const answer = t.post('engines.state', {});
     await asked.promise;
     const started = performance.now();
     const closed = t.server.close();
-    held.resolve(report);
+    held.resolve(state);
     expect((await answer).status).toBe(200);
     await closed;
     // Well below the grace after which connections are cut.

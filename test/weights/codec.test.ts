@@ -1,12 +1,12 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { LAST_KEY } from '../../src-main/contract/bins.ts';
+import { LAST_KEY } from '../../src-main/shared/bins.ts';
 import { RidgelineError } from '../../src-main/contract/errors.ts';
 import type { WeightHistogram } from '../../src-main/contract/runs.ts';
 import { RandomStream } from '../../src-main/random/philox.ts';
 import { decodeHistogram, encodeHistogram } from '../../src-main/weights/codec.ts';
 import { histogram } from '../../src-main/weights/histogram.ts';
-import { pushVarint } from '../../src-main/contract/varint.ts';
+import { pushVarint } from '../../src-main/shared/varint.ts';
 
 function randomHistogram(random: RandomStream, share: number, maxCount: number): WeightHistogram {
   const keys: number[] = [];

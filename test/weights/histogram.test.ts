@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BINS_PER_OCTAVE, edge, LAST_KEY, LOG_BINS, magnitudeRange } from '../../src-main/contract/bins.ts';
+import { BINS_PER_OCTAVE, edge, LAST_KEY, LOG_BINS, magnitudeRange } from '../../src-main/shared/bins.ts';
 import { RandomStream } from '../../src-main/random/philox.ts';
 import { histogram } from '../../src-main/weights/histogram.ts';
 

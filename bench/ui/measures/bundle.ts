@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { APP_ROOT } from '../../../src-main/folders.ts';
-import type { Figure } from '../figures.ts';
+import { APP_ROOT } from '../../../src-main/program/folders.ts';
+import type { Measurement } from '../../figures.ts';
 import { LIMITS } from '../limits.ts';
 
 const KIB = 1024;
@@ -30,7 +30,7 @@ export function initialFiles(folder: string): string[] {
   return [...found];
 }
 
-export function measureBundle(): Figure[] {
+export function measureBundle(): Measurement[] {
   const folder = join(APP_ROOT, 'out', 'renderer');
   const all = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

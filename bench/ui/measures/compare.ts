@@ -1,7 +1,8 @@
 /** Ten charts of ten runs of ten thousand steps: from the click to the last stroke. */
 import type { Browser } from '@playwright/test';
 import { TALL_VIEWPORT, withPage } from '../browser.ts';
-import { type Figure, median } from '../figures.ts';
+import type { Measurement } from '../../figures.ts';
+import { median } from '../../statistics.ts';
 import { LIMITS } from '../limits.ts';
 import { settled, type Settled } from '../probe.ts';
 import { serve } from '../served.ts';
@@ -12,7 +13,7 @@ const ROUNDS = 5;
 const CHARTS = 10;
 const QUIET_MS = 500;
 
-export async function measureCompare(browser: Browser): Promise<Figure[]> {
+export async function measureCompare(browser: Browser): Promise<Measurement[]> {
   const filled = fillHome(SIZES.curves);
   const server = await serve(filled.home);
   try {

@@ -1,14 +1,15 @@
 /** First contentful paint in a browser that has never seen the page. */
 import type { Browser } from '@playwright/test';
 import { withPage } from '../browser.ts';
-import { type Figure, median } from '../figures.ts';
+import type { Measurement } from '../../figures.ts';
+import { median } from '../../statistics.ts';
 import { LIMITS } from '../limits.ts';
 import { serve } from '../served.ts';
 import { fillHome, SIZES } from '../stores.ts';
 
 const ROUNDS = 5;
 
-export async function measureFirstPaint(browser: Browser): Promise<Figure[]> {
+export async function measureFirstPaint(browser: Browser): Promise<Measurement[]> {
   const filled = fillHome({ ...SIZES.list, runs: 10 });
   const server = await serve(filled.home);
   try {

@@ -1,7 +1,8 @@
 /** A thousand runs: from the click to their rows on the screen. */
 import type { Browser } from '@playwright/test';
 import { withPage } from '../browser.ts';
-import { type Figure, median } from '../figures.ts';
+import type { Measurement } from '../../figures.ts';
+import { median } from '../../statistics.ts';
 import { LIMITS } from '../limits.ts';
 import { settled } from '../probe.ts';
 import { serve } from '../served.ts';
@@ -11,7 +12,7 @@ import { nav, runRows } from '../views.ts';
 const ROUNDS = 5;
 const QUIET_MS = 200;
 
-export async function measureList(browser: Browser): Promise<Figure[]> {
+export async function measureList(browser: Browser): Promise<Measurement[]> {
   const filled = fillHome(SIZES.list);
   const server = await serve(filled.home);
   try {

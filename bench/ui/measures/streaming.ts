@@ -2,7 +2,8 @@
 import type { Browser, CDPSession, Page } from '@playwright/test';
 import { z } from 'zod';
 import { TALL_VIEWPORT, withPage } from '../browser.ts';
-import { type Figure, median, quantile } from '../figures.ts';
+import type { Measurement } from '../../figures.ts';
+import { median, quantile } from '../../statistics.ts';
 import { LIMITS } from '../limits.ts';
 import { replay } from '../served.ts';
 import { fillHome, SIZES } from '../stores.ts';
@@ -36,7 +37,7 @@ async function watch(page: Page, seconds: number) {
 }
 
 /** @param seconds how long to watch */
-export async function measureStreaming(browser: Browser, seconds: number): Promise<Figure[]> {
+export async function measureStreaming(browser: Browser, seconds: number): Promise<Measurement[]> {
   const filled = fillHome(SIZES.stream);
   const server = await replay(filled.home, UPDATES);
   try {
@@ -48,7 +49,12 @@ export async function measureStreaming(browser: Browser, seconds: number): Promi
       await charts(page).first().waitFor();
       const runs = await chosen(page);
       const { frames, drawn, before, after } = await watch(page, seconds);
-      const figure = (name: string, value: number, unit: string, limit: Figure['limit']): Figure => ({
+      const figure = (
+        name: string,
+        value: number,
+        unit: string,
+        limit: Measurement['limit'],
+      ): Measurement => ({
         benchmark: 'streaming',
         name,
         value,

@@ -1,7 +1,8 @@
 /** Weights of 53 tensors over 100 epochs of three runs: opening the view, and moving the slider over the epochs. */
 import type { Browser, Page } from '@playwright/test';
 import { withPage } from '../browser.ts';
-import { type Figure, quantile } from '../figures.ts';
+import type { Measurement } from '../../figures.ts';
+import { quantile } from '../../statistics.ts';
 import { LIMITS } from '../limits.ts';
 import { settled } from '../probe.ts';
 import { serve } from '../served.ts';
@@ -22,7 +23,7 @@ async function moveSlider(page: Page, epoch: number, what: 'canvas' | 'page'): P
   return (await settled(page, what, SLIDER_QUIET_MS)).ms;
 }
 
-export async function measureWeights(browser: Browser): Promise<Figure[]> {
+export async function measureWeights(browser: Browser): Promise<Measurement[]> {
   const filled = fillHome(SIZES.weights);
   const server = await serve(filled.home);
   try {

@@ -5,9 +5,10 @@
 import type { Handlers } from '../../../src-main/contract/channels.ts';
 import type { WorkstationEvent } from '../../../src-main/contract/events.ts';
 import type { RunSummary } from '../../../src-main/contract/runs.ts';
+import { createBackend } from '../../../src-main/handlers/backend.ts';
 import { RandomStream } from '../../../src-main/random/philox.ts';
 import type { Backend } from '../../../src-main/transport/types.ts';
-import type { Workstation } from '../../../src-main/workstation.ts';
+import type { Workstation } from '../../../src-main/workstation/workstation.ts';
 import { stepsOf } from '../stores.ts';
 
 /** Steps of a run in one event: what a trainer reports in a tenth of a second of middling speed. */
@@ -20,8 +21,9 @@ export class ReplayBackend implements Backend {
   readonly #listeners = new Set<(event: WorkstationEvent) => void>();
   readonly #runs: { id: string; step: number; stepsPerEpoch: number; random: RandomStream }[];
 
-  constructor({ handlers, store }: Workstation) {
-    this.#runs = store.runs().map(({ id, last }, i) => ({
+  constructor(workstation: Workstation) {
+    const { handlers } = createBackend(workstation);
+    this.#runs = workstation.store.runs().map(({ id, last }, i) => ({
       id,
       step: last?.step ?? 0,
       stepsPerEpoch: (last?.step ?? 1) / (last?.epoch ?? 1),

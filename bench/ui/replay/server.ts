@@ -4,9 +4,9 @@
  */
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { APP_ROOT, RESOURCES_FOLDER } from '../../../src-main/folders.ts';
+import { APP_ROOT, RESOURCES_FOLDER } from '../../../src-main/program/folders.ts';
 import { startHttpServer } from '../../../src-main/transport/http.ts';
-import { openWorkstation } from '../../../src-main/workstation.ts';
+import { openWorkstation } from '../../../src-main/workstation/workstation.ts';
 import { ReplayBackend } from './backend.ts';
 
 const [home = '', updates = '10'] = process.argv.slice(2);

@@ -1,8 +1,8 @@
 /** What a lowering rule may use. */
 import { CompileError } from '../errors.ts';
 import { type Graph, inputOf, type Node, type Value, type ValueId, valueOf } from '../graph.ts';
+import type { ChannelBlock } from '../layout.ts';
 import type { Emitter } from './emitter.ts';
-import type { ChannelBlock } from './rules/blockedChannels.ts';
 import { repeated, type Tensor, tensor } from './tensor.ts';
 
 export interface LowerContext {

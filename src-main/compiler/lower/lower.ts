@@ -1,7 +1,7 @@
 /** Stage 5: graph → one ONNX graph for one step. */
 import { CompileError } from '../errors.ts';
 import { type Graph, type Shape, type ValueId, valueOf } from '../graph.ts';
-import { type AxisOrder, assignLayouts, orderFor, physicalShape } from '../layout.ts';
+import { type AxisOrder, assignLayouts, type ChannelBlock, orderFor, physicalShape } from '../layout.ts';
 import type { OnnxGraph, OnnxNode, OnnxValueInfo } from '../onnx/model.ts';
 import { constantTensor, contextFor, type LowerRule } from './context.ts';
 import { Emitter } from './emitter.ts';
@@ -9,7 +9,6 @@ import { type ExecutionProvider, overridesFor } from './providers.ts';
 import { activationRules } from './rules/activations.ts';
 import { batchNormRules } from './rules/batchNorm/batchNorm.ts';
 import { throughPointwiseRules } from './rules/batchNorm/throughPointwise.ts';
-import type { ChannelBlock } from './rules/blockedChannels.ts';
 import { convolutionRules } from './rules/convolutions.ts';
 import { depthwiseRules } from './rules/depthwise.ts';
 import { depthwisePhaseRules } from './rules/depthwisePhases.ts';

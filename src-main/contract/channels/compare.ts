@@ -1,12 +1,12 @@
 /** Requests of a comparison: many runs at once. */
 import { z } from 'zod';
-import { packedCounts, packedFloats } from '../packed.ts';
+import { packedCounts, packedFloats } from '../../shared/packed.ts';
 import { publishedFigures } from '../published.ts';
 import { runDetail, stepMetric } from '../runs.ts';
 import { runId, runIds, type ChannelSet } from './shared.ts';
 
 /** One metric of one run, step by step. */
-export const stepCurve = z
+const stepCurve = z
   .strictObject({
     metric: stepMetric,
     /** Stored steps in the range that was asked for; more than there are values where it was thinned. */
@@ -27,7 +27,7 @@ export const stepCurve = z
   );
 export type StepCurve = z.infer<typeof stepCurve>;
 
-export const runCurves = z.strictObject({ id: runId, curves: z.array(stepCurve) });
+const runCurves = z.strictObject({ id: runId, curves: z.array(stepCurve) });
 export type PackedCurves = z.infer<typeof runCurves>;
 
 export const compareChannels = {

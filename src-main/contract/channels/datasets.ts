@@ -51,7 +51,7 @@ export const datasetPreview = z.strictObject({
 });
 export type DatasetPreview = z.infer<typeof datasetPreview>;
 
-export const MAX_SAMPLES_PER_CLASS = 12;
+const MAX_SAMPLES_PER_CLASS = 12;
 
 export const datasetChannels = {
   'datasets.list': {

@@ -1,15 +1,16 @@
 /** Requests of the config editor: the schema, what a text says and what it would cost, and queueing it. */
 import { z } from 'zod';
-import { isMapping, type JsonSchema } from '../allowed.ts';
+import type { JsonSchema } from '../allowed.ts';
+import { isMapping } from '../../shared/configPath.ts';
 import { engineName, experimentConfig } from '../config.ts';
 import { nothing, runId, type ChannelSet } from './shared.ts';
 
 /** Characters of a config's text; notes alone may have 20,000. */
 export const MAX_CONFIG_TEXT = 200_000;
 /** Runs that one request may queue. */
-export const MAX_SEEDS = 100;
+const MAX_SEEDS = 100;
 
-export const configProblem = z.strictObject({
+const configProblem = z.strictObject({
   /** Place in the config, e.g. `['model', 'hidden', 0]`; empty for the text as a whole. */
   path: z.array(z.union([z.string(), z.int().nonnegative()])),
   /** Where it is written, or the nearest mapping around it; 1-based. */
@@ -19,7 +20,7 @@ export const configProblem = z.strictObject({
 });
 export type ConfigProblem = z.infer<typeof configProblem>;
 
-export const layerKind = z.enum([
+const layerKind = z.enum([
   'resize',
   'convolution',
   'depthwise',
@@ -37,7 +38,7 @@ export type LayerKind = z.infer<typeof layerKind>;
 
 const size = z.int().nonnegative();
 
-export const layerSummary = z.strictObject({
+const layerSummary = z.strictObject({
   name: z.string(),
   kind: layerKind,
   /** Shape of the output without the batch axis. */
@@ -48,7 +49,7 @@ export const layerSummary = z.strictObject({
 export type LayerSummary = z.infer<typeof layerSummary>;
 
 /** Estimates, in bytes. */
-export const memoryEstimate = z.strictObject({
+const memoryEstimate = z.strictObject({
   weights: size,
   gradients: size,
   /** What the optimiser keeps for each weight. */
@@ -63,7 +64,7 @@ export const memoryEstimate = z.strictObject({
 });
 export type MemoryEstimate = z.infer<typeof memoryEstimate>;
 
-export const timeEstimate = z.strictObject({
+const timeEstimate = z.strictObject({
   /** Seconds of the whole run, evaluation included. */
   low: z.number().nonnegative(),
   high: z.number().nonnegative(),
@@ -75,7 +76,7 @@ export const timeEstimate = z.strictObject({
 });
 export type TimeEstimate = z.infer<typeof timeEstimate>;
 
-export const configSummary = z.strictObject({
+const configSummary = z.strictObject({
   layers: z.array(layerSummary),
   parameters: size,
   trainable: size,

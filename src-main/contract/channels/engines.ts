@@ -17,25 +17,12 @@ export const engineReport = z.strictObject({
 });
 export type EngineReport = z.infer<typeof engineReport>;
 
-export const doctorReport = z.strictObject({
-  versions: z.record(z.string(), z.string()),
-  home: z.string(),
-  datasets: z.array(
-    z.strictObject({ id: z.string(), available: z.boolean(), reason: z.string().nullable() }),
-  ),
-  engines: z.array(engineReport),
-  /** What engine `auto` stands for: the fastest on dense networks, and on convolutional ones. */
-  auto: z.string().nullable(),
-  autoConvolutional: z.string().nullable().optional(),
-});
-export type DoctorReport = z.infer<typeof doctorReport>;
-
-/** What is known of the engines: the last findings, and how far a test at work has come. */
+/** What is known of the engines: the last findings, and how far a running test has come. */
 export const enginesState = z.strictObject({
   engines: z.array(
     z.strictObject({
       name: engineName,
-      /** `waiting` and `testing` in a test at work. */
+      /** `waiting` and `testing` in a running test. */
       phase: z.enum(['idle', 'waiting', 'testing']),
       /** The last finding on this machine; null where there is none. */
       report: engineReport.nullable(),
@@ -53,7 +40,7 @@ export const enginesState = z.strictObject({
 });
 export type EnginesState = z.infer<typeof enginesState>;
 
-export const workstationInfo = z.strictObject({
+const workstationInfo = z.strictObject({
   version: z.string(),
   home: z.string(),
   platform: z.string(),
@@ -61,7 +48,6 @@ export const workstationInfo = z.strictObject({
 
 export const engineChannels = {
   'workstation.info': { input: nothing, output: workstationInfo },
-  'engines.doctor': { input: nothing, output: doctorReport },
   /** At once, from what was found last. */
   'engines.state': { input: nothing, output: enginesState },
   /** Begins to test these engines, or all; events tell how it goes. `conflict` while a run trains. */
@@ -69,6 +55,6 @@ export const engineChannels = {
     input: z.strictObject({ engines: z.array(engineName).min(1).optional() }),
     output: enginesState,
   },
-  /** Ends a test at work; what was found before stays. */
+  /** Ends a running test; what was found before stays. */
   'engines.cancel': { input: nothing, output: done },
 } as const satisfies ChannelSet;

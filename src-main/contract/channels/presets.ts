@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { experimentConfig } from '../config.ts';
 import { nothing, runId, type ChannelSet } from './shared.ts';
 
-export const presetSummary = z.strictObject({
+const presetSummary = z.strictObject({
   id: z.string(),
   group: z.string(),
   title: z.string(),

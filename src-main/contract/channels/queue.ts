@@ -13,6 +13,6 @@ export const queueChannels = {
     input: z.strictObject({ ids: z.array(runId).min(1).max(10_000), before: runId.nullable() }),
     output: queueState,
   },
-  /** Paused: the run at work is finished, no other is started. Continuing also tries again after a problem. */
+  /** Paused: running runs are finished, no other is started. Continuing also tries again after a problem. */
   'queue.pause': { input: z.strictObject({ paused: z.boolean() }), output: queueState },
 } as const satisfies ChannelSet;

@@ -5,27 +5,16 @@ import {
   annotation,
   MAX_SPARKLINE_POINTS,
   MAX_SPARKLINES,
+  recordMetric,
   runDetail,
   runSummary,
-  series,
-  sparklineMetric,
-  stepMetric,
 } from '../runs.ts';
-import { done, manyRunIds, nothing, runId, runIds, type ChannelSet } from './shared.ts';
+import { done, manyRunIds, nothing, runId, type ChannelSet } from './shared.ts';
 
 export const runChannels = {
   /** All runs, those in the trash too. */
   'runs.list': { input: nothing, output: z.array(runSummary) },
   'runs.get': { input: z.strictObject({ id: runId }), output: runDetail },
-  /** Downsampled step curves of several runs, in the order asked. */
-  'runs.steps': {
-    input: z.strictObject({
-      ids: runIds,
-      metric: stepMetric,
-      maxPoints: z.int().min(16).max(20_000),
-    }),
-    output: z.array(z.strictObject({ id: runId, series })),
-  },
   /** A running run stops after the current call; a queued one leaves the queue. */
   'runs.stop': { input: z.strictObject({ id: runId }), output: done },
   /** Queues a resumable run again; it goes on from its last checkpoint, and records after that are dropped. */
@@ -33,11 +22,9 @@ export const runChannels = {
     input: z.strictObject({ id: runId, engine: z.union([z.literal('auto'), engineName]).optional() }),
     output: done,
   },
-  /** As `runs.removeTrashed`, of one run. */
-  'runs.remove': { input: z.strictObject({ id: runId }), output: done },
   /** Tags and note. All of the named runs change, or none does; so it is with the three below. */
   'runs.annotate': { input: annotation.extend({ ids: manyRunIds }), output: done },
-  /** Takes runs off the list without losing anything. Runs at work or in the queue have to be stopped first. */
+  /** Takes runs off the list without losing anything. Running and queued runs have to be stopped first. */
   'runs.trash': { input: z.strictObject({ ids: manyRunIds }), output: done },
   'runs.restore': { input: z.strictObject({ ids: manyRunIds }), output: done },
   /** Deletes runs that are in the trash and everything recorded for them, for ever. */
@@ -52,7 +39,7 @@ export const runChannels = {
   'runs.sparklines': {
     input: z.strictObject({
       ids: z.array(runId).min(1).max(MAX_SPARKLINES),
-      metric: sparklineMetric,
+      metric: recordMetric,
       points: z.int().min(2).max(MAX_SPARKLINE_POINTS),
     }),
     output: z.array(z.strictObject({ id: runId, values: z.array(z.number()).max(MAX_SPARKLINE_POINTS) })),

@@ -7,7 +7,7 @@ import { tensorScope } from '../tensors.ts';
 import { done, runId, runIds, type ChannelSet } from './shared.ts';
 
 /** Statistics of all tensors of a run at one epoch, in model order. */
-export const runLayers = z.strictObject({
+const runLayers = z.strictObject({
   runId: z.string(),
   /** Null where the run has recorded nothing then; `tensors` is empty. */
   epoch: z.int().nonnegative().nullable(),
@@ -16,7 +16,7 @@ export const runLayers = z.strictObject({
 export type RunLayers = z.infer<typeof runLayers>;
 
 /** Weights that one answer of `weights.values` may hold: 64 MiB. */
-export const MAX_VALUES = 2 ** 24;
+const MAX_VALUES = 2 ** 24;
 
 export const weightChannels = {
   /** `epoch` absent means the last recorded of each run. */

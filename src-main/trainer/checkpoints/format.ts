@@ -9,15 +9,21 @@ import { experimentConfig, type ExperimentConfig } from '../../contract/config.t
 import type { WeightValues } from '../executors/types.ts';
 import { scheduleState } from '../schedules.ts';
 
+const best = z.strictObject({ record: z.int().positive(), testAcc: z.number() });
+/** As files of version 1 have it. */
+const firstBest = z
+  .strictObject({ record: best.shape.record, valAcc: z.number() })
+  .transform(({ record, valAcc }) => ({ record, testAcc: valAcc }));
+
 /** Where a training is between two records. Every draw is a function of seed and place, so this is all. */
-export const position = z.strictObject({
+const position = z.strictObject({
   /** Number of the last record. */
   record: z.int().positive(),
   /** Steps trained so far, over the whole run. */
   step: z.int().nonnegative(),
   schedule: scheduleState,
   /** The record with the best test accuracy so far. */
-  best: z.strictObject({ record: z.int().positive(), valAcc: z.number() }).nullable(),
+  best: z.union([best, firstBest]).nullable(),
 });
 export type Position = z.infer<typeof position>;
 
@@ -29,13 +35,13 @@ export interface Checkpoint {
   state: readonly WeightValues[];
 }
 
-const VERSION = 1;
+const VERSION = 2;
 const MAGIC = Buffer.from('RDGLCKPT', 'latin1');
 const LENGTH_BYTES = 4;
 const DIGEST_BYTES = 32;
 
 const header = z.strictObject({
-  version: z.literal(VERSION),
+  version: z.literal([1, VERSION]),
   runId: z.string(),
   config: experimentConfig,
   position,

@@ -45,14 +45,14 @@ export class CheckpointKeeper {
    */
   async recorded(
     executor: Executor,
-    { epoch, step, valAcc }: EpochRecord,
+    { epoch, step, testAcc }: EpochRecord,
     schedule: ScheduleState,
   ): Promise<CheckpointReport | undefined> {
     const { runId, config } = this.#options;
     const policy = config.record.checkpoint;
     if (policy === 'none') return undefined;
-    const improved = valAcc !== null && valAcc > (this.#best?.valAcc ?? -Infinity);
-    if (improved) this.#best = { record: epoch, valAcc };
+    const improved = testAcc !== null && testAcc > (this.#best?.testAcc ?? -Infinity);
+    if (improved) this.#best = { record: epoch, testAcc };
     const position = { record: epoch, step, schedule, best: this.#best };
     this.#pending = { runId, config, position, state: await executor.state() };
     const due = performance.now() - this.#writtenAt >= this.#intervalMs;

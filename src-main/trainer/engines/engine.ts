@@ -10,8 +10,11 @@ export interface Engine {
   readonly title: string;
   /** Why it cannot be used here, as far as that shows without starting it; null where it may work. */
   unavailable(): string | null;
-  /** @throws EngineUnavailableError */
-  create(problem: Problem): Promise<Executor>;
+  /**
+   * @param threads of the processor; all cores where absent
+   * @throws EngineUnavailableError
+   */
+  create(problem: Problem, threads?: number): Promise<Executor>;
 }
 
 /** Thrown where an engine cannot be used. */

@@ -23,22 +23,28 @@ export function engineNamed(name: EngineName): Engine {
   return found;
 }
 
+export interface ExecutorWish {
+  /** What `auto` may stand for, best first; one that is not available any more is passed over. */
+  fastest?: readonly EngineName[] | undefined;
+  /** Of the processor; all cores where absent. */
+  threads?: number;
+}
+
 /**
  * @param engine what the config asks for
- * @param fastest what `auto` may stand for, best first; one that is not available any more is passed over
  * @throws EngineUnavailableError when the engine, or every one of `fastest`, cannot be used here
  */
 export async function createExecutor(
   engine: EngineName | 'auto',
   problem: Problem,
-  fastest: readonly EngineName[] = [],
+  { fastest = [], threads }: ExecutorWish = {},
 ): Promise<Executor> {
   const candidates: Iterable<EngineName> =
     engine === 'auto' ? new Set([...fastest, 'cpu' as const]) : [engine];
   let refusal: EngineUnavailableError | undefined;
   for (const name of candidates) {
     try {
-      return guarded(await engineNamed(name).create(problem));
+      return guarded(await engineNamed(name).create(problem, threads));
     } catch (error) {
       if (!(error instanceof EngineUnavailableError)) throw error;
       refusal = error;

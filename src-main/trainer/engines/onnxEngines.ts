@@ -37,12 +37,12 @@ function onnxEngine({ name, title, form }: Provider, device: Device): Engine {
     name,
     title,
     unavailable,
-    async create(problem) {
+    async create(problem, threads) {
       const reason = unavailable();
       if (reason !== null) throw new EngineUnavailableError(name, reason);
       await tryProvider(name, device);
       const engine = { name, provider: name, form, device: device.describe() };
-      return createCompiledExecutor(problem, { engine });
+      return createCompiledExecutor(problem, { engine, ...(threads === undefined ? {} : { threads }) });
     },
   };
 }

@@ -3,13 +3,9 @@
  * small depthwise convolution both ways. A wrong guess would compute garbage without an error.
  */
 import * as ort from 'onnxruntime-node';
+import type { ChannelBlock } from '../../compiler/layout.ts';
 import { Emitter } from '../../compiler/lower/emitter.ts';
-import {
-  blockedDepthwise,
-  type ChannelBlock,
-  reorderInput,
-  reorderOutput,
-} from '../../compiler/lower/rules/blockedChannels.ts';
+import { blockedDepthwise, reorderInput, reorderOutput } from '../../compiler/lower/rules/blockedChannels.ts';
 import { encodeModel } from '../../compiler/onnx/encode.ts';
 import { RandomStream } from '../../random/philox.ts';
 

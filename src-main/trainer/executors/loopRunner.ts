@@ -3,7 +3,8 @@ import * as ort from 'onnxruntime-node';
 import { LOOP } from '../../compiler/loop.ts';
 import { sizeOf } from '../../compiler/graph.ts';
 import type { StateSlot } from '../../compiler/lower/lower.ts';
-import { floatsOf, type OpenRunner, openSession, outputOf, scalarInt64 } from './session.ts';
+import { floatsOf, openSession, outputOf, scalarInt64 } from './session.ts';
+import type { OpenRunner } from './stepRunner.ts';
 
 export const openLoopRunner: OpenRunner = async (compiled, settings) => {
   const session = await openSession(compiled.bytes, settings);

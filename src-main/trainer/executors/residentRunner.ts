@@ -6,7 +6,8 @@ import * as ort from 'onnxruntime-node';
 import { LOOP } from '../../compiler/loop.ts';
 import { RESIDENT, WINDOW } from '../../compiler/resident.ts';
 import { DeviceReader } from './deviceReader.ts';
-import { type OpenRunner, openSession, outputOf, type StepCall } from './session.ts';
+import { openSession, outputOf } from './session.ts';
+import type { OpenRunner, StepCall } from './stepRunner.ts';
 
 export const openResidentRunner: OpenRunner = async (compiled, settings) => {
   const updated = compiled.state.filter((slot) => slot.updated);

@@ -1,4 +1,5 @@
-/** The figure on screen as a file that stands by itself: SVG with its colours written out, or PNG of it. */
+/** The figure on screen as a drawing that stands by itself: SVG with its colours written out. */
+import type { Picture } from '../export/svg.ts';
 import { readPalette } from '../palette.ts';
 
 const KEPT = [
@@ -16,8 +17,6 @@ const KEPT = [
   'text-anchor',
 ] as const;
 const COLOURS: ReadonlySet<string> = new Set(['fill', 'stroke']);
-/** Pixels of a PNG per pixel on screen. */
-const PNG_SCALE = 2;
 const NAMESPACE = 'http://www.w3.org/2000/svg';
 
 export interface FigureParts {
@@ -27,14 +26,8 @@ export interface FigureParts {
   panels: readonly { title: string; svg: SVGSVGElement }[];
 }
 
-export interface Picture {
-  text: string;
-  width: number;
-  height: number;
-}
-
 /** All panels in a row, with title and legend. */
-export function figureSvg({ title, legend, panels }: FigureParts): Picture {
+export function figurePicture({ title, legend, panels }: FigureParts): Picture {
   const palette = readPalette();
   const { rem } = palette;
   const boxes = panels.map(({ svg }) => svg.getBoundingClientRect());
@@ -73,40 +66,7 @@ export function figureSvg({ title, legend, panels }: FigureParts): Picture {
     root.append(copy);
     left += box.width + rem;
   });
-  return { text: new XMLSerializer().serializeToString(root), width, height };
-}
-
-/** @throws Error when the browser cannot draw the picture */
-export async function pngOf({ text: svg, width, height }: Picture): Promise<Blob> {
-  const image = new Image(width, height);
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
-  await image.decode();
-  const canvas = document.createElement('canvas');
-  canvas.width = width * PNG_SCALE;
-  canvas.height = height * PNG_SCALE;
-  canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
-  return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => {
-      if (blob === null) reject(new Error('The picture could not be drawn.'));
-      else resolve(blob);
-    }, 'image/png');
-  });
-}
-
-export function save(name: string, content: Blob): void {
-  const url = URL.createObjectURL(content);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The download has its own hold of the content by then.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
-
-/** A file name from words. */
-export function fileName(words: string, extension: string): string {
-  const safe = words.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|-+$/g, '');
-  return `${safe === '' ? 'weights' : safe.slice(0, 80)}.${extension}`;
+  return { svg: new XMLSerializer().serializeToString(root), width, height };
 }
 
 /** A copy with what the style sheet says written into it. */

@@ -1,9 +1,9 @@
 /** A run's histograms over the epochs as one picture, for an <image>. */
-import { slotSpan } from '../../logic/weights/axis.ts';
-import { parseColour, sequential } from '../../logic/weights/colourScale.ts';
-import { countHeight } from '../../logic/weights/countAxis.ts';
-import type { Figure, FigureRun, Shape } from '../../logic/weights/figure.ts';
-import { weightsAt } from '../../logic/weights/history.ts';
+import { slotSpan } from './axis.ts';
+import { parseColour, sequential } from './colourScale.ts';
+import { countHeight } from './countAxis.ts';
+import type { Figure, FigureRun, BarHeights } from './figure.ts';
+import { weightsAt } from './history.ts';
 import type { Palette } from '../palette.ts';
 
 /** Columns of the picture: more than slots, so that their edges stay where they belong. */
@@ -43,7 +43,7 @@ export function heatPicture(
 
 function paintRow(
   { axis, y }: Figure,
-  shape: Shape,
+  shape: BarHeights,
   paint: (from: number, to: number, share: number) => void,
 ): void {
   paint(0, 1, 0);

@@ -1,6 +1,6 @@
 /** Kernels as pixels: one pixel per weight, tiles side by side with an empty line between them. */
-import { diverging, parseColour, type Rgb } from '../../logic/weights/colourScale.ts';
-import type { KernelLayout, Tile } from '../../logic/weights/kernels.ts';
+import { diverging, parseColour, type Rgb } from './colourScale.ts';
+import type { KernelLayout, Tile } from './kernels.ts';
 import type { Palette } from '../palette.ts';
 
 export interface Mosaic {

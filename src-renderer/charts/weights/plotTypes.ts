@@ -1,7 +1,7 @@
 /** What the displays of weights have in common. */
-import type { FigureRun } from '../../logic/weights/figure.ts';
-import type { EpochWeights } from '../../logic/weights/history.ts';
-import type { ProbeStep } from '../../logic/weights/probe.ts';
+import type { FigureRun } from './figure.ts';
+import type { EpochWeights } from './history.ts';
+import type { ProbeStep } from './probe.ts';
 
 /** A plot's inner box in pixels, and the root font size. */
 export interface Box {

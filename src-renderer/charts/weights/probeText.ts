@@ -1,8 +1,8 @@
 /** What is told of the bin that is pointed at, to the eye and to the ear. */
-import type { WeightsMessages } from '../../i18n/weights.ts';
-import { formatCount, formatShare } from '../../logic/format.ts';
-import type { BinAxis } from '../../logic/weights/axis.ts';
-import { barText, countsUnder, rangeText } from '../../logic/weights/probe.ts';
+import type { WeightPlotWords } from '../words.ts';
+import { formatCount, formatShare } from '../../words/format.ts';
+import type { BinAxis } from './axis.ts';
+import { barText, countsUnder, rangeText } from './probe.ts';
 import type { RunNow } from './plotTypes.ts';
 
 export interface ProbeText {
@@ -13,7 +13,7 @@ export interface ProbeText {
 }
 
 export function probeText(
-  t: WeightsMessages,
+  t: WeightPlotWords,
   axis: BinAxis,
   now: readonly RunNow[],
   key: number,

@@ -15,7 +15,7 @@ export function checkpoint(record: number, floats = 1000): Checkpoint {
       record,
       step: 10 * record,
       schedule: { kind: 'timed', taken: 10 * record },
-      best: { record: 1, valAcc: 0.5 },
+      best: { record: 1, testAcc: 0.5 },
     },
     state: [
       {

@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -30,6 +31,17 @@ function errorOf(body: () => unknown): { code: string; message: string } {
   throw new Error('nothing was thrown');
 }
 
+/** A checkpoint with another header, and the length and checksum that belong to it. */
+function signed(bytes: Buffer, change: (header: string) => string): Buffer {
+  const start = 12;
+  const tensors = start + bytes.readUInt32LE(start - 4);
+  const header = Buffer.from(change(bytes.toString('utf8', start, tensors)));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(header.length);
+  const body = Buffer.concat([bytes.subarray(0, start - 4), length, header, bytes.subarray(tensors, -32)]);
+  return Buffer.concat([body, createHash('sha256').update(body).digest()]);
+}
+
 function child(name: string): string {
   return fileURLToPath(new URL(`children/${name}.ts`, import.meta.url));
 }
@@ -41,6 +53,18 @@ describe('a checkpoint', () => {
     expect(folder.write(written)).toBe('checkpoint-3.ridgeline');
     expect(folder.read(3, config)).toEqual(written);
     expect(readdirSync(folder.path)).toEqual(['checkpoint-3.ridgeline']);
+  });
+
+  it('of version 1 is read, which calls the best test accuracy by another name', () => {
+    const folder = folderWith(1);
+    const file = join(folder.path, 'checkpoint-1.ridgeline');
+    writeFileSync(
+      file,
+      signed(readFileSync(file), (header) =>
+        header.replace('"version":2', '"version":1').replace('"testAcc":', '"valAcc":'),
+      ),
+    );
+    expect(folder.read(1, config)).toEqual(checkpoint(1));
   });
 
   it('fits a run under another name, on another engine', () => {
@@ -58,8 +82,8 @@ describe('a checkpoint', () => {
     ['with a bit that flipped in the checksum', (bytes) => flipped(bytes, bytes.length - 1), /checksum/],
     [
       'of a newer program',
-      (bytes) => Buffer.from(bytes.toString('latin1').replace('"version":1', '"version":7'), 'latin1'),
-      /was written by a newer Ridgeline \(checkpoint version 7; this one knows 1\)/,
+      (bytes) => Buffer.from(bytes.toString('latin1').replace('"version":2', '"version":7'), 'latin1'),
+      /was written by a newer Ridgeline \(checkpoint version 7; this one knows 2\)/,
     ],
   ])('%s is refused by name, with what to do', (_what, change, says) => {
     const folder = folderWith(1);

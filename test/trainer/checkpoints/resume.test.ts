@@ -165,7 +165,7 @@ test.each<[string, Part['make'], Part['make']]>([
   await train({ ...part(before), folder, shouldStop: within(1) });
   const rest = await train({ ...part(after), folder, from: folder.read(1, config) });
   rest.records.forEach((record, i) => {
-    expect(record.valLoss).toBeCloseTo(whole.records[i + 1]?.valLoss ?? NaN, 4);
+    expect(record.testLoss).toBeCloseTo(whole.records[i + 1]?.testLoss ?? NaN, 4);
   });
 });
 
@@ -229,11 +229,11 @@ describe('what is kept', () => {
     let best = 0;
     let acc = -1;
     for (const { record, kept } of checkpoints) {
-      const valAcc = records[record - 1]?.valAcc ?? NaN;
-      if (valAcc > acc) [best, acc] = [record, valAcc];
+      const testAcc = records[record - 1]?.testAcc ?? NaN;
+      if (testAcc > acc) [best, acc] = [record, testAcc];
       expect(kept).toEqual(best < record ? [best] : []);
     }
-    expect(acc).toBe(Math.max(...records.map(({ valAcc }) => valAcc ?? NaN)));
+    expect(acc).toBe(Math.max(...records.map(({ testAcc }) => testAcc ?? NaN)));
     expect(checkpoints.at(-1)?.record).toBe(8);
   });
 

@@ -5,16 +5,13 @@
  * `com.microsoft.nchwc`. The block is 16 channels with AVX-512 and 8 otherwise; with the wrong one the result is
  * garbage without an error, so `channelBlock` is found by a self-check (trainer/executors/channelBlock.ts).
  */
-import { isSplit, mapOrder } from '../../layout.ts';
+import { type ChannelBlock, isSplit, mapOrder } from '../../layout.ts';
 import type { Window } from '../../trace/windows.ts';
 import type { LowerContext } from '../context.ts';
 import type { Emitter } from '../emitter.ts';
 import { grouped, materialize, reorder, type Tensor, tensor } from '../tensor.ts';
 
 export const BLOCKED_DOMAIN = 'com.microsoft.nchwc';
-
-/** 0 where the provider has no blocked convolutions. */
-export type ChannelBlock = 0 | 8 | 16;
 
 /** Images convolved each with its own filter, in blocks of planes. */
 interface PlaneConvolution {

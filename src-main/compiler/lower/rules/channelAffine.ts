@@ -3,8 +3,9 @@
  * ONNX Runtime has no operator for that, but its blocked depthwise convolution with a 1×1 filter is one: a row is
  * declared to be one block of planes, each lane with the channel's number as its filter.
  */
+import type { ChannelBlock } from '../../layout.ts';
 import type { Emitter } from '../emitter.ts';
-import { BLOCKED_DOMAIN, type ChannelBlock } from './blockedChannels.ts';
+import { BLOCKED_DOMAIN } from './blockedChannels.ts';
 
 /** A number a channel: (point − mean)·scale + offset. All names are of vectors [channels]. */
 export interface ChannelNumbers {

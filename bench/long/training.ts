@@ -1,0 +1,55 @@
+/** Trains in a real trainer process and looks at it between its reports. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ExperimentConfig } from '../../src-main/contract/config.ts';
+import { forkTrainer } from '../../src-main/trainer/process.ts';
+import { superviseTraining } from '../../src-main/trainer/supervisor.ts';
+import { coreTimes, othersShare } from '../load.ts';
+import { type Holdings, holdingsOf } from './process.ts';
+
+const WORKER = join(import.meta.dirname, '../../src-main/trainer/worker.ts');
+
+/** Readings of a training, spread evenly over its steps; a fit compares each with each. */
+const SAMPLES = 400;
+
+/** The trainer after so many steps. */
+export interface Sample extends Holdings {
+  step: number;
+  /** Mean over the steps of the latest call. */
+  msPerStep: number;
+}
+
+export interface Sampled {
+  samples: Sample[];
+  /** Share of all cores that others used; null where that is not known. */
+  othersShare: number | null;
+}
+
+/** @throws Error with the trainer's words where it does not reach the end */
+export async function sampleTraining(config: ExperimentConfig): Promise<Sampled> {
+  const home = mkdtempSync(join(tmpdir(), 'ridgeline-long-'));
+  const samples: Sample[] = [];
+  const before = coreTimes();
+  let stepsTotal = 0;
+  const trainer = forkTrainer(WORKER);
+  try {
+    const training = superviseTraining(
+      trainer,
+      { type: 'train', runId: 'long', config, home, dataFolder: null, threads: availableParallelism() },
+      (report) => {
+        if (report.type === 'started') ({ stepsTotal } = report);
+        if (report.type !== 'steps' || training.pid === undefined) return;
+        const step = report.firstStep + report.loss.length - 1;
+        if (step < (samples.at(-1)?.step ?? 0) + stepsTotal / SAMPLES) return;
+        samples.push({ step, msPerStep: 1000 / report.stepsPerSecond, ...holdingsOf(training.pid) });
+      },
+    );
+    const { status, error } = await training.outcome;
+    if (status !== 'completed') throw new Error(error?.message ?? `The training was ${status}.`);
+    return { samples, othersShare: othersShare(before, coreTimes(), samples.at(-1)?.cpuMs ?? 0) };
+  } finally {
+    trainer.kill();
+    rmSync(home, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,30 @@
+/** Order statistics of measured times: an outlier moves none of them far. */
+
+/** @param share 0 … 1; @returns the value below which this share of the values lies, NaN without any */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = share * (sorted.length - 1);
+  const [below, above] = [sorted[Math.floor(at)] ?? NaN, sorted[Math.ceil(at)] ?? NaN];
+  return below + (above - below) * (at - Math.floor(at));
+}
+
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+/**
+ * The slope of a line through points of which some are far off: the median of the slopes of all pairs (Theil 1950,
+ * Sen 1968). Up to 29 % of the points may lie anywhere.
+ * @returns y per x; NaN where fewer than two points differ in x
+ */
+export function robustSlope(points: readonly Point[]): number {
+  const slopes = points.flatMap((a, i) =>
+    points.slice(i + 1).flatMap((b) => (a.x === b.x ? [] : [(b.y - a.y) / (b.x - a.x)])),
+  );
+  return median(slopes);
+}

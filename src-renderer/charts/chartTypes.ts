@@ -1,2 +1,0 @@
-/** What a view hands to a line chart. */
-export type { Band, ChartLine, ValueFormat } from '../logic/plot/plotModel.ts';

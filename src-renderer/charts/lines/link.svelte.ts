@@ -1,0 +1,17 @@
+/** What charts of one axis share: where the pointer is, and which part of x is shown. */
+import type { AxisRange } from './range.ts';
+
+export class ChartLink {
+  /** A value on the x axis, and the chart that the pointer is on. */
+  cursor = $state.raw<{ x: number; chart: object } | null>(null);
+  /** Null: all there is. */
+  range = $state.raw<AxisRange | null>(null);
+
+  point(x: number, chart: object): void {
+    this.cursor = { x, chart };
+  }
+
+  leave(chart: object): void {
+    if (this.cursor?.chart === chart) this.cursor = null;
+  }
+}

@@ -1,0 +1,20 @@
+/** Which of several runs is best at a metric. */
+import type { Direction } from '../../src-main/contract/metrics.ts';
+
+/**
+ * Indices of the best values; all that tie. Empty where there is nothing to win: fewer than two numbers,
+ * or all the same.
+ */
+export function bestIndices(
+  values: readonly (number | null | undefined)[],
+  direction: Direction,
+): Set<number> {
+  const known = values.flatMap((value, index) =>
+    value === null || value === undefined || !Number.isFinite(value) ? [] : [{ value, index }],
+  );
+  const numbers = known.map((entry) => entry.value);
+  const best = direction === 'higher' ? Math.max(...numbers) : Math.min(...numbers);
+  const winners = known.filter((entry) => entry.value === best);
+  if (winners.length === known.length) return new Set();
+  return new Set(winners.map((entry) => entry.index));
+}

@@ -1,0 +1,7 @@
+/** Which message of a catalogue names what. */
+import { STEP_TITLES, type MetricTitles } from '../../words/metrics.ts';
+import type { ChartSpec } from './charts.ts';
+
+export function chartTitle(words: MetricTitles, spec: ChartSpec): string {
+  return words[spec.level === 'step' ? STEP_TITLES[spec.metric] : spec.metric];
+}

@@ -1,0 +1,171 @@
+/** The list of runs as it is shown: which, in what order, with which columns, which are marked. */
+import { createContext } from 'svelte';
+import type { RunSummary } from '../../../src-main/contract/runs.ts';
+import type { Route, RunsParameters } from '../../app/route.ts';
+import { columnWithId, shownColumns } from './list/columns.ts';
+import { parseFilter } from './filter/filter.ts';
+import { filterPredicate, type RunPredicate } from './filter/match.ts';
+import { rowRange } from './marks/marking.ts';
+import { DEFAULT_SORT, sortRuns, type RunSort } from './list/sort.ts';
+import type { App } from '../../app/app.svelte.ts';
+import { RunMarks } from './marks/runMarks.svelte.ts';
+import { Sparklines } from './list/sparklines.svelte.ts';
+
+/** The browser allows only so many changes of the address in a while. */
+const ADDRESS_MS = 250;
+
+export class RunTable {
+  readonly app: App;
+  readonly sparklines: Sparklines;
+  readonly #listed: RunMarks;
+  readonly #trashed = new RunMarks(null);
+  filter = $state('');
+  sort = $state.raw<RunSort>(DEFAULT_SORT);
+  trash = $state(false);
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  /** Where a range begins. */
+  #anchor: string | null = null;
+  /** Of the last filter that was understood: half a word does not empty the list. */
+  #predicate: RunPredicate = () => true;
+
+  readonly parsed = $derived(parseFilter(this.filter));
+  readonly pool = $derived.by(() => (this.trash ? this.app.runs.trashed : this.app.runs.list));
+  readonly matching = $derived.by(() => {
+    if (this.parsed.ok) this.#predicate = filterPredicate(this.parsed.node);
+    return this.pool.filter(this.#predicate);
+  });
+  /** Shown above the others whatever the filter says; null in the trash. */
+  readonly baseline = $derived.by(() => {
+    const id = this.app.runs.baseline;
+    const run = this.trash || id === null ? undefined : this.app.runs.byId.get(id);
+    return run === undefined || run.trashedAt !== null ? null : run;
+  });
+  readonly rows = $derived.by<readonly RunSummary[]>(() => {
+    const sorted = sortRuns(this.matching, this.sort);
+    const { baseline } = this;
+    return baseline === null ? sorted : [baseline, ...sorted.filter((run) => run.id !== baseline.id)];
+  });
+  readonly columns = $derived.by(() => shownColumns(this.app.settings.value.runColumns));
+  readonly marks = $derived.by(() => (this.trash ? this.#trashed : this.#listed));
+  readonly marked = $derived.by(() =>
+    this.marks.ids.flatMap((id) => {
+      const run = this.app.runs.byId.get(id);
+      return run === undefined || (run.trashedAt !== null) !== this.trash ? [] : [run];
+    }),
+  );
+
+  constructor(app: App) {
+    this.app = app;
+    this.sparklines = new Sparklines(app.client);
+    this.#listed = new RunMarks(app.selection);
+    this.follow(app.router.route);
+  }
+
+  /** Takes over what the address says, unless it is about to say what is shown. */
+  follow(route: Route): void {
+    if (route.view !== 'runs' || this.#timer !== null) return;
+    this.filter = route.filter ?? '';
+    this.sort = readSort(route.sort);
+    this.trash = route.trash === true;
+  }
+
+  /** @param options.atOnce false while somebody types */
+  setFilter(text: string, { atOnce = false }: { atOnce?: boolean } = {}): void {
+    this.filter = text;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#tellAddress(), ADDRESS_MS);
+    if (atOnce) this.#tellAddress();
+  }
+
+  /** First as suits the column, then the other way round, then as it was. */
+  sortBy(column: string): void {
+    const first = columnWithId(column)?.first ?? 'ascending';
+    const other = first === 'ascending' ? 'descending' : 'ascending';
+    if (this.sort.column !== column) this.sort = { column, direction: first };
+    else if (this.sort.direction === first) this.sort = { column, direction: other };
+    else this.sort = DEFAULT_SORT;
+    this.#tellAddress();
+  }
+
+  showTrash(trash: boolean): void {
+    this.trash = trash;
+    this.#anchor = null;
+    this.#trashed.clear();
+    this.#tellAddress();
+  }
+
+  /** @param range marks all rows from the last one marked to this one */
+  mark(id: string, range = false): void {
+    if (range && this.#anchor !== null) {
+      this.marks.add(
+        rowRange(
+          this.rows.map((run) => run.id),
+          this.#anchor,
+          id,
+        ),
+      );
+      return;
+    }
+    this.#anchor = id;
+    this.marks.toggle(id);
+  }
+
+  markAll(): void {
+    this.marks.set(this.rows.map((run) => run.id));
+  }
+
+  /** Runs that leave take their marks along. */
+  forgetGone(byId: ReadonlyMap<string, RunSummary>): void {
+    this.#listed.keep((id) => byId.get(id)?.trashedAt === null);
+    this.#trashed.keep((id) => (byId.get(id)?.trashedAt ?? null) !== null);
+  }
+
+  /** The marked runs if this one is among them, else it alone. */
+  meant(id: string): string[] {
+    return this.marks.has(id) ? this.marked.map((run) => run.id) : [id];
+  }
+
+  async throwAway(ids: readonly string[]): Promise<void> {
+    const { selection, runActions } = this.app;
+    const chosen = selection.ids;
+    await runActions.trash(ids, () => {
+      if (selection.ids.length === 0) selection.set(chosen);
+    });
+  }
+
+  async setColumns(ids: readonly string[] | null): Promise<void> {
+    try {
+      await this.app.settings.change({ runColumns: ids === null ? null : [...ids] });
+    } catch (error) {
+      this.app.toasts.error(error);
+    }
+  }
+
+  close(): void {
+    if (this.#timer !== null) this.#tellAddress();
+    this.sparklines.close();
+  }
+
+  #tellAddress(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.app.router.refine(parametersOf(this));
+  }
+}
+
+function parametersOf({ filter, sort, trash }: RunTable): RunsParameters {
+  const usual = sort.column === DEFAULT_SORT.column && sort.direction === DEFAULT_SORT.direction;
+  return {
+    ...(filter.trim() === '' ? {} : { filter }),
+    ...(usual ? {} : { sort: `${sort.direction === 'descending' ? '-' : ''}${sort.column}` }),
+    ...(trash ? { trash: true } : {}),
+  };
+}
+
+function readSort(text: string | undefined): RunSort {
+  const column = (text ?? '').replace(/^-/, '');
+  if (text === undefined || columnWithId(column) === undefined) return DEFAULT_SORT;
+  return { column, direction: text.startsWith('-') ? 'descending' : 'ascending' };
+}
+
+export const [getRunTable, setRunTable] = createContext<RunTable>();

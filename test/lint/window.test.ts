@@ -1,0 +1,68 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { expect, it } from 'vitest';
+import { FOLDERS, type Folder } from '../../scripts/lint/folders.ts';
+
+const ROOT = resolve(import.meta.dirname, '../../src-renderer');
+const files = globSync('**/*.{ts,svelte}', { cwd: ROOT }).map((path) => path.replaceAll('\\', '/'));
+/** Imports of types count: the graph is about what one has to know to read a file. */
+const graph = new Map(files.map((file) => [file, importsOf(file)]));
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)]
+    .map(([, path = '']) => join(dirname(file), path).replaceAll('\\', '/'))
+    .filter((path) => graphHas(path));
+}
+
+function graphHas(path: string): boolean {
+  return files.includes(path);
+}
+
+/** The narrowest folder of the rules that a file lies in. */
+function roomOf(file: string): Folder | undefined {
+  const path = `src-renderer/${file}`;
+  return FOLDERS.findLast((folder) => path.startsWith(`${folder.path}/`));
+}
+
+function isForbidden(from: string, to: string): boolean {
+  const room = roomOf(from);
+  const allowed = room === undefined ? [] : [room.path, ...room.folders];
+  return !allowed.some((path) => `src-renderer/${to}`.startsWith(`${path}/`));
+}
+
+it('every file is in the graph, and every file but the first is imported', () => {
+  expect(files.length).toBeGreaterThan(300);
+  const imported = new Set([...graph.values()].flat());
+  const alone = files.filter((file) => !imported.has(file) && file !== 'main.ts' && file !== 'env.d.ts');
+  expect(alone).toEqual([]);
+});
+
+it('no import leads upwards, nor from one view into another', () => {
+  const upward = [...graph].flatMap(([from, targets]) =>
+    targets.filter((to) => isForbidden(from, to)).map((to) => `${from} -> ${to}`),
+  );
+  expect(upward).toEqual([]);
+});
+
+it('no chain of imports leads back to where it begins', () => {
+  expect(circles()).toEqual([]);
+});
+
+/** One chain for each circle met on a walk depth first. */
+function circles(): string[] {
+  const found: string[] = [];
+  const done = new Set<string>();
+  const path: string[] = [];
+  const visit = (file: string): void => {
+    const at = path.indexOf(file);
+    if (at >= 0) found.push([...path.slice(at), file].join(' -> '));
+    if (at >= 0 || done.has(file)) return;
+    path.push(file);
+    for (const next of graph.get(file) ?? []) visit(next);
+    path.pop();
+    done.add(file);
+  };
+  for (const file of files) visit(file);
+  return found;
+}
