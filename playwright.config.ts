@@ -13,17 +13,19 @@ export default defineConfig({
     { name: 'screenshots', testMatch: 'screenshots.pw.ts', dependencies: ['homes'], fullyParallel: false },
   ],
   outputDir: 'test-results/e2e',
-  // Every test has a server, a home and a page of its own, so any two can run side by side. Half of a test is waiting:
-  // for processes to start and for the window to settle.
-  workers: Math.max(2, Math.min(4, Math.floor(availableParallelism() / 2))),
+  // Every test has a server, a home and a page of its own, so any two can run side by side. A third of a test is
+  // waiting: for processes to start and for the window to settle.
+  workers: Math.max(3, Math.min(5, Math.floor(availableParallelism() / 2))),
   fullyParallel: true,
   timeout: 180_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,
   use: {
-    trace: 'retain-on-failure',
+    // A trace costs a quarter of all processor time; `--trace on` keeps one of a test that fails.
     screenshot: 'only-on-failure',
     viewport: { width: 1280, height: 800 },
+    // What moves is drawn sixty times a second, and without a graphics card by the processor.
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       executablePath: process.env.RIDGELINE_CHROMIUM,
       args: [

@@ -7,16 +7,35 @@ import { SlowestFirst } from './test/slowestFirst.ts';
 // Processes that tests start find what an earlier one has compiled; entries are known by their source.
 process.env['NODE_COMPILE_CACHE'] ??= resolve(import.meta.dirname, 'test-results', 'compile-cache');
 
+/** Folders of tests that start nothing, load nothing native and leave nothing behind. */
+const IN_MEMORY = [
+  'contract',
+  'docs',
+  'estimate',
+  'experiment',
+  'lint',
+  'random',
+  'renderer',
+  'shared',
+  'weights',
+];
+
+const tests = (...folders: readonly string[]): string[] => folders.map((name) => `test/${name}/**/*.test.ts`);
+
 export default defineConfig({
   // Compiles the runes of `*.svelte.ts`.
   plugins: [svelte({ configFile: false })],
   test: {
     environment: 'node',
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/e2e/**'],
+    projects: [
+      // A file that starts processes or loads native modules has a process of its own: a crash takes one file along.
+      { extends: true, test: { name: 'processes', include: tests('*'), exclude: tests(...IN_MEMORY) } },
+      // Starting a process takes longer than most of these files.
+      { extends: true, test: { name: 'memory', include: tests(...IN_MEMORY), isolate: false } },
+    ],
     globalSetup: 'test/warmUp.ts',
     sequence: { sequencer: SlowestFirst },
-    // Native modules (SQLite, ONNX Runtime) want processes; a crash then takes one file along, not all.
+    // Native modules (SQLite, ONNX Runtime) want processes.
     pool: 'forks',
     maxWorkers: Math.max(1, Math.min(4, availableParallelism())),
     // Training and child processes share two cores with other files.

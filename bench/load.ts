@@ -1,11 +1,11 @@
-/** How much of the machine was at work for others while something was measured. */
+/** How much CPU time other processes used during a measurement. */
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 
-/** Share of all cores that others may use while times are taken that count. */
+/** Maximum share of all cores that other processes may use in a valid measurement. */
 export const MOST_OTHERS = 0.1;
 
-/** Of all cores together since the machine started, in ms. */
+/** CPU times of all cores since the machine started, in ms. */
 export interface CoreTimes {
   busyMs: number;
   totalMs: number;
@@ -14,15 +14,15 @@ export interface CoreTimes {
 /** One tick of Linux's /proc. */
 export const TICK_MS = 10;
 
-/** @returns null where the system does not tell */
+/** @returns null if the system does not report it */
 export function coreTimes(): CoreTimes | null {
   const times = process.platform === 'linux' ? parseStat(readFileSync('/proc/stat', 'utf8')) : ofNode();
   return times.totalMs > 0 ? times : null;
 }
 
 /**
- * Reads the first line of /proc/stat. Time that a hypervisor gave to other machines (`steal`) is busy; waiting for
- * a disk is not.
+ * Parses the first line of /proc/stat. Time that a hypervisor gave to other machines (`steal`) counts as busy, waiting
+ * for a disk does not.
  */
 export function parseStat(text: string): CoreTimes {
   const fields = /^cpu\s+(.*)$/m.exec(text)?.[1]?.split(' ').map(Number) ?? [];
@@ -42,16 +42,16 @@ function ofNode(): CoreTimes {
 }
 
 /**
- * @param ownMs processor time of what is measured, all its threads together
- * @returns share of all cores that others used between the two readings; a little below 0 where ticks are coarser
- *   than `ownMs`; null where that is not known
+ * @param ownMs CPU time of the measured process, all threads
+ * @returns share of all cores that other processes used between the two readings; slightly negative if ticks are
+ *   coarser than `ownMs`; null if unknown
  */
 export function othersShare(before: CoreTimes | null, after: CoreTimes | null, ownMs: number): number | null {
   if (before === null || after === null || after.totalMs === before.totalMs) return null;
   return (after.busyMs - before.busyMs - ownMs) / (after.totalMs - before.totalMs);
 }
 
-/** Processor time of this process so far. */
+/** CPU time of this process so far. */
 export function ownCpuMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;

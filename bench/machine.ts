@@ -1,11 +1,11 @@
-/** The machine and the sources that figures come from. */
+/** The machine and the source version of measurements. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 
 export interface Machine {
   cpu: string;
-  /** What speed depends on, e.g. `avx2`, `avx512f`; null where the system does not tell. */
+  /** Instruction sets that affect speed, e.g. `avx2`, `avx512f`; null if unknown. */
   features: string[] | null;
   cores: number;
   memoryGiB: number;
@@ -29,8 +29,8 @@ export function describeMachine(): Machine {
 }
 
 /**
- * Reads the first processor of /proc/cpuinfo.
- * @returns `family` with model and stepping where the processor has them: many have no other name
+ * Parses the first processor of /proc/cpuinfo.
+ * @returns `family` with model and stepping if available, because many processors have no other name
  */
 export function parseCpuInfo(text: string): { family: string; features: string[] } {
   const field = (name: string): string | undefined =>
@@ -53,7 +53,7 @@ export function commit(): string {
     });
   const head = git('rev-parse', '--short=12', 'HEAD');
   if (head.status !== 0) return 'unknown';
-  // What was measured before is no source.
+  // Earlier results are not sources.
   const clean = git('diff', '--quiet', 'HEAD', '--', ':/', ':(exclude,top)bench/results').status === 0;
   return `${head.stdout.trim()}${clean ? '' : '+'}`;
 }

@@ -1,8 +1,8 @@
 /**
- * `npm run bench -- [NETWORK…] [--rounds N] [--json]`: our training step against PyTorch, NumPy and tfjs, in turns.
- * The Python peers run in BENCH_PYTHON (default /usr/bin/python3): several programs, separated by commas, each have
- * rows of their own. Exit code 1 where a row is missing or the machine was too busy to keep the figures, 2 where
- * what was asked for makes no sense.
+ * `npm run bench -- [NETWORK…] [--rounds N] [--json]`: our training step against PyTorch, NumPy and tfjs, in
+ * alternating rounds. The Python peers run in BENCH_PYTHON (default /usr/bin/python3): several programs, separated by
+ * commas, each with its own rows. Exit code 1 if a row is missing or the machine was too busy for a valid result, 2
+ * for a usage error.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ import { disturbances, type Report, type ReportPart, reportPart, reportText, wri
 
 const RESULTS = join(import.meta.dirname, 'results');
 const CLOCK: Clock = { rounds: 9, warmUpMs: 500, roundMs: 2000, callMs: 150 };
-/** Losses of all peers after the same steps, in float32 and different summation orders. */
+/** Tolerance for the losses of all peers after the same steps, in float32 and different summation orders. */
 const SAME_TRAINING = { steps: 20, relative: 1e-5 };
 
 const { chosen, all, clock, json } = readArguments();
@@ -83,7 +83,7 @@ async function measure(benchmark: Benchmark, clock: Clock): Promise<ReportPart> 
   }
 }
 
-/** Starts the peers that this machine can run; says which it cannot and why. */
+/** Starts the peers that this machine can run; reports the others with the reason. */
 async function startPeers(specs: readonly PeerSpec[]): Promise<{ started: Peer[]; failures: string[] }> {
   const started: Peer[] = [];
   const failures: string[] = [];
@@ -104,22 +104,26 @@ async function startPeers(specs: readonly PeerSpec[]): Promise<{ started: Peer[]
   return { started, failures };
 }
 
-/** Writes the figures unless others were at work: those would be worth nothing beside a quiet machine's. */
+/** Writes the results unless other processes were busy, because they would not be comparable. */
 function keep(report: Report): void {
   const disturbed = disturbances(report.parts);
   if (disturbed.length > 0) {
     console.error(
-      `Not written: others may use ${percent(MOST_OTHERS, 0)} of the cores at most. ` +
-        `Close what else is running and measure again.\n${disturbed.join('\n')}`,
+      `Not written: other processes may use at most ${percent(MOST_OTHERS, 0)} of the cores. ` +
+        `Close other programs and measure again.\n${disturbed.join('\n')}`,
     );
     process.exitCode = 1;
     return;
   }
   if (report.parts.some(({ rows }) => rows.some(({ othersShare }) => othersShare === null))) {
-    console.error('How busy the machine was is not known here: make sure that nothing else was running.');
+    console.error(
+      'The load of the machine is unknown on this system: make sure that no other program was running.',
+    );
   }
   mkdirSync(RESULTS, { recursive: true });
   const file = join(RESULTS, `${all ? 'all' : report.parts.map(({ name }) => name).join('-')}.json`);
   writeReport(file, report);
-  console.error(`Milliseconds a step; ratio: the peer's time over ours, round by round. Written to ${file}`);
+  console.error(
+    `Milliseconds per step; ratio: the peer's time over ours, round by round. Written to ${file}`,
+  );
 }

@@ -1,4 +1,4 @@
-/** The networks that are timed, and who trains each of them. */
+/** The networks to time, and the peers of each. */
 import { join } from 'node:path';
 import type { PeerSpec } from './peer.ts';
 
@@ -8,13 +8,13 @@ const TWO_THREADS = { OMP_NUM_THREADS: '2', OPENBLAS_NUM_THREADS: '2', MKL_NUM_T
 export interface Benchmark {
   name: string;
   peers: readonly PeerSpec[];
-  /** All peers start from the same weights, so that their losses can be compared first. */
+  /** Whether all peers start from the same weights, so that their losses can be compared first. */
   sameTraining: boolean;
 }
 
 /**
  * @param text value of BENCH_PYTHON: programs, separated by commas on every system
- * @returns null where a name is empty or given twice
+ * @returns null if a name is empty or given twice
  */
 export function parsePythons(text: string): string[] | null {
   const pythons = text.split(',').map((name) => name.trim());
@@ -44,7 +44,7 @@ const numpy = (command: string): PeerSpec => ({
   env: TWO_THREADS,
 });
 
-/** @param pythons programs; each adds rows of its own */
+/** @param pythons programs; each adds its own rows */
 export function benchmarks(pythons: readonly string[]): Benchmark[] {
   const convolutional = ['cnn', 'mobilenetV2-32', 'mobilenetV2-96', 'mobilenetV2-224'];
   return [

@@ -1,27 +1,27 @@
 /**
- * Peers that time the same training step, run in turns: A B A B … rather than A A B B, so that a machine that
- * slows down or is disturbed meanwhile does so for all of them.
+ * Runs peers that time the same training step in alternation, A B A B … rather than A A B B, so that a slowdown of the
+ * machine affects all of them.
  */
 import { coreTimes, othersShare, ownCpuMs } from './load.ts';
 import type { Peer } from './peer.ts';
 import { median } from './statistics.ts';
 
-/** Lengths in ms of a peer's own training time. */
+/** Durations of a peer's training, in ms. */
 export interface Clock {
   rounds: number;
-  /** Trained at the start of every round and not counted: a peer that has just idled is slow in its first steps. */
+  /** Warm-up at the start of every round, not counted, because a peer is slow in its first steps after idling. */
   warmUpMs: number;
-  /** Counted in every round, at least. */
+  /** Minimum measured time per round. */
   roundMs: number;
-  /** What a peer trains in one go: about what a training run does before it looks for messages. */
+  /** Duration of one call, about that of a call in a training run. */
   callMs: number;
 }
 
-/** One turn of a peer. */
+/** One round of a peer. */
 export interface Round {
-  /** Median over its calls. */
+  /** Median over the calls. */
   msPerStep: number;
-  /** Share of all cores that others used meanwhile; null where that is not known. */
+  /** Share of all cores that other processes used meanwhile; null if unknown. */
   othersShare: number | null;
 }
 
@@ -35,11 +35,11 @@ export interface Measured {
 export interface Alternated {
   /** In the order of the peers, without those that failed. */
   measured: Measured[];
-  /** What failed, in words. */
+  /** Messages of the failed peers. */
   failures: string[];
 }
 
-/** Runs the peers in turns. A peer that fails is left out from then on and costs the others nothing. */
+/** Runs the peers in turns. A peer that fails is skipped from then on and does not affect the others. */
 export async function alternate(peers: readonly Peer[], clock: Clock): Promise<Alternated> {
   let measured: Measured[] = peers.map((peer) => ({ peer, rounds: [], rssMiB: NaN }));
   const failures: string[] = [];
@@ -83,7 +83,7 @@ async function turn(peer: Peer, { warmUpMs, roundMs, callMs }: Clock): Promise<R
  * Checks that fresh peers do the same work: their losses after the same steps must agree. Call it before
  * `alternate`, while all peers are at their initial weights.
  * @param relative largest allowed difference from the median loss, relative to it
- * @returns the peers that agree, and in words what is wrong with the others
+ * @returns the peers that agree, and messages about the others
  */
 export async function sameTraining(
   peers: readonly Peer[],

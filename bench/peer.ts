@@ -1,28 +1,28 @@
-/** A process that trains on demand and tells how long its steps took. */
+/** A process that trains on request and reports the time of its steps. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { answer, type Answer, greeting } from './peers/protocol.ts';
 
 export interface PeerSpec {
-  /** What it measures, e.g. `pytorch`. */
+  /** What it is, e.g. `pytorch`. */
   name: string;
-  /** How it does so, where there are several ways, e.g. `channels_last`. */
+  /** Variant, if there are several, e.g. `channels_last`. */
   variant?: string;
-  /** The library whose version tells its rows apart. */
+  /** The library whose version distinguishes its rows. */
   versionOf?: string;
   command: string;
   args: readonly string[];
   env?: NodeJS.ProcessEnv;
-  /** Longest wait for one line of the peer, in ms; a peer that is silent for longer is killed. */
+  /** Timeout for one line of the peer, in ms; then it is killed. */
   timeoutMs?: number;
 }
 
-/** This machine cannot run the peer: its program or a library is missing. The message says which. */
+/** This machine cannot run the peer: its program or a library is missing. The message says what is missing. */
 export class PeerUnavailableError extends Error {
   override readonly name = 'PeerUnavailableError';
 }
 
-/** The peers' exit status for a library that is missing. */
+/** The peers' exit status for a missing library. */
 const EXIT_UNAVAILABLE = 3;
 const STDERR_CHARACTERS = 4000;
 
@@ -52,14 +52,14 @@ export class Peer {
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-STDERR_CHARACTERS);
     });
-    // Writing to a peer that has died is reported by what it said on stderr, not by the broken pipe.
+    // A crash is reported with the peer's stderr, not as a broken pipe.
     child.stdin.on('error', () => undefined);
     this.#ended = new Promise((resolve) => {
       child.once('error', (error) => {
         this.#missing = true;
         resolve(`could not be started: ${error.message}`);
       });
-      // `close` and not `exit`: by then stderr has been read to its end.
+      // `close` and not `exit`, because stderr is then complete.
       child.once('close', (code, signal) => {
         this.#missing ||= code === EXIT_UNAVAILABLE;
         resolve(signal === null ? `ended with status ${String(code)}` : `was killed by ${signal}`);
@@ -74,7 +74,7 @@ export class Peer {
   static async start(spec: PeerSpec): Promise<Peer> {
     const peer = new Peer(spec);
     const parsed = greeting.safeParse(await peer.#read());
-    if (!parsed.success) throw await peer.#fail('sent a first line that is not a greeting');
+    if (!parsed.success) throw await peer.#fail('sent an invalid first line');
     if ('unavailable' in parsed.data) {
       await peer.close();
       throw new PeerUnavailableError(`${peer.name}: ${parsed.data.unavailable}`);
@@ -84,7 +84,7 @@ export class Peer {
     return peer;
   }
 
-  /** What and how it measures; of several such by the library's version, and by the program until that is known. */
+  /** Name and variant; if several are equal, with the library's version, or with the program until that is known. */
   get name(): string {
     const { name, variant, versionOf, command } = this.spec;
     const which = versionOf === undefined ? undefined : (this.versions[versionOf] ?? `(${command})`);
@@ -95,13 +95,13 @@ export class Peer {
   async train(steps: number): Promise<Answer> {
     this.#child.stdin?.write(`${JSON.stringify({ steps })}\n`);
     const parsed = answer.safeParse(await this.#read());
-    if (!parsed.success) throw await this.#fail('sent an answer that is not one');
+    if (!parsed.success) throw await this.#fail('sent an invalid answer');
     if (parsed.data.steps !== steps)
       throw await this.#fail(`trained ${parsed.data.steps} steps, not ${steps}`);
     return parsed.data;
   }
 
-  /** Ends the peer and waits until it has gone. */
+  /** Ends the peer and waits for its exit. */
   async close(): Promise<void> {
     this.#child.stdin?.end();
     const deadline = setTimeout(() => this.#child.kill('SIGKILL'), this.#timeoutMs);
@@ -117,7 +117,7 @@ export class Peer {
     }, this.#timeoutMs);
     const line = await this.#lines.next();
     clearTimeout(deadline);
-    if (silence.noticed) throw await this.#fail(`said nothing for ${this.#timeoutMs / 1000} s`);
+    if (silence.noticed) throw await this.#fail(`sent nothing for ${this.#timeoutMs / 1000} s`);
     if (line.done === true) {
       const end = await this.#ended;
       if (this.#missing) throw new PeerUnavailableError(`${this.name}: ${this.#stderr.trim() || end}`);

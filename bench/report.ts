@@ -1,4 +1,4 @@
-/** Benchmark figures as a table for people and as JSON for later comparison. */
+/** Benchmark results as a text table and as JSON for later comparison. */
 import { writeFileSync } from 'node:fs';
 import { decimal, percent, table } from '../src-main/cli/table.ts';
 import { MOST_OTHERS } from './load.ts';
@@ -6,11 +6,11 @@ import type { Machine } from './machine.ts';
 import type { Measured, Round } from './pairing.ts';
 import { median, quantile } from './statistics.ts';
 
-/** The peer that ratios are formed against, and the one whose best row is the mark. */
+/** The peer that ratios refer to, and the one whose best row is the baseline. */
 const OURS = 'ridgeline';
 const MARK = 'pytorch';
 
-/** The median of the rounds' figures, and their quartiles. */
+/** Median and quartiles over the rounds. */
 export interface Spread {
   lower: number;
   median: number;
@@ -18,17 +18,17 @@ export interface Spread {
 }
 
 export interface ReportRow {
-  /** Peer, version and variant; the program too where those are alike. */
+  /** Peer, version and variant; also the program if those are equal. */
   name: string;
   peer: string;
   versions: Record<string, string>;
   threads: number;
-  /** Milliseconds a step: over the rounds, of each round's median. */
+  /** Milliseconds per step: over the rounds, of each round's median. */
   ms: Spread & { min: number };
   /** The peer's time over ours, round by round: how many times faster Ridgeline is. Null in our own row. */
   ratio: Spread | null;
   rssMiB: number;
-  /** Mean share of all cores that others used during the row's rounds; null where that is not known. */
+  /** Mean share of all cores that other processes used during the row's rounds; null if unknown. */
   othersShare: number | null;
 }
 
@@ -36,9 +36,9 @@ export interface ReportRow {
 export interface ReportPart {
   name: string;
   rows: ReportRow[];
-  /** The PyTorch row with the smallest median; null where none was measured beside Ridgeline. */
+  /** The PyTorch row with the smallest median; null if none was measured together with Ridgeline. */
   best: { name: string; ratio: number } | null;
-  /** What is missing, in words. */
+  /** Messages about missing rows. */
   failures: string[];
 }
 
@@ -96,22 +96,22 @@ function spread(values: readonly number[]): Spread {
 function meanShare(rounds: readonly Round[]): number | null {
   const shares = rounds.flatMap(({ othersShare }) => othersShare ?? []);
   if (shares.length < rounds.length) return null;
-  // Ticks are coarse: a single round may come out below nothing.
+  // Ticks are coarse: the value of a single round may be negative.
   return Math.max(0, shares.reduce((sum, share) => sum + share, 0) / shares.length);
 }
 
-/** Why the figures must not be kept, in words, row by row; nothing where they may be. */
+/** Messages about rows with too much other load; empty if the results are valid. */
 export function disturbances(parts: readonly ReportPart[]): string[] {
   return parts.flatMap(({ name, rows }) =>
     rows.flatMap((row) =>
       row.othersShare !== null && row.othersShare > MOST_OTHERS
-        ? [`${name}, ${row.name}: others used ${percent(row.othersShare)} of the cores.`]
+        ? [`${name}, ${row.name}: other processes used ${percent(row.othersShare)} of the cores.`]
         : [],
     ),
   );
 }
 
-/** A text table, and below it the best PyTorch row and what is missing. */
+/** A text table, the best PyTorch row, and the missing rows. */
 export function reportText({ name, rows, best, failures }: ReportPart): string {
   const lines = table(rows, [
     { title: name, cell: (row) => row.name },

@@ -1,6 +1,6 @@
-/** Order statistics of measured times: an outlier moves none of them far. */
+/** Robust statistics of measured times. */
 
-/** @param share 0 … 1; @returns the value below which this share of the values lies, NaN without any */
+/** @param share 0 … 1; @returns the value below which this share of the values lies; NaN for no values */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const at = share * (sorted.length - 1);
@@ -18,9 +18,8 @@ export interface Point {
 }
 
 /**
- * The slope of a line through points of which some are far off: the median of the slopes of all pairs (Theil 1950,
- * Sen 1968). Up to 29 % of the points may lie anywhere.
- * @returns y per x; NaN where fewer than two points differ in x
+ * Robust slope: the median of the slopes of all pairs of points (Theil 1950, Sen 1968). Tolerates up to 29 % outliers.
+ * @returns y per x; NaN if fewer than two points differ in x
  */
 export function robustSlope(points: readonly Point[]): number {
   const slopes = points.flatMap((a, i) =>

@@ -13,12 +13,12 @@ if (program === undefined || !existsSync(program)) {
 await flipFuses(program, {
   version: FuseVersion.V1,
   strictlyRequireAllFuses: true,
-  // A program that is not stripped of these runs any script under Ridgeline's name and rights.
+  // Without these, the program would run any script with Ridgeline's name and permissions.
   [FuseV1Options.RunAsNode]: false,
   [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: false,
   [FuseV1Options.EnableNodeCliInspectArguments]: false,
   [FuseV1Options.EnableCookieEncryption]: true,
-  // The archive is checked, and nothing beside it is loaded in its place.
+  // The archive is verified, and the app is loaded only from it.
   [FuseV1Options.EnableEmbeddedAsarIntegrityValidation]: true,
   [FuseV1Options.OnlyLoadAppFromAsar]: true,
   [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `ridgeline …` in a checkout: builds what is out of date, then runs the command line. */
+/** `ridgeline …` in a checkout: builds Ridgeline if it is out of date, then runs the command line. */
 import { buildIfStale } from './support/build.mjs';
 import { runCommandLine } from './support/cli.mjs';
 import { onRightNode } from './support/node.mjs';

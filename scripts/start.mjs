@@ -1,4 +1,4 @@
-/** `npm start`: the desktop window where there can be one, else the same window for a browser. */
+/** `npm start`: the desktop window if possible, else the same window in a browser. */
 import { buildIfStale } from './support/build.mjs';
 import { endLike, runInTerminal } from './support/child.mjs';
 import { runCommandLine } from './support/cli.mjs';

@@ -27,9 +27,10 @@ const playwright = (name, ...options) => ({
 
 /**
  * A step runs Node with `args`; with `count` it leaves a JSON report, with `skip` it may not apply here. Those with
- * `beside` need none of the others and use one core: they run side by side, the longest first, before the rest.
+ * `beside` need none of the others and use one core: they run beside the others, the longest first.
  */
 const steps = () => [
+  { name: 'build', args: [inRoot('scripts', 'ridgeline.mjs'), '--build-only'] },
   { name: 'lint', beside: true, args: [program('eslint'), '.', '--max-warnings', '0'] },
   {
     name: 'svelte',
@@ -38,7 +39,6 @@ const steps = () => [
   },
   { name: 'types', beside: true, args: [program('typescript', 'tsc'), '--noEmit', '-p', 'tsconfig.json'] },
   { name: 'format', beside: true, args: [program('prettier'), '--check', '--log-level', 'warn', '.'] },
-  { name: 'build', beside: true, args: [inRoot('scripts', 'ridgeline.mjs'), '--build-only'] },
   {
     name: 'vitest',
     args: [
@@ -67,12 +67,16 @@ if (await onRightNode(import.meta.url)) {
   rmSync(REPORTS, { recursive: true, force: true });
   mkdirSync(REPORTS, { recursive: true });
   const chosen = all.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
-  const results = await sideBySide(chosen.filter(({ beside }) => beside));
-  for (const step of chosen.filter(({ beside }) => !beside)) results.push(await run(step, 'inherit'));
-  summarize(results);
+  const beside = sideBySide(chosen.filter((step) => step.beside));
+  const results = [];
+  for (const step of chosen.filter((step) => !step.beside)) results.push(await run(step, 'inherit'));
+  summarize([...(await beside), ...results]);
 }
 
-/** As many at once as there are cores, each with its output in one piece. @returns the results, in the steps' order */
+/**
+ * One core is left to the other steps; each step's output comes in one piece.
+ * @returns the results, in the steps' order
+ */
 async function sideBySide(some) {
   const results = [];
   const waiting = [...some.entries()];
@@ -86,7 +90,7 @@ async function sideBySide(some) {
       process.stdout.write(`\n── ${step.name}\n${readFileSync(log, 'utf8')}`);
     }
   };
-  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  await Promise.all(Array.from({ length: Math.max(1, availableParallelism() - 1) }, worker));
   return results;
 }
 

@@ -1,13 +1,13 @@
 /**
- * The published data sets, for tests that hold measured figures against published ones. They are no part of the
- * repository: where they are absent those tests are skipped, aloud, unless RIDGELINE_REQUIRE_DATA is set.
+ * The published data sets, for tests that compare measured with published figures. They are not part of the
+ * repository: without them those tests are skipped with a message, or fail if RIDGELINE_REQUIRE_DATA is set.
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const FOLDER = process.env['RIDGELINE_DATA'] ?? resolve(import.meta.dirname, '../../shared/data');
 
-/** The folder with `mnist/` and the others, or null where it is absent. */
+/** The folder with `mnist/` and the others, or null if it is absent. */
 export const REAL_DATA: string | null = findRealData();
 
 function findRealData(): string | null {

@@ -1,4 +1,4 @@
-/** Records for tests: what a test does not give is not known, whichever metrics there are. */
+/** Records for tests: metrics that a test does not set are null. */
 import { RECORDED } from '../src-main/contract/metrics.ts';
 import type { EpochRecord } from '../src-main/contract/runs.ts';
 import { byKey } from '../src-main/shared/tables.ts';

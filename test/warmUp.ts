@@ -1,6 +1,6 @@
 /**
- * Compiles the trainer's modules once for all the trainers that the tests start. A trainer is killed when its work
- * is done and leaves nothing in Node's compile cache; one whose parent disconnects ends in good order and does.
+ * Fills Node's compile cache with the trainer's modules for all trainers that the tests start. A trainer that is
+ * killed after its work does not write the cache; one whose parent disconnects exits normally and does.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';

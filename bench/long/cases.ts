@@ -1,4 +1,4 @@
-/** The trainings whose time and memory have to stay flat. */
+/** Trainings whose time and memory have to stay constant. */
 import {
   type ExperimentConfig,
   experimentConfig,
@@ -12,7 +12,7 @@ export interface LongCase {
 
 const MLP: ExperimentInput['model'] = { kind: 'mlp', hidden: [200], activation: 'relu', dropout: 0.2 };
 const CNN: ExperimentInput['model'] = { kind: 'cnn', blocks: [{ filters: 8, kernelSize: 3 }], hidden: [32] };
-/** Records of a run: each evaluates, reads all weights and may write a checkpoint. */
+/** Number of records of a run: each evaluates, reads all weights and may write a checkpoint. */
 const RECORDS = 20;
 
 function longCase(

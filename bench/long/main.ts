@@ -1,10 +1,10 @@
 /**
- * `npm run bench:long -- [CASE…] [--steps N]`: trains for long in a real trainer process and says whether time and
- * memory stay flat. Exit code 1 where a limit is missed or a training fails, 2 where what was asked for makes no
- * sense. `webgpu` needs a GPU or a software Vulkan (docs/ENGINES.md).
+ * `npm run bench:long -- [CASE…] [--steps N]`: long trainings in a real trainer process; reports whether time and
+ * memory stay constant. Exit code 1 if a limit is missed or a training fails, 2 for a usage error. `webgpu` needs a
+ * GPU or a software Vulkan (docs/ENGINES.md).
  */
 import { parseArgs } from 'node:util';
-import { type Measurement, holds, table } from '../figures.ts';
+import { type Measurement, meetsLimit, table } from '../measurements.ts';
 import { growth } from './growth.ts';
 import { type LongCase, longCases } from './cases.ts';
 import { sampleTraining } from './training.ts';
@@ -23,10 +23,10 @@ for (const { name, config } of chosen) {
   }
 }
 console.log(table(figures));
-if (!figures.every(holds)) process.exitCode = 1;
+if (!figures.every(meetsLimit)) process.exitCode = 1;
 
 function readArguments(): { chosen: readonly LongCase[]; steps: number | undefined } {
-  if (process.platform !== 'linux') refuse('What a process holds is read from /proc, which only Linux has.');
+  if (process.platform !== 'linux') refuse('This benchmark reads /proc, which only Linux has.');
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,

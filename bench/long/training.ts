@@ -1,4 +1,4 @@
-/** Trains in a real trainer process and looks at it between its reports. */
+/** Trains in a real trainer process and samples it between its reports. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,15 +6,15 @@ import type { ExperimentConfig } from '../../src-main/contract/config.ts';
 import { forkTrainer } from '../../src-main/trainer/process.ts';
 import { superviseTraining } from '../../src-main/trainer/supervisor.ts';
 import { coreTimes, othersShare } from '../load.ts';
-import { type Holdings, holdingsOf } from './process.ts';
+import { type ProcessUsage, usageOf } from './process.ts';
 
 const WORKER = join(import.meta.dirname, '../../src-main/trainer/worker.ts');
 
-/** Readings of a training, spread evenly over its steps; a fit compares each with each. */
+/** Number of samples, evenly spaced over the steps; the fit compares all pairs. */
 const SAMPLES = 400;
 
-/** The trainer after so many steps. */
-export interface Sample extends Holdings {
+/** A sample of the trainer. */
+export interface Sample extends ProcessUsage {
   step: number;
   /** Mean over the steps of the latest call. */
   msPerStep: number;
@@ -22,11 +22,11 @@ export interface Sample extends Holdings {
 
 export interface Sampled {
   samples: Sample[];
-  /** Share of all cores that others used; null where that is not known. */
+  /** Share of all cores that other processes used; null if unknown. */
   othersShare: number | null;
 }
 
-/** @throws Error with the trainer's words where it does not reach the end */
+/** @throws Error with the trainer's message if it does not complete */
 export async function sampleTraining(config: ExperimentConfig): Promise<Sampled> {
   const home = mkdtempSync(join(tmpdir(), 'ridgeline-long-'));
   const samples: Sample[] = [];
@@ -42,7 +42,7 @@ export async function sampleTraining(config: ExperimentConfig): Promise<Sampled>
         if (report.type !== 'steps' || training.pid === undefined) return;
         const step = report.firstStep + report.loss.length - 1;
         if (step < (samples.at(-1)?.step ?? 0) + stepsTotal / SAMPLES) return;
-        samples.push({ step, msPerStep: 1000 / report.stepsPerSecond, ...holdingsOf(training.pid) });
+        samples.push({ step, msPerStep: 1000 / report.stepsPerSecond, ...usageOf(training.pid) });
       },
     );
     const { status, error } = await training.outcome;

@@ -1,19 +1,19 @@
 /** Whether forms that take fewer passes over memory pay, each at a shape that takes them and at one below its gate. */
+import type { ChannelBlock } from '../../src-main/compiler/layout.ts';
 import type { Emitter } from '../../src-main/compiler/lower/emitter.ts';
 import {
   blockedDepthwise,
-  type ChannelBlock,
   cropBlocks,
-  setApart,
+  insertZeros,
 } from '../../src-main/compiler/lower/rules/blockedChannels.ts';
 import { channelAffine, CLIP_6, distanceFrom } from '../../src-main/compiler/lower/rules/channelAffine.ts';
 import { rowDots, rowSums } from '../../src-main/compiler/lower/rules/batchNorm/rows.ts';
 import { flipped } from '../../src-main/compiler/lower/rules/depthwise.ts';
 import { convolutionWindow } from '../../src-main/compiler/trace/windows.ts';
-import type { Question } from './harness.ts';
+import type { Comparison } from './harness.ts';
 
 /** passes/throughPointwise.ts, forwards: W·x, its statistics, and the clipped result. */
-function throughPointwise(inner: number, length: number, block: ChannelBlock): Question {
+function throughPointwise(inner: number, length: number, block: ChannelBlock): Comparison {
   const outer = 6 * inner;
   return {
     name: `1×1 convolution, batch normalisation, ReLU6 [${inner}→${outer},${length}]`,
@@ -60,7 +60,7 @@ function throughPointwise(inner: number, length: number, block: ChannelBlock): Q
 }
 
 /** passes/foldScales.ts: γ/σ on the map, or left to its readers. */
-function foldScale(channels: number, length: number, block: ChannelBlock): Question {
+function foldScale(channels: number, length: number, block: ChannelBlock): Comparison {
   const rows = { channels, length };
   const sloped = {
     ...rows,
@@ -88,7 +88,7 @@ function foldScale(channels: number, length: number, block: ChannelBlock): Quest
 }
 
 /** rules/masks.ts */
-function mask(channels: number, length: number, block: ChannelBlock): Question {
+function mask(channels: number, length: number, block: ChannelBlock): Comparison {
   const hard = (emit: Emitter, name: string, alpha: number, beta: number): string =>
     emit.op('Mul', [
       'dy',
@@ -114,7 +114,7 @@ function mask(channels: number, length: number, block: ChannelBlock): Question {
 }
 
 /** passes/stridedPhases.ts, the gradient of the image. The sums differ where a result is one phase of four. */
-function stridedGradient(channels: number, copies: number, side: number, block: ChannelBlock): Question {
+function stridedGradient(channels: number, copies: number, side: number, block: ChannelBlock): Comparison {
   const planes = channels * copies;
   const half = side / 2;
   const window = (shape: [number, number], stride: number) =>
@@ -166,7 +166,7 @@ function stridedGradient(channels: number, copies: number, side: number, block: 
       {
         name: 'zeros in between',
         build: (emit) => {
-          const apart = setApart(emit, 'dy', window([3, 3], 2), block);
+          const apart = insertZeros(emit, 'dy', window([3, 3], 2), block);
           const whole = cropBlocks(emit, apart, [planes, side, side], { height: side, width: side }, block);
           return [convolve(emit, whole, 'filter', [3, 3], [2, 2])];
         },
@@ -192,7 +192,7 @@ function stridedGradient(channels: number, copies: number, side: number, block: 
 }
 
 /** rules/convolutions.ts: which of two maps is the left one of a product over positions. */
-function filterGradient(rows: number, columns: number, length: number): Question {
+function filterGradient(rows: number, columns: number, length: number): Comparison {
   const product = (a: string, b: string) => (emit: Emitter) => [
     emit.op('Gemm', [a, b], { transA: 0, transB: 1 }),
   ];
@@ -206,7 +206,7 @@ function filterGradient(rows: number, columns: number, length: number): Question
   };
 }
 
-export function fewerPasses(block: ChannelBlock): Question[] {
+export function fewerPasses(block: ChannelBlock): Comparison[] {
   return [
     filterGradient(24, 96, 9216),
     filterGradient(24, 144, 25088),

@@ -1,4 +1,4 @@
-/** Times small ONNX graphs: which operator to lower to is a measurement, not a belief. */
+/** Times small ONNX graphs, to choose the operators of lowering rules by measurement. */
 import * as ort from 'onnxruntime-node';
 import { sizeOf } from '../../src-main/compiler/graph.ts';
 import { Emitter } from '../../src-main/compiler/lower/emitter.ts';
@@ -14,19 +14,19 @@ export interface Candidate {
   build: (emit: Emitter) => readonly string[];
 }
 
-/** A question: the same inputs, several ways to compute something from them. */
-export interface Question {
+/** Several equivalent computations on the same inputs. */
+export interface Comparison {
   name: string;
   inputs: Readonly<Record<string, readonly number[]>>;
   candidates: readonly Candidate[];
 }
 
-export interface Answer {
+export interface Timing {
   name: string;
   /** Milliseconds per run, the smallest and the median of the rounds. */
   min: number;
   median: number;
-  /** How far the sum over the first result is from the first candidate's: a candidate must not compute less. */
+  /** Largest difference of the first result from the first candidate's, which shows that both compute the same. */
   difference: number;
   error?: string;
 }
@@ -37,13 +37,13 @@ interface Prepared {
   results: readonly string[];
 }
 
-/** Results are reduced to one number each inside the graph, so that copying them out is not what is measured. */
-async function prepare(question: Question, candidate: Candidate): Promise<Prepared> {
+/** Results are reduced to one number each inside the graph, so that the time to copy them is not measured. */
+async function prepare(comparison: Comparison, candidate: Candidate): Promise<Prepared> {
   const emit = new Emitter();
   const results = candidate.build(emit).map((name) => emit.op('ReduceSum', [name], { keepdims: 0 }));
   const bytes = encodeModel({
     name: candidate.name,
-    inputs: Object.entries(question.inputs).map(([name, shape]) => ({ name, type: 'float32', shape })),
+    inputs: Object.entries(comparison.inputs).map(([name, shape]) => ({ name, type: 'float32', shape })),
     outputs: results.map((name) => ({ name, type: 'float32', shape: [] })),
     nodes: emit.nodes,
     initializers: emit.initializers,
@@ -57,35 +57,35 @@ async function prepare(question: Question, candidate: Candidate): Promise<Prepar
   return { candidate, session, results };
 }
 
-export async function ask(question: Question): Promise<Answer[]> {
+export async function timeCandidates(comparison: Comparison): Promise<Timing[]> {
   const feeds = Object.fromEntries(
-    Object.entries(question.inputs).map(([name, shape], k) => {
+    Object.entries(comparison.inputs).map(([name, shape], k) => {
       const data = Float32Array.from({ length: sizeOf(shape) }, (_, i) => Math.sin(i * 1.7 + k));
       return [name, new ort.Tensor('float32', data, shape)];
     }),
   );
-  const answers: Answer[] = [];
-  const ready: { prepared: Prepared; times: number[]; answer: Answer }[] = [];
+  const timings: Timing[] = [];
+  const ready: { prepared: Prepared; times: number[]; timing: Timing }[] = [];
   let expected: Float32Array | null = null;
-  for (const candidate of question.candidates) {
-    const answer: Answer = { name: candidate.name, min: NaN, median: NaN, difference: 0 };
-    answers.push(answer);
+  for (const candidate of comparison.candidates) {
+    const timing: Timing = { name: candidate.name, min: NaN, median: NaN, difference: 0 };
+    timings.push(timing);
     try {
-      const prepared = await prepare(question, candidate);
+      const prepared = await prepare(comparison, candidate);
       for (let i = 0; i < WARM_UP; i++) {
         const outputs = await prepared.session.run(feeds);
         const data = outputs[prepared.results[0] ?? '']?.data;
         if (i > 0 || !(data instanceof Float32Array)) continue;
         expected ??= data;
         const reference = expected;
-        answer.difference = data.reduce(
+        timing.difference = data.reduce(
           (most, v, j) => Math.max(most, Math.abs(v - (reference[j] ?? NaN))),
           0,
         );
       }
-      ready.push({ prepared, times: [], answer });
+      ready.push({ prepared, times: [], timing });
     } catch (error) {
-      answer.error = error instanceof Error ? error.message : String(error);
+      timing.error = error instanceof Error ? error.message : String(error);
     }
   }
   for (let round = 0; round < ROUNDS; round++) {
@@ -99,18 +99,18 @@ export async function ask(question: Question): Promise<Answer[]> {
       times.push((performance.now() - start) / runs);
     }
   }
-  for (const { times, answer, prepared } of ready) {
+  for (const { times, timing, prepared } of ready) {
     const sorted = times.toSorted((a, b) => a - b);
-    answer.min = sorted[0] ?? NaN;
-    answer.median = sorted[sorted.length >> 1] ?? NaN;
+    timing.min = sorted[0] ?? NaN;
+    timing.median = sorted[sorted.length >> 1] ?? NaN;
     await prepared.session.release();
   }
-  return answers;
+  return timings;
 }
 
-export function printAnswers(question: Question, answers: readonly Answer[]): void {
-  console.log(`\n${question.name}`);
-  for (const { name, min, median, difference, error } of answers) {
+export function printTimings(comparison: Comparison, timings: readonly Timing[]): void {
+  console.log(`\n${comparison.name}`);
+  for (const { name, min, median, difference, error } of timings) {
     const line =
       error === undefined
         ? `${min.toFixed(3).padStart(9)} ${median.toFixed(3).padStart(9)} ms  ±${difference.toExponential(1)}`

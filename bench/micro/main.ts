@@ -1,10 +1,10 @@
-/** `npm run bench:micro`: times the ways to say the same thing in ONNX. */
+/** `npm run bench:micro`: times equivalent ONNX operators. */
 import { channelBlock } from '../../src-main/trainer/executors/channelBlock.ts';
+import { comparisons } from './comparisons.ts';
 import { fewerPasses } from './fewerPasses.ts';
-import { ask, printAnswers } from './harness.ts';
-import { questions } from './questions.ts';
+import { printTimings, timeCandidates } from './harness.ts';
 
 const block = await channelBlock();
-for (const question of [...questions(block), ...fewerPasses(block)]) {
-  printAnswers(question, await ask(question));
+for (const comparison of [...comparisons(block), ...fewerPasses(block)]) {
+  printTimings(comparison, await timeCandidates(comparison));
 }

@@ -8,7 +8,7 @@ import os
 import sys
 
 THREADS = 2
-# Read by the BLAS library when it is loaded, which importing NumPy does.
+# Set before NumPy is imported, because the BLAS library reads it when it is loaded.
 os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = str(THREADS)
 
 import protocol

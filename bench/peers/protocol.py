@@ -11,8 +11,8 @@ from typing import Callable, NoReturn
 def peak_rss_mib() -> float:
     """Largest resident memory of this process.
 
-    getrusage inherits its figure from the parent over exec, so Linux is asked for the high-water mark of this
-    address space instead.
+    getrusage inherits its value from the parent across exec, so Linux's high-water mark of this
+    address space is read instead.
     """
     if sys.platform == "linux":
         with open("/proc/self/status", encoding="ascii") as status:
@@ -23,14 +23,14 @@ def peak_rss_mib() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit / 1024
 
 
-# What OpenBLAS calls the function that describes it, by who built the library.
+# Names of OpenBLAS's description function, by distributor.
 OPENBLAS_CONFIG = [
     prefix + "openblas_get_config" + suffix for prefix in ("", "scipy_") for suffix in ("", "64_")
 ]
 
 
 def loaded_blas() -> str:
-    """Name, and version where the library tells it, of the BLAS library in this process."""
+    """Name, and version if available, of the BLAS library in this process."""
     if sys.platform != "linux":
         return "unknown"
     with open("/proc/self/maps", encoding="utf8") as maps:
@@ -45,7 +45,7 @@ def loaded_blas() -> str:
 
 
 def openblas_version(path: str) -> str:
-    """The first two words of the library's description of itself, such as `OpenBLAS 0.3.21`."""
+    """The first two words of the library's description, such as `OpenBLAS 0.3.21`."""
     library = ctypes.CDLL(path)
     for name in OPENBLAS_CONFIG:
         function = getattr(library, name, None)
@@ -56,7 +56,7 @@ def openblas_version(path: str) -> str:
 
 
 def unavailable(reason: str) -> NoReturn:
-    """Ends the peer because it cannot run on this machine."""
+    """Exits because the peer cannot run on this machine."""
     sys.stderr.write(f"{reason}\n")
     sys.exit(3)
 
@@ -67,7 +67,7 @@ def say(message: dict) -> None:
 
 
 def serve(versions: dict[str, str], threads: int, train: Callable[[int], float]) -> None:
-    """Says `ready` and answers requests until stdin ends.
+    """Sends `ready` and answers requests until stdin ends.
 
     It trains with `threads` threads; `train(steps)` trains that many further steps and returns the loss of the last one.
     """

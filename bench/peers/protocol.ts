@@ -1,7 +1,7 @@
 /**
- * What a peer's process and its parent say to each other, one JSON document a line.
- * Peer → parent first `{"ready":true,"versions":{…},"threads":N}` after its warm-up, or `{"unavailable":"reason"}`;
- * then parent → peer `{"steps":N}`, peer → parent a result. The peer ends when its stdin does.
+ * Protocol between a peer's process and its parent, one JSON document per line. Peer → parent first
+ * `{"ready":true,"versions":{…},"threads":N}` after its warm-up, or `{"unavailable":"reason"}`; then parent → peer
+ * `{"steps":N}`, peer → parent a result. The peer ends when its stdin does.
  */
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -21,20 +21,20 @@ export const request = z.strictObject({ steps: z.int().positive() });
 
 export const answer = z.strictObject({
   steps: z.int().positive(),
-  /** Time of all steps together; gathering the batches is part of it. */
+  /** Time of all steps, including gathering the batches. */
   totalMs: z.number().positive(),
   /** Loss of the last step, penalty included. */
   loss: z.number(),
   /** Largest resident memory of the peer so far. */
   rssMiB: z.number(),
-  /** Processor time of all threads of the peer so far. */
+  /** CPU time of all threads of the peer so far. */
   cpuMs: z.number(),
 });
 export type Answer = z.infer<typeof answer>;
 
 /**
- * Largest resident memory of this process in MiB. `maxRSS` of getrusage is inherited from the parent over exec,
- * so Linux is asked for the high-water mark of this address space instead.
+ * Largest resident memory of this process in MiB. On Linux this is the high-water mark of the address space, because
+ * `maxRSS` of getrusage is inherited from the parent across exec.
  */
 export function peakRssMiB(): number {
   if (process.platform === 'linux') {
@@ -49,8 +49,8 @@ export function say(message: object): void {
 }
 
 /**
- * Says `ready` and answers requests until stdin ends.
- * @param threads how many it trains with
+ * Sends `ready` and answers requests until stdin ends.
+ * @param threads number of threads it trains with
  * @param train trains that many further steps and returns the loss of the last one
  */
 export async function serve(

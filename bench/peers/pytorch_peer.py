@@ -31,7 +31,7 @@ def gather_function(bench: torch_models.Benchmark, channels_last: bool):
         images = images.reshape(bench.images, *bench.image)
         return lambda batch: images.index_select(0, batch)
     channels, height, width = bench.image
-    # The pixels are noise, so reading the same numbers in another order of axes does no harm.
+    # The pixels are noise, so the order of the axes does not matter.
     images = images.reshape(bench.images, height, width, channels)
     return lambda batch: images.index_select(0, batch).permute(0, 3, 1, 2)
 
@@ -79,7 +79,7 @@ def built_with(pattern: str) -> str:
 
 
 def blas() -> str:
-    """MKL is linked into PyTorch; another library is loaded beside it."""
+    """MKL is linked into PyTorch; other libraries are loaded separately."""
     mkl = built_with(r"Math Kernel Library Version (\S+)")
     return protocol.loaded_blas() if mkl == "unknown" else f"MKL {mkl}"
 

@@ -1,13 +1,13 @@
-/** The benchmark models as Ridgeline trains them; `torch_models.py` holds the same ones for PyTorch. */
+/** The benchmark models for Ridgeline; `torch_models.py` defines the same ones for PyTorch. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ModelConfig, RegularizerConfig } from '../../src-main/contract/config.ts';
 import { buildNetwork, type Network } from '../../src-main/model/network.ts';
 import { defineStep } from '../../src-main/model/step.ts';
-import { type Problem, scalingFor } from '../../src-main/trainer/executors/problem.ts';
+import { type TrainingProblem, scalingFor } from '../../src-main/trainer/executors/problem.ts';
 import * as data from './synthetic.ts';
 
 export interface BenchmarkModel {
-  problem: Problem;
+  problem: TrainingProblem;
   batch: number;
   images: number;
 }
@@ -86,7 +86,7 @@ function mobilenetV2(side: number): BenchmarkModel {
   return { problem: problemOf(network, images), batch, images };
 }
 
-function problemOf(network: Network, images: number): Problem {
+function problemOf(network: Network, images: number): TrainingProblem {
   const pixels = network.inputShape.reduce((product, extent) => product * extent, 1);
   const split = {
     images: data.syntheticImages(images, pixels),

@@ -1,6 +1,6 @@
 /**
- * Times Ridgeline's own compiled training step, through the executor that a run uses.
- * Usage: node ridgelinePeer.ts --model mlp|cnn|mobilenetV2-<side>
+ * Times Ridgeline's compiled training step, through the executor of a run. Usage: node ridgelinePeer.ts --model
+ * mlp|cnn|mobilenetV2-<side>
  */
 import { parseArgs } from 'node:util';
 import { createCompiledExecutor } from '../../src-main/trainer/executors/compiled.ts';
@@ -16,7 +16,7 @@ const { model } = parseArgs({ options: { model: { type: 'string', default: 'mlp'
 
 const WARM_UP_STEPS = 3;
 
-/** Warm, and back at the initial weights. All steps of a request are one call, as in a training run. */
+/** A warmed-up trainer with the initial weights. All steps of a request are one call, as in a training run. */
 async function trainer({
   problem,
   batch,

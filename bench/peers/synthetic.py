@@ -43,7 +43,7 @@ def order(count: int) -> np.ndarray:
 
 
 def batch_start(step: int, count: int, batch: int) -> int:
-    """Where in the order a step's batch begins; only whole batches are used."""
+    """Start of a step's batch in the order; only whole batches are used."""
     return (step % (count // batch)) * batch
 
 

@@ -1,7 +1,7 @@
 /**
  * The data and initial weights that every peer trains on, the same numbers in TypeScript and in Python
- * (`synthetic.py`), so that equal losses show that all peers do the same work. All of it is hashed from indices;
- * the hash is the 32-bit finaliser of MurmurHash3 over a Weyl sequence.
+ * (`synthetic.py`), so that equal losses show that all peers do the same work. Everything is computed from indices by
+ * a hash, the 32-bit finaliser of MurmurHash3 over a Weyl sequence.
  */
 export const IMAGES = 20_000;
 export const PIXELS = 784;
@@ -14,7 +14,7 @@ export const LEARNING_RATE = 0.1;
 /** Salts keep the parts independent. */
 const SALT = { pixels: 1, labels: 2, order: 3, weights: 4 };
 
-/** Uniform uint32 of an index. */
+/** Hashes an index to a uniform uint32. */
 function hash(index: number, salt: number): number {
   let x = (Math.imul(index, 0x9e3779b1) + Math.imul(salt, 0x85ebca77)) >>> 0;
   x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);

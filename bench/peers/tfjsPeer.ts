@@ -6,21 +6,21 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
-// Registers the gradients of all kernels: on Node, tfjs-core alone comes without them.
+// Registers the gradients of all kernels: on Node, tfjs-core alone lacks them.
 import '@tensorflow/tfjs-layers';
 import { z } from 'zod';
 import { say, serve } from './protocol.ts';
 import * as data from './synthetic.ts';
 
 const WARM_UP_STEPS = 20;
-/** The cpu backend is JavaScript on one thread. */
+/** The cpu backend uses one thread of JavaScript. */
 const THREADS = { cpu: 1, wasm: 2 };
 
 const backend = z
   .enum(['cpu', 'wasm'])
   .parse(parseArgs({ options: { backend: { type: 'string', default: 'cpu' } } }).values.backend);
 
-/** Makes the backend the current one; throws where this machine cannot run it. */
+/** Activates the backend; throws if this machine cannot run it. */
 async function useBackend(): Promise<void> {
   if (backend === 'cpu') {
     await import('@tensorflow/tfjs-backend-cpu');

@@ -18,7 +18,7 @@ class Benchmark:
     # Channels, height, width; one number where the model takes flat images.
     image: tuple[int, ...]
     batch: int
-    # Images that batches are drawn from: large enough not to stay in the processor's cache.
+    # Number of images that batches are drawn from: too many for the processor's cache.
     images: int
 
 

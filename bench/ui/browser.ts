@@ -4,7 +4,7 @@ import { findBrowser } from '../../scripts/support/browser.mjs';
 import { installProbe } from './probe.ts';
 
 export const VIEWPORT = { width: 1600, height: 1000 };
-/** On which all ten charts of a comparison are in sight: those that are not are not drawn. */
+/** Shows all ten charts of a comparison, because charts outside the viewport are not drawn. */
 export const TALL_VIEWPORT = { width: 1600, height: 2600 };
 
 export async function startBrowser(): Promise<Browser> {
@@ -15,7 +15,7 @@ export async function startBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--no-first-run',
-      // Memory is read to the byte, and collected when asked.
+      // Exact memory readings, and garbage collection on request.
       '--enable-precise-memory-info',
       '--js-flags=--expose-gc',
       // Chromium's sandbox refuses to start as root.
@@ -24,7 +24,7 @@ export async function startBrowser(): Promise<Browser> {
   });
 }
 
-/** A page in a context of its own: no cache, no cookie, nothing stored. */
+/** Opens a page in a new context, without cache, cookies and storage. */
 export async function withPage<T>(browser: Browser, body: (page: Page) => Promise<T>): Promise<T> {
   const context = await browser.newContext({ viewport: VIEWPORT });
   try {

@@ -1,4 +1,4 @@
-/** What the window has to hold on two cores of an ordinary machine. */
+/** Limits for the window on two cores of an ordinary machine. */
 
 export const LIMITS = {
   /** Milliseconds from the click to the rows of 1,000 runs on the screen. */
@@ -7,16 +7,16 @@ export const LIMITS = {
   compareMs: 1000,
   /** Milliseconds from the click to the first histograms of 53 tensors × 100 epochs × 3 runs. */
   weightsMs: 500,
-  /** Milliseconds from a movement of the slider to what it leads to, of 95 in 100. */
+  /** Milliseconds from a movement of the slider to the paint, 95th percentile. */
   sliderMs: 50,
-  /** While 50 runs are fed ten times a second: frames a second, of half the frames and of 95 in 100. */
+  /** While 50 runs are updated ten times a second: frames per second, median and 5th percentile. */
   medianFps: 50,
   slowFps: 20,
   /** Share of the frames that take longer than 50 ms, in percent. */
   longFrames: 5,
-  /** What the memory may have grown by in the end, after garbage collection, MiB. */
+  /** Growth of memory after garbage collection, MiB. */
   heapGrowthMiB: 64,
-  /** Transferred in all, gzip, KiB. */
+  /** Total transfer, gzip, KiB. */
   totalKiB: 1500,
   /** Milliseconds to the first contentful paint in a browser that has never seen the page. */
   firstPaintMs: 1000,

@@ -1,4 +1,6 @@
-/** What is put into the page before anything else: it notes when canvases were drawn on and the page was painted. */
+/**
+ * A script that is injected into the page first: it records when canvases were drawn on and when the page was painted.
+ */
 import type { Page } from '@playwright/test';
 
 export interface Probe {
@@ -7,7 +9,7 @@ export interface Probe {
   /** When the last change since `begin` was painted; NaN before the first. */
   canvasPainted: number;
   pagePainted: number;
-  /** Canvases drawn on since `begin`. */
+  /** Number of canvases drawn on since `begin`. */
   drawn: Set<HTMLCanvasElement>;
   begin: () => void;
   /** Intervals between frames since `begin`, milliseconds. */
@@ -38,7 +40,7 @@ export async function installProbe(page: Page): Promise<void> {
     };
     window.uiProbe = probe;
 
-    // A message that is posted from a frame is handled after that frame was painted.
+    // A message that is posted in an animation frame is handled after that frame was painted.
     const channel = new MessageChannel();
     const changed = { canvas: false, page: false };
     let scheduled = false;
@@ -89,16 +91,16 @@ export async function installProbe(page: Page): Promise<void> {
 }
 
 export interface Settled {
-  /** From the first input to the paint of the last change; NaN where nothing was drawn. */
+  /** From the first input to the paint of the last change; NaN if nothing was drawn. */
   ms: number;
-  /** Canvases drawn on. */
+  /** Number of canvases drawn on. */
   canvases: number;
 }
 
 /**
- * Waits until nothing has changed for a while.
+ * Waits until nothing has changed for `quietMs`.
  * @param what canvases, or anything in the page
- * @param quietMs how long a while is
+ * @param quietMs milliseconds without a change
  */
 export async function settled(page: Page, what: 'canvas' | 'page', quietMs: number): Promise<Settled> {
   const state = await page.waitForFunction(
@@ -106,7 +108,7 @@ export async function settled(page: Page, what: 'canvas' | 'page', quietMs: numb
       const { input, canvasPainted, pagePainted, drawn } = window.uiProbe;
       const painted = kind === 'canvas' ? canvasPainted : pagePainted;
       const still = performance.now() - (Number.isNaN(painted) ? input : painted);
-      // Where nothing is drawn at all, ten times as long is long enough to be sure of it.
+      // If nothing is drawn at all, waits ten times as long.
       if (!(still > (Number.isNaN(painted) ? 10 * quiet : quiet))) return null;
       return { ms: painted - input, canvases: drawn.size };
     },

@@ -1,4 +1,4 @@
-/** A server of the window in a process of its own, so that what it does is not on the measuring process. */
+/** Starts a server of the window in a separate process, so that its work does not affect the measurement. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -17,13 +17,13 @@ export interface Served {
   stop: () => Promise<void>;
 }
 
-/** `ridgeline serve` as it was built. */
+/** The built `ridgeline serve`. */
 export function serve(home: string): Promise<Served> {
   if (!existsSync(CLI)) throw new Error(`${CLI} does not exist. Build it with: npm run build`);
   return start([CLI, 'serve', '--home', home, '--json']);
 }
 
-/** The runs of a home as if all of them were training. @param updates a second */
+/** Simulates the training of all runs of a home. @param updates events per second */
 export function replay(home: string, updates: number): Promise<Served> {
   return start([REPLAY, home, String(updates)]);
 }

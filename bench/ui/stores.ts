@@ -102,7 +102,7 @@ function recordOf({ stepsPerEpoch }: Size, run: number, epoch: number): EpochRec
   };
 }
 
-/** Curves with the noise that batches have. */
+/** Curves with noise like that of batches. */
 export function stepsOf(firstStep: number, count: number, run: number, random: RandomStream): StepBlock {
   const of = (value: (step: number) => number): Float32Array =>
     Float32Array.from({ length: count }, (_, i) => value(firstStep + i));
@@ -117,7 +117,7 @@ export function stepsOf(firstStep: number, count: number, run: number, random: R
   };
 }
 
-/** As in a MobileNetV2: kernels of different widths around zero, some of them with exact zeros. */
+/** As in a MobileNetV2: kernels with different standard deviations around zero, some with exact zeros. */
 function tensors(count: number, scale: number, random: RandomStream): StoredTensor[] {
   return Array.from({ length: count }, (_, i) => {
     const shape = [16 + (i % 4) * 16, 32];

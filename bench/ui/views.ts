@@ -1,4 +1,4 @@
-/** Where things are in the window: the one file to change when a view is rebuilt. */
+/** Locators of the window's elements: the only file to change when a view changes. */
 import type { Locator, Page } from '@playwright/test';
 
 export function nav(page: Page, view: 'runs' | 'compare' | 'weights' | 'queue'): Locator {
@@ -14,14 +14,14 @@ export function charts(page: Page): Locator {
   return page.locator('main canvas');
 }
 
-/** The address of the page with these runs chosen, in a view that draws nothing of them. */
+/** The address of the page with these runs selected, in a view that does not draw them. */
 export function addressWith(url: string, runs: readonly string[]): string {
   const address = new URL(url);
   address.hash = `#/queue?runs=${runs.join(',')}`;
   return address.href;
 }
 
-/** How many runs the window took of those that were chosen: the number that stands beside the view's name. */
+/** Number of selected runs, shown beside the view's name. */
 export async function chosen(page: Page): Promise<number> {
   const text = await nav(page, 'compare').innerText();
   return Number(/\d+/.exec(text)?.[0] ?? 0);
@@ -34,7 +34,7 @@ export function epochSlider(page: Page): Locator {
     .first();
 }
 
-/** What shows the histograms. */
+/** The element with the histograms. */
 export function histograms(page: Page): Locator {
   return page.locator('[data-testid=weights-histogram], [data-testid=histogram]').first();
 }

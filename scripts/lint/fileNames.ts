@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Rule } from 'eslint';
 
 const NAMES = [
-  // Tests of a numbered series run in its order, e.g. `10.open.test.ts`.
+  // A number gives the order of a test file, e.g. `10.open.test.ts`.
   { ending: /\.test\.ts$/, name: /^(\d+\.)?[a-z][a-zA-Z0-9]*$/, words: 'camelCase' },
   { ending: /\.svelte$/, name: /^[A-Z][a-zA-Z0-9]*$/, words: 'PascalCase' },
   {

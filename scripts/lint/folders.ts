@@ -1,21 +1,21 @@
-/** Which folder may import what: the house rules of docs/ARCHITECTURE.md, as ESLint checks them. */
+/** Allowed imports of each folder, as ESLint rules; see docs/ARCHITECTURE.md. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Linter } from 'eslint';
 
 export interface Folder {
   path: string;
-  /** Others of the repository that it may import. */
+  /** Other folders that it may import. */
   folders: readonly string[];
   packages: readonly string[];
-  /** Whether it may import Node's own modules. */
+  /** Whether it may import Node's built-in modules. */
   node: boolean;
 }
 
 const TFJS = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers'];
 const ENGINES = ['@tensorflow/tfjs-backend-cpu', '@tensorflow/tfjs-node-gpu', 'onnxruntime-node'];
 
-/** Where they are others than those of every view. */
+/** Packages of views that need additional ones. */
 const PACKAGES_OF_VIEWS: Readonly<Record<string, readonly string[]>> = {
   editor: ['@codemirror', '@lezer/highlight', 'svelte', 'yaml', 'zod'],
 };
@@ -80,7 +80,7 @@ export const FOLDERS: readonly Folder[] = [
   ...rendererRooms(),
 ];
 
-/** The window, from the bottom up: a room imports only those above it in this list. No view imports another. */
+/** The window's folders, bottom-up: a folder imports only those above it in this list. No view imports another. */
 function rendererRooms(): Folder[] {
   const views = readdirSync(join(import.meta.dirname, '../../src-renderer/views')).sort();
   const app = ['words', 'client', 'charts', 'controls', 'data', 'app'];
@@ -122,7 +122,7 @@ function onNode(name: string, folders: readonly string[], packages: readonly str
 export function folderRules(): Linter.Config[] {
   return [
     ...FOLDERS.map(({ path, packages, node }) => packagesOnly(`${path}/**`, packages, node)),
-    // `no-restricted-imports` does not see import(); only the trainer loads a package when it needs one.
+    // `no-restricted-imports` ignores import(); only the trainer imports packages dynamically.
     {
       files: ['src-main/**', 'src-renderer/**'],
       ignores: ['src-main/trainer/**'],
@@ -161,5 +161,5 @@ const PRODUCT = {
   target: './src-main',
   from: '.',
   except: ['./node_modules', './src-main'],
-  message: 'What runs in the product does not import tests, benchmarks, scripts or the window.',
+  message: 'Product code must not import tests, benchmarks, scripts or the window.',
 };

@@ -4,20 +4,20 @@ import type { Rule } from 'eslint';
 import ts from 'typescript';
 
 /**
- * No file imports itself, not even through others. Unlike `import-x/no-cycle` this counts imports of types as well:
- * files that need each other's types cannot be understood one after the other either.
+ * Forbids import cycles. Unlike `import-x/no-cycle` this includes imports of types, because files that need each
+ * other's types cannot be understood separately either.
  */
 export const noCycle: Rule.RuleModule = {
   meta: {
     type: 'problem',
     schema: [],
-    messages: { cycle: 'This import closes a circle: {{route}}. Move what both need to a third file.' },
+    messages: { cycle: 'This import creates a cycle: {{route}}. Move the shared code to a third file.' },
   },
   create: (context) => ({
     Program() {
       const { filename, sourceCode } = context;
       const own = importsIn(filename, sourceCode.text);
-      // An editor lints what it changes, which keeps the other files' view of this one up to date.
+      // Updates the cached imports of this file, because an editor lints every change.
       known.set(filename, own);
       for (const { file, start, end } of own) {
         const route = routeBetween(file, filename);
@@ -32,7 +32,7 @@ export const noCycle: Rule.RuleModule = {
 
 interface Import {
   file: string;
-  /** Where the text names it. */
+  /** Position in the text. */
   start: number;
   end: number;
 }
@@ -45,7 +45,7 @@ function importsOf(file: string): readonly Import[] {
   return imports;
 }
 
-/** The repository's own files that a text imports, types and `import()` included. */
+/** The repository's files that a text imports, including types and `import()`. */
 function importsIn(file: string, text: string): Import[] {
   if (!/\.(ts|svelte|m?js)$/.test(file)) return [];
   const script = file.endsWith('.svelte') ? scriptsOnly(text) : text;
@@ -55,7 +55,7 @@ function importsIn(file: string, text: string): Import[] {
     .map(({ fileName, pos, end }) => ({ file: resolve(dirname(file), fileName), start: pos, end }));
 }
 
-/** A component's scripts, with blanks for all the rest, so that places stay the same. */
+/** A component's scripts, with everything else blanked out, so that positions are preserved. */
 function scriptsOnly(component: string): string {
   let text = '';
   for (const { index, 1: tag = '', 2: script = '' } of component.matchAll(
@@ -66,10 +66,10 @@ function scriptsOnly(component: string): string {
   return text;
 }
 
-/** The shortest way from one file to another, both included; null where there is none. */
+/** The shortest path from one file to another, both included; null if there is none. */
 function routeBetween(from: string, to: string): string[] | null {
   const cameFrom = new Map<string, string | null>([[from, null]]);
-  // A Map goes on to what is added while it is read: first the nearest, then those behind them.
+  // Breadth-first search: iterating a Map includes entries that are added meanwhile.
   for (const file of cameFrom.keys()) {
     if (file === to) {
       const route: string[] = [];

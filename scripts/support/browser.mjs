@@ -18,9 +18,9 @@ const PATHS = {
 };
 
 /**
- * A browser for the end-to-end tests: the one that is named, Playwright's own, or one of the machine's. On
- * Debian, and as root, Chromium is installed when there is none.
- * @returns {Promise<string>} its program
+ * Finds a browser for the end-to-end tests: the configured one, Playwright's, or an installed one. On Debian, and as
+ * root, installs Chromium if there is none.
+ * @returns {Promise<string>} path of its program
  * @throws {Error} with what to install
  */
 export async function findBrowser() {

@@ -7,11 +7,11 @@ import { fail } from './child.mjs';
 import { inRoot } from './root.mjs';
 
 const SOURCES = ['src-main', 'src-renderer', 'resources/icons', 'electron.vite.config.ts', 'package.json'];
-/** Its modification time is when the last whole build began. */
+/** Its modification time is the start of the last successful build. */
 const STAMP = inRoot('out', 'build-stamp');
 const LOCK = inRoot('out', 'build-lock');
 
-/** Builds Ridgeline into `out/` unless what is there is as new as the sources. Says so on stderr only. */
+/** Builds Ridgeline into `out/` if the sources are newer. Writes only to stderr. */
 export async function buildIfStale() {
   if (!isStale()) return;
   mkdirSync(inRoot('out'), { recursive: true });
@@ -31,9 +31,9 @@ function isStale() {
 }
 
 /**
- * Newest modification below a path. Folders count: theirs changes when a file in them goes.
+ * Newest modification below a path. Includes folders, whose modification time changes when a file is deleted.
  * @param {string} path
- * @returns {number} milliseconds since 1970; 0 when there is nothing
+ * @returns {number} milliseconds since 1970; 0 if the path does not exist
  */
 function newest(path) {
   if (!existsSync(path)) return 0;
@@ -45,7 +45,7 @@ function newest(path) {
 async function build() {
   const builder = inRoot('node_modules', 'electron-vite', 'bin', 'electron-vite.js');
   if (!existsSync(builder)) {
-    fail('Ridgeline is not built, and what builds it is not installed. Run "npm ci" first.');
+    fail('Ridgeline is not built, and the build tools are not installed. Run "npm ci" first.');
   }
   const began = new Date();
   rmSync(STAMP, { force: true });
@@ -72,9 +72,9 @@ async function capture(program, args) {
   });
 }
 
-/** Two builds at once would delete each other's files. */
+/** Concurrent builds would delete each other's files. */
 async function takeLock() {
-  for (let told = false; ;) {
+  for (let announced = false; ;) {
     try {
       const file = openSync(LOCK, 'wx');
       writeFileSync(file, String(process.pid));
@@ -87,8 +87,8 @@ async function takeLock() {
       rmSync(LOCK, { force: true });
       continue;
     }
-    if (!told) console.error('Another process is building Ridgeline; waiting for it …');
-    told = true;
+    if (!announced) console.error('Another process is building Ridgeline; waiting for it …');
+    announced = true;
     await setTimeout(100);
   }
 }
@@ -96,7 +96,7 @@ async function takeLock() {
 function ownerIsGone() {
   try {
     const pid = Number(readFileSync(LOCK, 'utf8'));
-    // A lock without a number is one that is being written.
+    // A lock without a pid is still being written.
     if (pid > 0) process.kill(pid, 0);
     return false;
   } catch (error) {

@@ -5,15 +5,15 @@ import { spawn } from 'node:child_process';
  * @param {string} program
  * @param {readonly string[]} args
  * @param {import('node:child_process').SpawnOptions} [options]
- * @returns {Promise<{ code: number | null, signal: NodeJS.Signals | null, interrupted: boolean }>}
- *   `interrupted` when this process was told to end meanwhile
+ * @returns {Promise<{ code: number | null, signal: NodeJS.Signals | null, interrupted: boolean }>} `interrupted` if
+ *   this process received a signal meanwhile
  */
 export async function runInTerminal(program, args, options = {}) {
   const child = spawn(program, args, { stdio: 'inherit', ...options });
   let interrupted = false;
   const forward = (signal) => {
     interrupted = true;
-    // Ctrl-C in a terminal already reaches the child; a second one would cut its shutdown short.
+    // Ctrl-C in a terminal already reaches the child; a second one would interrupt its shutdown.
     if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -29,7 +29,7 @@ export async function runInTerminal(program, args, options = {}) {
 }
 
 /**
- * Ends this process the way another one ended.
+ * Exits with the exit code or signal of another process.
  * @param {{ code: number | null, signal: NodeJS.Signals | null }} end
  */
 export function endLike({ code, signal }) {
@@ -38,7 +38,7 @@ export function endLike({ code, signal }) {
 }
 
 /**
- * Ends this process with a message for the user.
+ * Exits with a message for the user.
  * @param {string} message
  * @returns {never}
  */

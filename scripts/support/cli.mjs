@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { inRoot } from './root.mjs';
 
 /**
- * Runs the built command line in this process: a wrapper that is killed would leave a child behind.
+ * Runs the built command line in this process: a killed wrapper process would leave a child running.
  * @param {readonly string[]} args
  */
 export async function runCommandLine(args) {

@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inRoot } from './root.mjs';
 
-/** Without a binary, importing the package `electron` would start to download one. */
+/** Not imported: without a binary, the package `electron` would download one. */
 const PACKAGE = inRoot('node_modules', 'electron');
 
-/** @returns {string | null} the Electron program, or null when it has not been downloaded */
+/** @returns {string | null} path of the Electron program, or null if it is not downloaded */
 export function electronProgram() {
   const pathFile = join(PACKAGE, 'path.txt');
   if (!existsSync(pathFile)) return null;
@@ -14,7 +14,7 @@ export function electronProgram() {
   return existsSync(program) ? program : null;
 }
 
-/** @returns {string | null} why a window cannot be opened here, with what to do about it, or null */
+/** @returns {string | null} why no window can be opened, with what to do about it, or null */
 export function whyNoWindow() {
   if (electronProgram() === null) {
     return existsSync(join(PACKAGE, 'install.js'))

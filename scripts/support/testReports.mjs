@@ -1,4 +1,4 @@
-/** What the test runners' JSON reports say, as counts. */
+/** Counts of passed, failed and skipped tests from the test runners' JSON reports. */
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
@@ -15,7 +15,7 @@ export function vitestCounts(report) {
 }
 
 /**
- * @param {any} report of `playwright test --reporter=json`; a test that passed only when repeated has failed
+ * @param {any} report of `playwright test --reporter=json`; a test that passed only on retry counts as failed
  * @returns {Counts}
  */
 export function playwrightCounts({ stats }) {
@@ -23,8 +23,8 @@ export function playwrightCounts({ stats }) {
 }
 
 /**
- * Adds up the steps. A step that failed without a failed test counts as one failure, so that the sum says
- * "0 failed" only when everything is well.
+ * Sums the steps. A step that failed without a failed test counts as one failure, so that the sum is "0 failed" only
+ * if every step passed.
  * @param {readonly { ok: boolean, counts: Counts }[]} steps
  * @returns {Counts}
  */

@@ -1,4 +1,5 @@
-/** What every command of the command line has in common: where to work, and what to write. */
+/** Options that all commands share: folders and output format. */
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { engineName } from '../contract/config.ts';
@@ -22,7 +23,7 @@ export interface Invocation {
 
 export const ENGINES = `auto, ${engineName.options.join(', ')}`;
 
-/** Adds a command with the options that all have. */
+/** Adds a command with the shared options. */
 export function addCommand(program: Command, usage: string, description: string): Command {
   const data = new Option(
     '--data <dir>',
@@ -36,7 +37,7 @@ export function addCommand(program: Command, usage: string, description: string)
     .option('--json', 'one JSON document on stdout, progress on stderr');
 }
 
-/** A command's action: what the given function returns is the exit code. */
+/** Wraps a command's action; its return value is the exit code. */
 export function exitingWith<Args extends unknown[]>(
   run: (...args: Args) => number | Promise<number>,
 ): (...args: Args) => Promise<void> {
@@ -57,9 +58,9 @@ export function invocation(flags: CommonFlags): Invocation {
   };
 }
 
-/** Adds the option that says how many runs train at once. */
+/** Adds the option for the number of parallel runs. */
 export function withParallel(command: Command): Command {
-  const usage = `runs side by side: auto (small networks one thread each), or 1 to ${MAX_PARALLEL_RUNS}`;
+  const usage = `runs in parallel: auto (small networks with one thread each), or 1 to ${MAX_PARALLEL_RUNS}`;
   return command.option('--parallel <n>', usage);
 }
 
@@ -74,7 +75,25 @@ export function parallelOf(text: string | undefined): { parallel?: Parallel } {
   );
 }
 
-/** For an option that may be given several times. */
+/** Adds the option that limits the threads of training. */
+export function withThreads(command: Command): Command {
+  const usage = 'processor threads for training (default: all)';
+  return command.addOption(new Option('--threads <n>', usage).env('RIDGELINE_THREADS'));
+}
+
+/** @throws RidgelineError `bad-input` */
+export function threadsOf(text: string | undefined): { threads?: number } {
+  // An empty environment variable counts as unset.
+  if (text === undefined || text === '') return {};
+  const [threads, most] = [Number(text), availableParallelism()];
+  if (Number.isInteger(threads) && threads >= 1 && threads <= most) return { threads };
+  throw new RidgelineError(
+    'bad-input',
+    `--threads ${text} — must be a whole number from 1 to ${most}, the threads of this machine.`,
+  );
+}
+
+/** Collects the values of a repeatable option. */
 export function collect(value: string, before: string[]): string[] {
   return [...before, value];
 }

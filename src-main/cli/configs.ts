@@ -1,4 +1,4 @@
-/** From what stands on the command line to a resolved config. */
+/** Resolves a config from command-line arguments. */
 import { existsSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { ExperimentConfig } from '../contract/config.ts';

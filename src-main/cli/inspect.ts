@@ -1,4 +1,4 @@
-/** Commands that only read: runs, compare, presets, doctor. */
+/** Read-only commands: runs, compare, presets, doctor. */
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { RidgelineError } from '../contract/errors.ts';
@@ -17,7 +17,7 @@ import { printPublished, publishedComparison } from './published.ts';
 import { printComparison, runDetail, runDocuments } from './runReport.ts';
 import { decimal, table } from './table.ts';
 
-/** Reads beside a running workstation: the database is opened read-only. */
+/** Opens the database read-only, which also works beside a running workstation. */
 function withStore<T>(home: string, read: (store: Store) => T): T {
   const store = openStore(databaseFile(home), { readOnly: true });
   try {
@@ -27,7 +27,7 @@ function withStore<T>(home: string, read: (store: Store) => T): T {
   }
 }
 
-/** @param trash true: the runs in the trash instead of those that are listed */
+/** @param trash true: lists the runs in the trash instead of the others */
 function listRuns({ home }: WorkstationOptions, trash: boolean, output: Output): number {
   const all = existsSync(databaseFile(home)) ? withStore(home, (store) => store.runs()) : [];
   const runs = all.filter((run) => (run.trashedAt !== null) === trash);
@@ -60,9 +60,9 @@ function noRuns(home: string, trash: boolean, aside: number): string {
 }
 
 interface CompareRequest {
-  /** Run ids, or names where exactly one run has it. */
+  /** Run ids, or names that exactly one run has. */
   wanted: readonly string[];
-  /** Adds what the presets' sources printed. */
+  /** Adds the published figures of the presets' sources. */
   published: boolean;
 }
 
@@ -88,8 +88,8 @@ function compareRuns(
 }
 
 /**
- * @param text a run's id, or a name that exactly one run has; runs in the trash go by their id only
- * @throws RidgelineError for a home without runs, or none or several that fit
+ * @param text a run's id, or a name that exactly one run has; runs in the trash only by id
+ * @throws RidgelineError if the home has no runs, or if none or several match
  */
 export function findRun(home: string, text: string): string {
   return withStore(home, (store) => resolveRun(store.runs(), text, home));
@@ -104,7 +104,7 @@ function resolveRun(runs: readonly RunSummary[], text: string, home: string): st
     const ids = named.map((run) => run.id).join(', ');
     throw new RidgelineError(
       'bad-input',
-      `${named.length} runs are called "${text}"; name one by its id: ${ids}.`,
+      `${named.length} runs are called "${text}"; use one of the ids: ${ids}.`,
     );
   }
   const close = nearest(
@@ -125,7 +125,7 @@ function listPresets(options: WorkstationOptions, output: Output): number {
   for (const preset of presets) {
     if (preset.group !== group) output.line(`${group === '' ? '' : '\n'}${preset.group}`);
     group = preset.group;
-    const missing = preset.missing === null ? '' : `  (data set ${preset.config.dataset.id} is not here)`;
+    const missing = preset.missing === null ? '' : `  (data set ${preset.config.dataset.id} is missing)`;
     output.line(`  ${preset.id.padEnd(24)} ${preset.title}${missing}`);
   }
   return EXIT.ok;
@@ -160,10 +160,10 @@ async function printDoctor(options: WorkstationOptions, output: Output): Promise
   }
   output.line();
   for (const { name, reason } of report.engines) {
-    if (reason !== null) output.line(`${name} is out: ${reason}`);
+    if (reason !== null) output.line(`${name} is unavailable: ${reason}`);
   }
   output.line(
-    `Engine auto takes ${report.auto ?? 'none'} for dense networks and ` +
+    `Engine auto selects ${report.auto ?? 'none'} for dense networks and ` +
       `${report.autoConvolutional ?? 'none'} for convolutional ones.`,
   );
   output.line();
@@ -175,7 +175,7 @@ async function printDoctor(options: WorkstationOptions, output: Output): Promise
 
 export function runsCommand(program: Command): void {
   addCommand(program, 'runs', 'list the runs in the home folder')
-    .option('--trash', 'those in the trash instead')
+    .option('--trash', 'list the runs in the trash instead')
     .action(
       exitingWith(({ trash, ...flags }: CommonFlags & { trash?: boolean }) => {
         const { options, output } = invocation(flags);
@@ -185,8 +185,8 @@ export function runsCommand(program: Command): void {
 }
 
 export function compareCommand(program: Command): void {
-  addCommand(program, 'compare <run...>', 'runs side by side, by id or name')
-    .option('--published', 'add what the sources of the presets printed')
+  addCommand(program, 'compare <run...>', 'compare runs, by id or name')
+    .option('--published', 'add the published figures of the presets')
     .action(
       exitingWith((wanted: string[], { published, ...flags }: CommonFlags & { published?: boolean }) => {
         const { options, output } = invocation(flags);
@@ -205,7 +205,7 @@ export function presetsCommand(program: Command): void {
 }
 
 export function doctorCommand(program: Command): void {
-  addCommand(program, 'doctor', 'versions, data sets, and every engine with its self-test').action(
+  addCommand(program, 'doctor', 'print versions, data sets, and every engine with its self-test').action(
     exitingWith((flags: CommonFlags) => {
       const { options, output } = invocation(flags);
       return printDoctor(options, output);

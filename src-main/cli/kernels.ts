@@ -1,16 +1,16 @@
-/** The weight figures of `run`, `demo` and `compare`: those of the kernels that a penalty acts on, taken together. */
+/** Weight statistics of `run`, `demo` and `compare`: those of the penalised kernels, combined. */
 import type { RunDetail, WeightStatistics } from '../contract/runs.ts';
 import { isKernel } from '../contract/tensors.ts';
 import { penaltyOn } from '../model/penalised.ts';
 import { sumStatistics } from '../weights/sums.ts';
 
-/** Several kernels as one. */
-export interface KernelFigures {
-  /** Which they are, in model order. */
+/** Combined statistics of several kernels. */
+export interface KernelStatistics {
+  /** Names of the kernels, in model order. */
   tensors: string[];
-  /** Number of weights in them. */
+  /** Number of weights. */
   count: number;
-  /** Weights that are exactly 0. */
+  /** Number of weights that are exactly 0. */
   zeros: number;
   /** Share of weights with |w| below the key. */
   below: Record<string, number>;
@@ -21,15 +21,16 @@ export interface KernelFigures {
 }
 
 export interface ComparedKernels {
-  /** In the order of the runs; null for a run that has recorded no weights. */
-  figures: (KernelFigures | null)[];
-  /** Which kernels they are of, and why these, as a sentence. */
+  /** In the order of the runs; null for a run without recorded weights. */
+  figures: (KernelStatistics | null)[];
+  /** A sentence that says which kernels are included, and why. */
   sentence: string;
 }
 
 /**
- * The same kernels for every run, so that the runs compare: all that are penalised in at least one of them, or all
- * there are where none is penalised. Kernels of different networks do not compare by name: then all of each run.
+ * Selects the same kernels for every run, so that the runs are comparable: those that are penalised in at least one of
+ * them, or all if none is. For runs with different networks, whose kernels are not comparable by name, all kernels of
+ * each run.
  */
 export function compareKernels(details: readonly RunDetail[]): ComparedKernels {
   const kernels = details.map(({ weights }) => weights.filter(({ tensor }) => isKernel(tensor)));
@@ -44,7 +45,7 @@ export function compareKernels(details: readonly RunDetail[]): ComparedKernels {
   const figures = kernels.map((own) =>
     figuresOf(isOneNetwork ? own.filter(({ tensor }) => chosen.has(tensor)) : own),
   );
-  if (!isOneNetwork) return { figures, sentence: 'all kernels of each run, since the networks differ' };
+  if (!isOneNetwork) return { figures, sentence: 'all kernels of each run, because the networks differ' };
   if (penalised.length === 0) return { figures, sentence: `${named(names, names)}; no kernel is penalised` };
   const where = recorded.length > 1 ? ' in at least one run' : '';
   return { figures, sentence: `${named(penalised, names)}, penalised${where}` };
@@ -54,7 +55,7 @@ function namesOf(kernels: readonly WeightStatistics[]): string[] {
   return kernels.map(({ tensor }) => tensor);
 }
 
-function figuresOf(kernels: readonly WeightStatistics[]): KernelFigures | null {
+function figuresOf(kernels: readonly WeightStatistics[]): KernelStatistics | null {
   const [first] = kernels;
   if (first === undefined) return null;
   const { zeros, l1, l2 } = sumStatistics(kernels);
@@ -65,7 +66,7 @@ function figuresOf(kernels: readonly WeightStatistics[]): KernelFigures | null {
   return { tensors: namesOf(kernels), count, zeros, below, l1, l2 };
 }
 
-/** Few by name, many by their number. */
+/** Lists a few kernels by name, more only by their number. */
 function named(chosen: readonly string[], all: readonly string[]): string {
   const MOST_NAMES = 3;
   if (chosen.length <= MOST_NAMES) return chosen.join(' + ');

@@ -10,7 +10,7 @@ import { serveCommand } from './serve.ts';
 import { stagesCommand } from './stages.ts';
 import { demoCommand, resumeCommand, runCommand } from './trainCommands.ts';
 
-/** In the order in which --help lists them. */
+/** In the order of --help. */
 const COMMANDS: readonly ((program: Command) => void)[] = [
   demoCommand,
   runCommand,
@@ -28,13 +28,13 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
 function schemaCommand(program: Command): void {
   program
     .command('schema')
-    .description('the JSON Schema of a config, for editors')
+    .description('print the JSON Schema of a config, for editors')
     .action(() => {
       process.stdout.write(`${JSON.stringify(experimentJsonSchema(), null, 2)}\n`);
     });
 }
 
-/** Errors go to stderr as text, and with --json to stdout as {error} as well. */
+/** Errors go to stderr as text, and with --json also to stdout as {error}. */
 function reportError(error: unknown): void {
   const payload = toErrorPayload(error);
   process.stderr.write(`ridgeline: ${payload.message}\n`);
@@ -42,13 +42,13 @@ function reportError(error: unknown): void {
   if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ error: payload })}\n`);
 }
 
-// A reader that has seen enough, such as `head`, closes the pipe: no error of ours.
+// A reader such as `head` may close the pipe early, which is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed);
 });
 
 const program = new Command('ridgeline')
-  .description('Regularisation experiments on your own machine: none, L1, L2 side by side.')
+  .description('Regularisation experiments on your own machine: compare none, L1 and L2.')
   .version(VERSION)
   .exitOverride()
   .showHelpAfterError('(add --help for the options)');

@@ -1,4 +1,4 @@
-/** Where a command writes: results to stdout, everything on the way there to stderr. */
+/** Output of a command: results to stdout, progress and notes to stderr. */
 import { toErrorPayload } from '../contract/errors.ts';
 
 export interface Output {
@@ -26,7 +26,7 @@ export function createOutput(json: boolean): Output {
 
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
 
-/** 2 for what the user can correct in the command or config, 1 for what went wrong while doing it. */
+/** 2 for errors in the command or config, 1 for errors during execution. */
 export function exitCodeOf(error: unknown): number {
   const { code } = toErrorPayload(error);
   return code === 'bad-input' || code === 'not-found' ? EXIT.usage : EXIT.failed;

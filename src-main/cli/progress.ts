@@ -1,12 +1,12 @@
-/** Shows the progress of runs in training on stderr: a bar on a terminal, a line an epoch elsewhere. */
+/** Shows the progress of running runs on stderr: a bar on a terminal, else a line per epoch. */
 import type { WorkstationEvent } from '../contract/events.ts';
-import { byImages, byUnit, factsOf, plainName, RECORDED, stands } from '../contract/metrics.ts';
+import { byImages, byUnit, factsOf, plainName, RECORDED, appearsIn } from '../contract/metrics.ts';
 import type { EpochRecord, RunSummary } from '../contract/runs.ts';
 import { decimal } from './table.ts';
 
 const BAR_WIDTH = 24;
-/** Of a record's line: of the training first, losses before accuracies. */
-const SHOWN_METRICS = byImages(byUnit(RECORDED, ['loss'])).filter((metric) => stands(metric, 'progress'));
+/** Metrics of a record's line: training before test, losses before accuracies. */
+const SHOWN_METRICS = byImages(byUnit(RECORDED, ['loss'])).filter((metric) => appearsIn(metric, 'progress'));
 const REDRAW_MS = 80;
 
 /** The part of process.stderr that is used. */
@@ -27,7 +27,7 @@ export class ProgressPrinter {
     this.#stream = stream;
   }
 
-  /** Only runs that were announced here are shown. */
+  /** Sets the runs to show. */
   follow(runs: readonly RunSummary[]): void {
     for (const run of runs) this.#runs.set(run.id, run);
   }
@@ -83,7 +83,7 @@ export class ProgressPrinter {
   #epochLine(run: RunSummary, record: EpochRecord): string {
     const before = this.#lastLoss.get(run.id);
     const change = (record.runningLoss ?? NaN) - (before ?? NaN);
-    // None beside the first loss, nor where a run began with an evaluation or diverged.
+    // No change for the first loss, or if a run started with an evaluation or diverged.
     const delta = Number.isNaN(change) ? '' : ` (${signed(change)})`;
     const figures = SHOWN_METRICS.map((metric) => {
       const value = decimal(record[metric], factsOf(metric).unit === 'loss' ? 3 : 4);
@@ -116,7 +116,7 @@ function signed(value: number): string {
   return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
 }
 
-/** How far a run is, in what it was told to train: epochs or steps. */
+/** Progress of a run in the unit of its length: epochs or steps. */
 function position({ config, epochsTotal }: RunSummary, epoch: number, step: number): string {
   return config.steps === undefined ? `epoch ${epoch}/${epochsTotal}` : `step ${step}/${config.steps}`;
 }

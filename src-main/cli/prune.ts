@@ -14,12 +14,12 @@ import { decimal, percent, table } from './table.ts';
 interface PruneRequest {
   /** A run's id or name. */
   run: string;
-  /** Comma-separated; every tenth of the weights and a few more where absent. */
+  /** Comma-separated; by default every tenth of the weights and a few more. */
   thresholds: string | undefined;
   scope: string;
 }
 
-/** Reads beside a running workstation. @throws RidgelineError as `PruneTests.run` */
+/** Also works beside a running workstation. @throws RidgelineError as `PruneTests.run` */
 async function pruneRun(
   { home, dataFolder, trainerPath }: WorkstationOptions,
   { run, thresholds, scope }: PruneRequest,
@@ -64,7 +64,7 @@ function thresholdOf(text: string): number {
   if (text.trim() !== '' && Number.isFinite(threshold) && threshold >= 0) return threshold;
   throw new RidgelineError(
     'bad-input',
-    `--thresholds "${text}": must be numbers from 0 up with commas between them, e.g. 0,0.001,0.01.`,
+    `--thresholds "${text}": must be comma-separated numbers from 0 up, e.g. 0,0.001,0.01.`,
   );
 }
 
@@ -74,7 +74,7 @@ export function pruneCommand(program: Command): void {
     'prune <run>',
     'accuracy against sparsity: zero the small weights of a run, by id or name',
   )
-    .option('--thresholds <list>', 'with commas, e.g. 0,0.001,0.01 (default: every tenth of the weights)')
+    .option('--thresholds <list>', 'comma-separated, e.g. 0,0.001,0.01 (default: every tenth of the weights)')
     .option('--scope <tensors>', '*, kernels, a layer as dense_1/*, or a tensor as dense_1/kernel', '*')
     .action(
       exitingWith((run: string, flags: CommonFlags & { thresholds?: string; scope: string }) => {

@@ -1,4 +1,4 @@
-/** `compare --published`: what the sources printed beside what the runs measured. */
+/** `compare --published`: published figures beside measured ones. */
 import type { RunDetail } from '../contract/runs.ts';
 import { besidePublished, presetOf, type PublishedRow } from '../experiment/besidePublished.ts';
 import { loadPresets } from '../experiment/presets.ts';
@@ -9,12 +9,12 @@ import { decimal, table } from './table.ts';
 export interface PublishedComparison {
   preset: string;
   source: string;
-  /** What `at` counts. */
+  /** Unit of `at`. */
   unit: 'epoch' | 'step';
   rows: PublishedRow[];
 }
 
-/** Null for a run that repeats no preset, or one whose source printed no figures. */
+/** Null if the run repeats no preset, or if its source published no figures. */
 export function publishedComparison(
   { run, epochs }: RunDetail,
   resources: string,

@@ -1,14 +1,14 @@
-/** What `run`, `demo` and `compare` say about runs, for programs and for people. */
-import { byImages, byUnit, plainName, RECORDED, stands } from '../contract/metrics.ts';
+/** Output of `run`, `demo` and `compare` about runs, as JSON and as text. */
+import { byImages, byUnit, plainName, RECORDED, appearsIn } from '../contract/metrics.ts';
 import type { RunDetail } from '../contract/runs.ts';
 import { byKey } from '../shared/tables.ts';
 import type { Store } from '../store/store.ts';
 import type { Output } from './output.ts';
-import { compareKernels, type KernelFigures } from './kernels.ts';
+import { compareKernels, type KernelStatistics } from './kernels.ts';
 import { decimal, percent, table, type Column } from './table.ts';
 
-/** Accuracies, then losses; of the training first. */
-const FINAL = byUnit(byImages(RECORDED), ['accuracy', 'loss']).filter((metric) => stands(metric, 'final'));
+/** Accuracies before losses, training before test. */
+const FINAL = byUnit(byImages(RECORDED), ['accuracy', 'loss']).filter((metric) => appearsIn(metric, 'final'));
 
 export function runDetail(store: Store, id: string): RunDetail {
   return { run: store.run(id), epochs: store.epochs(id), weights: store.latestWeights(id) };
@@ -18,14 +18,14 @@ export function runDetail(store: Store, id: string): RunDetail {
  * The JSON form of a run.
  *
  * - `run`: id, name, status, engine, device, seconds of training, error, and the config with its defaults
- * - `final`: loss, accuracies and penalty of the last record; null where there is none or it is not finite
+ * - `final`: loss, accuracies and penalty of the last record; null if there is none or it is not finite
  * - `epochs`: every record
  * - `weights`: the statistics of every weight tensor after the last record, in model order
- * - `kernels`: the penalised kernels taken together, all of them where none is penalised: `tensors`, `count`, `zeros`,
- *   `below` (share with |w| below the key), `l1`, `l2`. Of several runs the same kernels each, see `compareKernels`.
- *   null before the first weights are recorded
+ * - `kernels`: combined statistics of the penalised kernels, or of all if none is penalised: `tensors`, `count`,
+ *   `zeros`, `below` (share with |w| below the key), `l1`, `l2`. The same kernels for several runs, see
+ *   `compareKernels`. null before the first weights are recorded
  */
-function runDocument({ run, epochs, weights }: RunDetail, kernels: KernelFigures | null) {
+function runDocument({ run, epochs, weights }: RunDetail, kernels: KernelStatistics | null) {
   const { id, name, status, engine, device, seconds, config, error } = run;
   return {
     run: { id, name, status, engine, device, seconds, error, config },
@@ -42,7 +42,7 @@ export function runDocuments(details: readonly RunDetail[]): ReturnType<typeof r
   return details.map((detail, i) => runDocument(detail, figures[i] ?? null));
 }
 
-/** One row a run: how well it does, and what the penalty did to the weights. */
+/** One row per run: its accuracies and losses, and statistics of its weights. */
 export function printComparison(details: readonly RunDetail[], output: Output): void {
   const { figures, sentence } = compareKernels(details);
   const rows = details.map((detail, i) => ({ ...detail, kernels: figures[i] ?? null }));

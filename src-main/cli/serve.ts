@@ -1,4 +1,4 @@
-/** `ridgeline serve`: the window in a browser on this machine, until Ctrl-C. */
+/** `ridgeline serve`: serves the window to a browser on this machine, until Ctrl-C. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { once } from 'node:events';
@@ -15,7 +15,9 @@ import {
   type Invocation,
   invocation,
   parallelOf,
+  threadsOf,
   withParallel,
+  withThreads,
 } from './command.ts';
 import { EXIT } from './output.ts';
 
@@ -29,7 +31,7 @@ async function serve({ options, port, token, output }: ServeRequest): Promise<nu
   if (!existsSync(join(rendererFolder, 'index.html'))) {
     throw new RidgelineError(
       'unavailable',
-      `The window has not been built: ${rendererFolder} has no index.html. Build it with: npm run build`,
+      `The window is not built: ${rendererFolder} has no index.html. Build it with: npm run build`,
     );
   }
   const workstation = openWorkstation(options);
@@ -44,8 +46,7 @@ async function serve({ options, port, token, output }: ServeRequest): Promise<nu
   output.note(`Runs are kept in ${options.home}. Press Ctrl-C to end.`);
   workstation.resumeQueue();
   const { paused, waiting } = workstation.queueState();
-  if (paused)
-    output.note(`The queue is paused (${waiting.length} waiting); continue it on the page of the queue.`);
+  if (paused) output.note(`The queue is paused (${waiting.length} waiting); continue it on the queue page.`);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   output.note('Closing: a running run is stopped and keeps its finished epochs.');
   await server.close();
@@ -57,17 +58,18 @@ interface ServeFlags extends CommonFlags {
   port?: string;
   token?: string;
   parallel?: string;
+  threads?: string;
 }
 
 export function serveCommand(program: Command): void {
-  withParallel(addCommand(program, 'serve', 'open the window to a browser on this machine'))
+  withThreads(withParallel(addCommand(program, 'serve', 'serve the window to a browser on this machine')))
     .option('--port <n>', 'port on 127.0.0.1 (default: any free one)')
     .option('--token <text>', 'access token (default: a random one)')
     .action(
-      exitingWith(({ port, token, parallel, ...flags }: ServeFlags) => {
+      exitingWith(({ port, token, parallel, threads, ...flags }: ServeFlags) => {
         const { options, output } = invocation(flags);
         return serve({
-          options: { ...options, ...parallelOf(parallel) },
+          options: { ...options, ...parallelOf(parallel), ...threadsOf(threads) },
           output,
           port: portNumber(port),
           token,

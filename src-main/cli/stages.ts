@@ -1,4 +1,4 @@
-/** `ridgeline stages`: how a training step is compiled, stage by stage. */
+/** `ridgeline stages`: prints the stages of a training step's compilation. */
 import type { Command } from 'commander';
 import type { ExperimentConfig } from '../contract/config.ts';
 import { RidgelineError } from '../contract/errors.ts';
@@ -21,7 +21,7 @@ interface StagesRequest extends Invocation {
 }
 
 async function printStages({ config, options, stage, output }: StagesRequest): Promise<number> {
-  // tfjs and ONNX Runtime take a while to load, and no other command needs them in this process.
+  // Imported here, because tfjs and ONNX Runtime load slowly and no other command needs them in this process.
   const { compilerStages } = await import('../trainer/stages.ts');
   const stages = await compilerStages(config, options);
   const wanted = stages.filter(({ name }) => stage === undefined || name === stage);
@@ -35,7 +35,7 @@ async function printStages({ config, options, stage, output }: StagesRequest): P
 }
 
 export function stagesCommand(program: Command): void {
-  addCommand(program, 'stages <config>', 'how a training step is compiled, stage by stage')
+  addCommand(program, 'stages <config>', 'print how a training step is compiled, stage by stage')
     .option('--stage <name>', 'only this stage')
     .option('--set <path=value>', 'change a config value, e.g. model.hidden=[8]; repeatable', collect, [])
     .action(

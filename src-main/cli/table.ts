@@ -1,4 +1,4 @@
-/** Plain text tables: columns as wide as their widest cell, numbers to the right. */
+/** Plain text tables: columns as wide as their widest cell, numbers right-aligned. */
 
 export interface Column<Row> {
   title: string;

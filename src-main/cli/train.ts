@@ -6,7 +6,7 @@ import { ProgressPrinter } from './progress.ts';
 import { printComparison, runDetail, runDocuments } from './runReport.ts';
 
 export interface TrainRequest {
-  /** Puts the runs into the queue. */
+  /** Queues the runs. */
   enqueue: (workstation: Workstation) => readonly RunSummary[];
   options: WorkstationOptions;
   output: Output;
@@ -22,7 +22,7 @@ export async function trainAndReport({ enqueue, options, output, many }: TrainRe
   const waiting = new Set<string>();
   workstation.subscribe((event) => {
     progress.handle(event);
-    // The queue has given up and says why on standard error: nothing that waits will be trained here.
+    // The queue has stopped with a message on standard error: waiting runs will not be trained.
     if (event.type === 'queue' && event.state.problem !== null && event.state.running.length === 0)
       ended.resolve();
     if (event.type !== 'run' || ['queued', 'running'].includes(event.run.status)) return;
@@ -55,19 +55,19 @@ export async function trainAndReport({ enqueue, options, output, many }: TrainRe
   );
   for (const { run } of details) {
     if (!run.resumable) continue;
-    const how = run.startedAt === null ? 'can still be trained' : 'can go on from where it ended';
+    const how = run.startedAt === null ? 'can still be trained' : 'can be resumed';
     output.note(`${run.name} ${how}: ridgeline resume ${run.id}`);
   }
   return details.every((detail) => detail.run.status === 'completed') ? EXIT.ok : EXIT.failed;
 }
 
-/** Runs that the queue left waiting when it gave up. */
+/** Names the runs that were still waiting when the queue stopped. */
 function noteUntrained(runs: readonly RunSummary[], home: string, output: Output): void {
   const waiting = runs.filter((run) => run.status === 'queued');
   if (waiting.length === 0) return;
   const names = waiting.map((run) => `${run.name} (${run.id})`).join(', ');
   output.note(
     `${waiting.length === 1 ? '1 run was' : `${waiting.length} runs were`} not trained and still wait in the queue: ` +
-      `${names}. Once the cause is mended, train what waits with: ridgeline serve --home ${home}`,
+      `${names}. After fixing the cause, train them with: ridgeline serve --home ${home}`,
   );
 }

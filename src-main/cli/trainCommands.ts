@@ -12,7 +12,9 @@ import {
   exitingWith,
   invocation,
   parallelOf,
+  threadsOf,
   withParallel,
+  withThreads,
 } from './command.ts';
 import { resolveConfig } from './configs.ts';
 import { findRun } from './inspect.ts';
@@ -21,38 +23,51 @@ import { trainAndReport } from './train.ts';
 interface TrainFlags extends CommonFlags {
   seed?: string;
   engine?: string;
+  threads?: string;
 }
 
 export function demoCommand(program: Command): void {
-  withParallel(
-    addCommand(program, 'demo', 'train none, L1 and L2 on built-in digits and compare them; under a minute'),
+  withThreads(
+    withParallel(
+      addCommand(
+        program,
+        'demo',
+        'train none, L1 and L2 on built-in digits and compare them; under a minute',
+      ),
+    ),
   )
-    .option('--seed <n>', 'another seed for weights, subset and shuffling')
+    .option('--seed <n>', 'seed for weights, subset and shuffling')
     .option('--engine <name>', ENGINES)
     .action(
-      exitingWith(async ({ seed, engine, parallel, ...flags }: TrainFlags & { parallel?: string }) => {
-        const { options, output } = invocation(flags);
-        const configs = DEMO_PRESETS.map((subject) =>
-          resolveConfig({ subject, set: [], seed, engine, resources: RESOURCES_FOLDER }),
-        );
-        output.note('Training none, L1 and L2 on the built-in digits.');
-        const code = await trainAndReport({
-          enqueue: ({ store }) => configs.map((config) => store.addRun(config)),
-          options: { ...options, ...parallelOf(parallel) },
-          output,
-          many: true,
-        });
-        output.line(`\nSee the curves and the weights: npm run -s ridgeline -- serve --home ${options.home}`);
-        return code;
-      }),
+      exitingWith(
+        async ({ seed, engine, parallel, threads, ...flags }: TrainFlags & { parallel?: string }) => {
+          const { options, output } = invocation(flags);
+          const configs = DEMO_PRESETS.map((subject) =>
+            resolveConfig({ subject, set: [], seed, engine, resources: RESOURCES_FOLDER }),
+          );
+          output.note('Training none, L1 and L2 on the built-in digits.');
+          const code = await trainAndReport({
+            enqueue: ({ store }) => configs.map((config) => store.addRun(config)),
+            options: { ...options, ...parallelOf(parallel), ...threadsOf(threads) },
+            output,
+            many: true,
+          });
+          output.line(
+            `\nSee the curves and the weights: npm run -s ridgeline -- serve --home ${options.home}`,
+          );
+          return code;
+        },
+      ),
     );
 }
 
 export function runCommand(program: Command): void {
-  addCommand(
-    program,
-    'run <config>',
-    'train one run: a config file (YAML or JSON) or a preset such as 002/l1',
+  withThreads(
+    addCommand(
+      program,
+      'run <config>',
+      'train one run: a config file (YAML or JSON) or a preset such as 002/l1',
+    ),
   )
     .option(
       '--set <path=value>',
@@ -60,27 +75,27 @@ export function runCommand(program: Command): void {
       collect,
       [],
     )
-    .option('--seed <n>', 'another seed')
+    .option('--seed <n>', 'seed of the run')
     .option('--engine <name>', ENGINES)
     .action(
-      exitingWith((subject: string, { seed, engine, set, ...flags }: TrainFlags & { set: string[] }) => {
-        const config = resolveConfig({ subject, set, seed, engine, resources: RESOURCES_FOLDER });
-        return trainAndReport({
-          ...invocation(flags),
-          enqueue: ({ store }) => [store.addRun(config)],
-          many: false,
-        });
-      }),
+      exitingWith(
+        (subject: string, { seed, engine, set, threads, ...flags }: TrainFlags & { set: string[] }) => {
+          const { options, output } = invocation(flags);
+          const config = resolveConfig({ subject, set, seed, engine, resources: RESOURCES_FOLDER });
+          return trainAndReport({
+            options: { ...options, ...threadsOf(threads) },
+            output,
+            enqueue: ({ store }) => [store.addRun(config)],
+            many: false,
+          });
+        },
+      ),
     );
 }
 
 export function resumeCommand(program: Command): void {
-  addCommand(
-    program,
-    'resume <run>',
-    'train a run that ended early, by id or name, on from its last checkpoint',
-  )
-    .option('--engine <name>', `${ENGINES}; the same as before if left out`)
+  addCommand(program, 'resume <run>', 'resume a run that ended early from its last checkpoint, by id or name')
+    .option('--engine <name>', `${ENGINES}; default: unchanged`)
     .action(
       exitingWith((run: string, { engine: name, ...flags }: TrainFlags) => {
         const { options, output } = invocation(flags);

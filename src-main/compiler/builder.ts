@@ -4,7 +4,7 @@ import {
   type ConstantData,
   type DType,
   type Graph,
-  type Node,
+  type GraphNode,
   type Shape,
   type Source,
   type StateUpdate,
@@ -20,7 +20,7 @@ export interface OutputType {
 
 export class GraphBuilder {
   readonly #values: Value[] = [];
-  readonly #nodes: Node[] = [];
+  readonly #nodes: GraphNode[] = [];
   readonly #uniforms = new Map<string, ValueId>();
 
   get values(): readonly Value[] {
@@ -48,7 +48,7 @@ export class GraphBuilder {
     return id;
   }
 
-  /** A constant; one whose elements are all equal becomes a `uniform`. */
+  /** A constant; it becomes a `uniform` if all its elements are equal. */
   constant(data: ConstantData, shape: Shape, dtype: DType): ValueId {
     const first = data[0];
     if (first !== undefined && data.every((element) => Object.is(element, first))) {
@@ -65,7 +65,7 @@ export class GraphBuilder {
     layer: string,
   ): readonly ValueId[] {
     const ids: ValueId[] = [];
-    const node: Node = { kernel, inputs, attributes, outputs: ids, layer };
+    const node: GraphNode = { kernel, inputs, attributes, outputs: ids, layer };
     outputs.forEach(({ shape, dtype }, output) =>
       ids.push(this.#add(shape, dtype, { kind: 'node', node, output })),
     );

@@ -11,12 +11,12 @@ import { residentStep } from './resident.ts';
 import { trace, type TraceRequest } from './trace/trace.ts';
 
 export interface CompileRequest extends Omit<LoopRequest, 'step'> {
-  /** Appears in profiles and dumps. */
+  /** Name in profiles and dumps. */
   name: string;
   trace: TraceRequest;
-  /** Width of the provider's blocked convolutions; 0 for none. */
+  /** Width of the provider's blocked convolutions; 0 if it has none. */
   channelBlock: ChannelBlock;
-  /** `loop`: many steps a call (`loop.ts`). `resident`: one step a call, state on the device (`resident.ts`). */
+  /** `loop`: many steps per call (`loop.ts`). `resident`: one step per call, state on the device (`resident.ts`). */
   form: 'loop' | 'resident';
 }
 
@@ -24,7 +24,7 @@ export interface CompiledStep {
   /** A serialised ONNX model; see `LOOP`, and `RESIDENT` for that form, for its inputs and outputs. */
   bytes: Uint8Array;
   state: LoweredStep['state'];
-  /** What each step measures: loss, acc, penalty; rows of the window of a resident step. */
+  /** Names of the metrics of a step: loss, acc, penalty; rows of the results buffer of a resident step. */
   results: readonly string[];
 }
 

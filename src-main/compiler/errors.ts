@@ -1,6 +1,8 @@
-/** Thrown when a training step cannot be compiled. Never thrown for a user's mistake: configs are checked first. */
+/**
+ * Thrown when a training step cannot be compiled. Never caused by a wrong config, because configs are validated first.
+ */
 export class CompileError extends Error {
-  /** Stage that refused: where to start looking. */
+  /** Stage that failed. */
   readonly stage: 'trace' | 'graph' | 'passes' | 'layout' | 'lower';
   constructor(stage: CompileError['stage'], message: string) {
     super(`compile (${stage}): ${message}`);

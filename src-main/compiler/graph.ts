@@ -1,6 +1,6 @@
 /**
- * The compiler's own picture of a step: values and the kernels between them. Built by `trace`, rewritten by
- * `passes`, read by `layout` and `lower`. Immutable once built.
+ * The compiler's intermediate representation of a step: values and the kernels between them. Built by `trace`,
+ * rewritten by `passes`, read by `layout` and `lower`. Immutable.
  */
 import { CompileError } from './errors.ts';
 
@@ -13,14 +13,14 @@ export type ConstantData = Float32Array | Int32Array | Uint8Array;
 
 /** Where a value comes from. */
 export type Source =
-  /** Given for every step: images, labels, rate. */
+  /** Set for every step: images, labels, rate. */
   | { kind: 'input'; name: string }
   /** Carried from step to step: weights, optimiser slots. */
   | { kind: 'state'; name: string }
   | { kind: 'constant'; data: ConstantData }
   /** A constant whose elements are all equal; never materialised at full size. */
   | { kind: 'uniform'; value: number }
-  | { kind: 'node'; node: Node; output: number };
+  | { kind: 'node'; node: GraphNode; output: number };
 
 export interface Value {
   id: ValueId;
@@ -31,14 +31,14 @@ export interface Value {
 
 export type Attributes = Readonly<Record<string, unknown>>;
 
-export interface Node {
+export interface GraphNode {
   /** A tfjs kernel name (`Add`, `BatchMatMul`, …) or one of the compiler's own (`MatMulAdd`). */
   kernel: string;
   /** By the kernel's own input names, as in tfjs. */
   inputs: Readonly<Record<string, ValueId>>;
   attributes: Attributes;
   outputs: readonly ValueId[];
-  /** Layer that asked for it, for messages and dumps. */
+  /** The layer that called the kernel, for messages and dumps. */
   layer: string;
 }
 
@@ -52,8 +52,8 @@ export interface StateUpdate {
 
 export interface Graph {
   values: readonly Value[];
-  /** In an order in which every input precedes its use. */
-  nodes: readonly Node[];
+  /** In topological order. */
+  nodes: readonly GraphNode[];
   state: readonly StateUpdate[];
   /** Results by name: loss, acc, penalty. */
   results: readonly { name: string; value: ValueId }[];
@@ -73,8 +73,8 @@ export function valueOf(graph: Pick<Graph, 'values'>, id: ValueId): Value {
   return value;
 }
 
-/** The input that a kernel cannot do without. */
-export function inputOf(node: Pick<Node, 'kernel' | 'inputs' | 'layer'>, name: string): ValueId {
+/** A required input of a kernel. */
+export function inputOf(node: Pick<GraphNode, 'kernel' | 'inputs' | 'layer'>, name: string): ValueId {
   const id = node.inputs[name];
   if (id === undefined) {
     throw new CompileError('graph', `kernel ${node.kernel} of ${node.layer} lacks its input "${name}"`);
@@ -83,8 +83,8 @@ export function inputOf(node: Pick<Node, 'kernel' | 'inputs' | 'layer'>, name: s
 }
 
 /**
- * Checks what every stage relies on: ids in range, definitions before uses, one definition a value, state
- * that keeps its shape and type.
+ * Checks the invariants of every stage: ids in range, definitions before uses, one definition per value, state that
+ * keeps its shape and type.
  * @throws CompileError naming the node
  */
 export function validate(graph: Graph): void {
@@ -123,7 +123,7 @@ export function validate(graph: Graph): void {
   }
 }
 
-/** The graph as text, one line a node: what tests and the docs show. */
+/** The graph as text, one line per node, for tests and docs. */
 export function printGraph(graph: Graph): string {
   const name = (id: ValueId): string => {
     const value = valueOf(graph, id);

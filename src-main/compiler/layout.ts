@@ -1,31 +1,31 @@
 /**
- * Stage 4: the order in which the axes of inputs and state lie in memory. tfjs thinks of feature maps as
- * N,H,W,C; the engine holds them as C,N,H,W, so that a 1×1 convolution is a plain matrix product and batch
- * normalisation works on rows. Filters lie as ONNX's convolutions want them. Everything else lies as tfjs
- * sees it. Values in between take the order that their rule produces.
+ * Stage 4: the memory order of the axes of inputs and state. Feature maps are N,H,W,C in tfjs; the engine stores them
+ * as C,N,H,W, so that a 1×1 convolution is a plain matrix product and batch normalisation works on rows. Filters have
+ * the layout of ONNX's convolutions. Everything else keeps the order of tfjs. Intermediate values have the order that
+ * their rule produces.
  */
 import { type Graph, inputOf, type Shape, type ValueId, valueOf } from './graph.ts';
 
 /**
- * Physical axis i is logical axis `order[i]`. An entry −b stands for the inner b of the batch axis, which is then
- * split in two: entry 0 for N/b, entry −b for b.
+ * Physical axis i is logical axis `order[i]`. If the batch axis is split in two, entry 0 stands for N/b and entry −b
+ * for the inner b.
  */
 export type AxisOrder = readonly number[];
 
-/** Width of the provider's blocked convolutions (`lower/rules/blockedChannels.ts`); 0 where it has none. */
+/** Width of the provider's blocked convolutions (`lower/rules/blockedChannels.ts`); 0 if it has none. */
 export type ChannelBlock = 0 | 8 | 16;
 
-/** N,H,W,C held as C,N,H,W. */
+/** N,H,W,C stored as C,N,H,W. */
 export const FEATURE_MAP: AxisOrder = [3, 0, 1, 2];
 /**
- * N,H,W,C held as C,N/b,H,W,b: as ONNX Runtime's blocked convolutions take the planes of each channel, so that
- * nothing has to be moved for them. To products and batch normalisation it is as good as C,N,H,W: a row a channel.
+ * N,H,W,C stored as C,N/b,H,W,b: the layout of ONNX Runtime's blocked convolutions for the planes of each channel, so
+ * that they need no reordering. Like C,N,H,W it has one row per channel, as products and batch normalisation need.
  */
 export function blockedMap(block: number): AxisOrder {
   return [3, 0, 1, 2, -block];
 }
 
-/** How feature maps of this shape are held between layers. @param block 0 for no blocked convolutions */
+/** The layout of feature maps of this shape between layers. @param block 0 for no blocked convolutions */
 export function mapOrder(shape: Shape, block: number): AxisOrder {
   const [images = 1] = shape;
   return block > 0 && images % block === 0 ? blockedMap(block) : FEATURE_MAP;
@@ -36,14 +36,14 @@ export function isSplit(order: AxisOrder): boolean {
   return order.some((axis) => axis < 0);
 }
 
-/** The order with the batch axis split into N/b and b where it was whole. */
+/** The order with the batch axis split into N/b and b. */
 export function splitBatch(order: AxisOrder, block: number): AxisOrder {
   return isSplit(order) ? order : order.flatMap((axis) => (axis === 0 ? [0, -block] : [axis]));
 }
 
-/** height, width, in, out held as out, in, height, width. */
+/** height, width, in, out stored as out, in, height, width. */
 export const FILTER: AxisOrder = [3, 2, 0, 1];
-/** height, width, channels, multiplier held as channels, multiplier, height, width. */
+/** height, width, channels, multiplier stored as channels, multiplier, height, width. */
 export const DEPTHWISE_FILTER: AxisOrder = [2, 3, 0, 1];
 
 const FILTER_ORDERS: Readonly<Record<string, AxisOrder>> = {
@@ -69,12 +69,12 @@ export function assignLayouts(graph: Graph): ReadonlyMap<ValueId, AxisOrder> {
   return orders;
 }
 
-/** The order of a value that is no filter. */
+/** The order of a value that is not a filter. */
 export function orderFor(shape: Shape): AxisOrder {
   return shape.length === 4 ? FEATURE_MAP : shape.map((_, axis) => axis);
 }
 
-/** One line a value, for dumps. */
+/** One line per value, for dumps. */
 export function printLayouts(graph: Graph, orders: ReadonlyMap<ValueId, AxisOrder>): string {
   return [...orders]
     .map(([id, order]) => {

@@ -1,7 +1,7 @@
 /**
- * Stage 6: many steps in one call. The lowered step becomes the body of an ONNX Loop; the data set stays in
- * the outer graph as uint8, and each iteration gathers its own batch by index, so that between calls nothing
- * but indices, a few numbers a step and dropout masks cross over.
+ * Stage 6: many steps in one call. The lowered step becomes the body of an ONNX Loop. The data set stays in the outer
+ * graph as uint8, and each iteration gathers its own batch by index, so that a call transfers only indices, a few
+ * numbers per step and dropout masks.
  */
 import { CompileError } from './errors.ts';
 import type { Shape } from './graph.ts';
@@ -11,20 +11,20 @@ import { type LoweredStep, nextName, type StateSlot } from './lower/lower.ts';
 import type { ExecutionProvider } from './lower/providers.ts';
 import type { OnnxGraph, OnnxNode, OnnxValueInfo } from './onnx/model.ts';
 
-/** How a stored byte becomes a network input: byte · scale + offset. */
+/** Conversion of a stored byte to a network input: byte · scale + offset. */
 export interface Scaling {
   scale: number;
   offset: number;
 }
 
-/** An input of the step of which every step takes a row of its own. */
+/** An input with a separate row for every step. */
 export interface PerStepInput {
-  /** As the step calls it. */
+  /** Name in the step. */
   name: string;
-  /** Of one step's row. */
+  /** Shape of one step's row. */
   shape: Shape;
   stored: 'float32' | 'uint8';
-  /** What stored bytes are multiplied by; float32 is taken as it is. */
+  /** Factor for stored bytes; float32 is used unchanged. */
   scale: number;
 }
 
@@ -35,7 +35,7 @@ export interface LoopRequest {
   /** Shape of one network input, without the batch axis. */
   inputShape: Shape;
   scaling: Scaling;
-  /** In any order; the step must know each of them. */
+  /** In any order; each must be an input of the step. */
   perStep: readonly PerStepInput[];
   provider: ExecutionProvider;
 }
@@ -94,7 +94,7 @@ export function loopOver({ step, batch, inputShape, scaling, perStep, provider }
       })),
       { name: LOOP.steps, type: 'int64', shape: [] },
       ...carried.map((slot) => slotInfo(slot, LOOP.initial(slot.name))),
-      // State that the step leaves alone is read by the body from outside under its own name.
+      // State that the step does not change is read by the body from the outer scope.
       ...fixed.map((slot) => slotInfo(slot, slot.name)),
     ],
     outputs: [
@@ -140,7 +140,7 @@ function loopBody(
   };
 }
 
-/** The nodes that make the inputs of one step: x and labels from the data set, the others from their rows. */
+/** The nodes that compute the inputs of one step: x and labels from the data set, the others from their rows. */
 function prelude({
   inputShape,
   scaling: { scale, offset },
@@ -152,7 +152,7 @@ function prelude({
 > {
   const emit = new Emitter('batch_');
   emit.label = 'batch';
-  // Moving bytes is four times cheaper than moving floats, but the WebGPU provider cannot.
+  // Transposing bytes is four times cheaper than transposing floats, but the WebGPU provider does not support it.
   const floatsOf = (bytes: string, order: AxisOrder, factor: number): string =>
     provider === 'webgpu'
       ? ordered(emit, scaledFloats(emit, bytes, factor), order)

@@ -1,24 +1,26 @@
 /**
- * Stage 6 for providers whose Loop runs on the CPU (WebGPU): ONNX Runtime would then carry the whole state to
- * the host and back in every iteration. The body of the loop becomes a graph of its own, one step a call, whose
- * state stays on the device between calls. What a step measures goes into a window of the latest results, which
- * stays there too and is read once in many steps, so that no step waits for the device.
+ * Stage 6 for providers whose Loop runs on the CPU (WebGPU): ONNX Runtime would copy the whole state to the host and
+ * back in every iteration. The body of the loop becomes a separate graph, one step per call, whose state stays on the
+ * device between calls. The metrics of a step go into a buffer of the latest results, which also stays on the device
+ * and is read once in many steps, so that no step waits for the device.
  */
 import { CompileError } from './errors.ts';
 import { Emitter } from './lower/emitter.ts';
 import type { OnnxGraph, OnnxNode } from './onnx/model.ts';
 
-/** Names that a resident step has besides those of `LOOP`; it lacks `steps`, and its per-step inputs have one row. */
+/**
+ * Names of a resident step in addition to those of `LOOP`. It has no `steps`, and its per-step inputs have one row.
+ */
 export const RESIDENT = {
   /** float32 [results, WINDOW]: the results of the latest steps, oldest first */
   window: 'window',
   nextWindow: 'next:window',
 } as const;
 
-/** Steps whose results are kept before the host has to read them. */
+/** Capacity of the results buffer in steps; the host has to read it before it is full. */
 export const WINDOW = 128;
 
-/** @param loop what `loopOver` made; the rows of the window are its scan outputs in order */
+/** @param loop the result of `loopOver`; the rows of the buffer are its scan outputs in order */
 export function residentStep(loop: OnnxGraph): OnnxGraph {
   const { node, body } = loopOf(loop);
   const [steps, , ...initial] = node.inputs;
@@ -68,7 +70,7 @@ function loopOf(graph: OnnxGraph): { node: OnnxNode; body: OnnxGraph } {
   return { node, body: body.graph };
 }
 
-/** Drops the oldest column of the window and appends the results as the newest. */
+/** Drops the oldest column of the buffer and appends the results. */
 function keepResults(results: readonly string[]): Emitter {
   const emit = new Emitter('window_');
   emit.label = 'window';

@@ -1,4 +1,4 @@
-/** What a JSON Schema allows at a path, in words: for the workstation's messages and for the window's editor. */
+/** Describes what a JSON Schema allows at a path: for the workstation's messages and for the window's editor. */
 import type { z } from 'zod';
 import { type ConfigPath, isMapping, valueAt } from '../shared/configPath.ts';
 
@@ -15,7 +15,7 @@ function alternatives(schema: JsonSchema): JsonSchema[] {
   return parts.length === 0 ? [schema] : parts.flatMap(alternatives);
 }
 
-/** The alternatives that fit a value's constants (its `kind`); all of them where none does. */
+/** The alternatives whose constants match the value (its `kind`); all of them where none matches. */
 function fitting(schema: JsonSchema, value: unknown): JsonSchema[] {
   const all = alternatives(schema);
   if (!isMapping(value)) return all;
@@ -34,8 +34,8 @@ function fitting(schema: JsonSchema, value: unknown): JsonSchema[] {
 }
 
 /**
- * The schemas that apply at a path of a value: one, or several where the value does not decide a union.
- * Empty where the schema has no such place.
+ * The schemas that apply at a path of a value: one, or several where the value does not select an alternative of a
+ * union. Empty where the schema has no such path.
  */
 export function schemasAt(schema: JsonSchema, value: unknown, path: ConfigPath): JsonSchema[] {
   let current = fitting(schema, value);
@@ -59,7 +59,7 @@ export function knownKeys(schema: JsonSchema, value: unknown, path: ConfigPath):
   return [...new Set(keys)];
 }
 
-/** Words of which a value may be one. */
+/** The allowed words where a value is an enumeration. */
 export function choicesOf(schemas: readonly JsonSchema[]): string[] {
   const choices = schemas.flatMap(alternatives).flatMap((schema) => {
     return schema.const === undefined ? (schema.enum ?? []) : [schema.const];
@@ -80,7 +80,7 @@ export function describeAllowed(schemas: readonly JsonSchema[]): string {
     ...(mappings.length > 0 ? [describeMapping(mappings)] : []),
     ...others.map(describeSimple),
   ];
-  // Several alternatives may say the same of a key that they share.
+  // Alternatives that share a key may give the same description.
   return [...new Set(words)].join(' or ');
 }
 

@@ -1,6 +1,6 @@
 /**
- * Every request the renderer can make, once: name → what goes in, what comes out. Both transports parse
- * both directions with these schemas; the client's types are derived from them. One file per area.
+ * Every request of the renderer: name → schemas of input and output. Both transports parse both directions with these
+ * schemas, and the client's types are derived from them. One file per area.
  */
 import type { z } from 'zod';
 import { compareChannels } from './channels/compare.ts';

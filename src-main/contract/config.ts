@@ -1,6 +1,6 @@
 /**
- * The experiment config, version 1: everything that decides the numbers of a run.
- * What a user writes may leave out keys that have a default; what is stored with the run never does.
+ * The experiment config, version 1: everything that determines the numbers of a run. A user may omit keys that have a
+ * default; the config stored with a run is complete.
  */
 import { z } from 'zod';
 
@@ -12,7 +12,9 @@ export type Convention = z.infer<typeof convention>;
 const l1Method = z.enum(['subgradient', 'proximal']);
 
 const lambda = z.number().nonnegative();
-/** Which tensors of a layer are penalised: kernels of every sort, or biases too. Never batch normalisation's. */
+/**
+ * Which tensors of a layer are penalised: kernels of every kind, or biases too. Never those of batch normalisation.
+ */
 const apply = z.enum(['kernels', 'kernels+biases']).default('kernels');
 
 const penalties = [
@@ -39,7 +41,7 @@ const penalties = [
 const penalty = z.discriminatedUnion('kind', penalties);
 export type PenaltyConfig = z.infer<typeof penalty>;
 
-/** Layers, by name, whose penalty is another than the network's. */
+/** Layers, by name, whose penalty differs from the network's. */
 const overrides = z.array(z.strictObject({ layer: z.string().min(1), regularizer: penalty })).max(1000);
 const overridable = { overrides: overrides.optional() };
 
@@ -66,7 +68,7 @@ export const activation = z.enum([
 export type Activation = z.infer<typeof activation>;
 
 const spread = { mean: z.number().default(0), stddev: z.number().positive().default(0.05) };
-/** As Keras names and defines them. */
+/** Names and definitions as in Keras. */
 const initializer = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('zeros') }),
   z.strictObject({ kind: z.literal('ones') }),
@@ -96,7 +98,7 @@ export type InitializerConfig = z.infer<typeof initializer>;
 export const lossKind = z.enum(['crossEntropy', 'brier']);
 export type LossKind = z.infer<typeof lossKind>;
 
-/** An image count, or `all` the data set has. */
+/** An image count, or `all` images of the data set. */
 const count = z.union([z.literal('all'), z.int().positive()]);
 
 export const datasetConfig = z.strictObject({
@@ -110,11 +112,11 @@ export const datasetConfig = z.strictObject({
 export type DatasetConfig = z.infer<typeof datasetConfig>;
 
 const hidden = z.array(z.int().positive().max(65536)).max(16);
-/** Dense layers: what `mlp` consists of and what `cnn` ends in. */
+/** The dense layers of `mlp`, and those at the end of `cnn`. */
 const denseLayers = {
   activation: activation.default('relu'),
   initializer: initializer.default({ kind: 'glorotUniform' }),
-  /** What every bias starts with, the output layer's too. */
+  /** Initial value of every bias, including the output layer's. */
   biasInitial: z.number().default(0),
   /** Share of the activations of each hidden dense layer that a training step drops. */
   dropout: z.number().nonnegative().lt(1).default(0),
@@ -141,7 +143,7 @@ export const modelConfig = z.discriminatedUnion('kind', [
   /** MobileNetV2 (Sandler et al. 2018) of width 1 as sources 000 and 001 build it. */
   z.strictObject({
     kind: z.literal('mobilenetV2'),
-    /** What stands after each batch normalisation that is followed by an activation. */
+    /** The activation after each batch normalisation that is followed by one. */
     activation: z.enum(['relu6', 'selu']).default('relu6'),
     /** Of the convolution and depthwise kernels; the dense layer keeps Keras's default, glorotUniform. */
     initializer: initializer.default({ kind: 'glorotUniform' }),
@@ -157,13 +159,15 @@ const floor = z.number().nonnegative().default(0);
 /** The learning rate of each step; step 1 takes the optimizer's `learningRate`. */
 export const schedule = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('constant') }),
-  /** Times `decay` after every step, never below `floor`. */
+  /** Multiplied by `decay` after every step, never below `floor`. */
   z.strictObject({ kind: z.literal('exponential'), decay: decayShare, floor }),
-  /** Times `factor` after every `every` steps. */
+  /** Multiplied by `factor` after every `every` steps. */
   z.strictObject({ kind: z.literal('step'), every: z.int().positive(), factor: decayShare.default(0.1) }),
   /** Half a cosine from `learningRate` to `floor` over `steps` steps; `floor` from then on. */
   z.strictObject({ kind: z.literal('cosine'), steps: z.int().positive(), floor }),
-  /** Times `factor` once the loss of more than `patience` steps in a row was not below (1 − threshold) · best. */
+  /**
+   * Multiplied by `factor` once the loss of more than `patience` steps in a row was not below (1 − threshold) · best.
+   */
   z.strictObject({
     kind: z.literal('reduceOnPlateau'),
     factor: decayShare.default(0.1),
@@ -192,7 +196,7 @@ export const optimizerConfig = z.discriminatedUnion('kind', [
     nesterov: z.boolean().default(false),
   }),
   z.strictObject({ kind: z.literal('adam'), ...scheduled, ...coupled, ...moments }),
-  /** Decoupled: w shrinks by rate · weightDecay · w beside the gradient's step (Loshchilov, Hutter 2019). */
+  /** Decoupled: w shrinks by rate · weightDecay · w in addition to the gradient's step (Loshchilov, Hutter 2019). */
   z.strictObject({
     kind: z.literal('adamw'),
     ...scheduled,
@@ -212,25 +216,25 @@ export const optimizerConfig = z.discriminatedUnion('kind', [
 export type OptimizerConfig = z.infer<typeof optimizerConfig>;
 
 const evaluateConfig = z.strictObject({
-  /** For a run of `steps`: a record before the first step, after every so many steps, and after the last. */
+  /** For a run of `steps`: a record before the first step, after every `everySteps` steps, and after the last. */
   everySteps: z.int().positive().optional(),
   /** For a run of `epochs`: which epochs end with an evaluation; the last always does. 1 where missing. */
   everyEpochs: z.int().positive().optional(),
-  /** How many training images, from the first, are evaluated like the test images. */
+  /** How many training images are evaluated like the test images, counted from the first. */
   trainCount: z.union([z.literal('all'), z.int().nonnegative()]).default(0),
-  /** How many test images, from the first. */
+  /** How many test images are evaluated, counted from the first. */
   testCount: count.default('all'),
 });
 
 const recordConfig = z.strictObject({
   /**
-   * Which checkpoints are kept, to resume the run from: the last one, the last and the one with the best test
-   * accuracy, or none.
+   * Which checkpoints are kept for resuming the run: the last one, the last and the one with the best test accuracy,
+   * or none.
    */
   checkpoint: z.enum(['last', 'best', 'none']).default('last'),
 });
 
-/** See trainer/engines. `reference` is slow and there to compare with. */
+/** See trainer/engines. `reference` is slow and serves for comparison. */
 export const engineName = z.enum(['cpu', 'webgpu', 'cuda', 'dml', 'coreml', 'tensorflow', 'reference']);
 export type EngineName = z.infer<typeof engineName>;
 
@@ -244,7 +248,7 @@ export const experimentConfig = z.strictObject({
   model: modelConfig,
   /** The data term that is minimised; the penalty comes on top of it. */
   loss: lossKind.default('crossEntropy'),
-  /** The data term that is printed and plotted as `loss`; `same` repeats the one that is minimised. */
+  /** The data term that is printed and plotted as `loss`; `same` means the one that is minimised. */
   reportedLoss: z.union([z.literal('same'), lossKind]).default('same'),
   regularizer: regularizer.default({ kind: 'none' }),
   optimizer: optimizerConfig,
@@ -256,10 +260,10 @@ export const experimentConfig = z.strictObject({
   record: recordConfig.default({ checkpoint: 'last' }),
 });
 export type ExperimentConfig = z.infer<typeof experimentConfig>;
-/** What a user may write: keys with a default may be missing. */
+/** A config as a user may write it: keys with a default may be missing. */
 export type ExperimentInput = z.input<typeof experimentConfig>;
 
-/** How many records (`EpochRecord`) a whole run makes: one an epoch, or one an evaluation in a run of steps. */
+/** Number of records (`EpochRecord`) of a complete run: one per epoch, or one per evaluation in a run of steps. */
 export function recordsTotal(config: Pick<ExperimentConfig, 'epochs' | 'steps' | 'evaluate'>): number {
   if (config.steps === undefined) return config.epochs ?? 1;
   return 1 + Math.ceil(config.steps / (config.evaluate.everySteps ?? config.steps));

@@ -1,4 +1,4 @@
-/** What the workstation pushes to every open window. */
+/** Events that the workstation pushes to every open window. */
 import { z } from 'zod';
 import { nullableNumbers as values } from './numbers.ts';
 import { prunePoint } from './pruning.ts';
@@ -10,9 +10,9 @@ export const workstationEvent = z.discriminatedUnion('type', [
   /** A run was added or its status changed. */
   z.strictObject({ type: z.literal('run'), run: runSummary }),
   z.strictObject({ type: z.literal('removed'), id: z.string() }),
-  /** Another run, or none, is the baseline. */
+  /** The baseline was set or removed. */
   z.strictObject({ type: z.literal('baseline'), id: z.string().nullable() }),
-  /** Steps just trained; not yet durable. Arrays are of one length; the first is step `firstStep`. */
+  /** Steps just trained, not yet on disk. All arrays have the same length; the first entry is step `firstStep`. */
   z.strictObject({
     type: z.literal('steps'),
     id: z.string(),
@@ -20,10 +20,10 @@ export const workstationEvent = z.discriminatedUnion('type', [
     loss: values,
     acc: values,
     penalty: values,
-    /** Rate used in the last of these steps. */
+    /** Learning rate of the last of these steps. */
     learningRate: z.number(),
     stepsPerSecond: z.number(),
-    /** 1-based epoch in progress and the share of it that is done. */
+    /** The epoch in progress, 1-based, and its completed share. */
     epoch: z.int().positive(),
     fraction: z.number(),
   }),
@@ -37,9 +37,9 @@ export const workstationEvent = z.discriminatedUnion('type', [
     total: z.int().positive(),
     point: prunePoint,
   }),
-  /** The queue's order, or whether it works, changed. */
+  /** The queue's order or its state changed. */
   z.strictObject({ type: z.literal('queue'), state: queueState }),
-  /** A test of engines began, came to the next engine or ended. */
+  /** A test of engines started, moved to the next engine or ended. */
   z.strictObject({ type: z.literal('engines'), state: enginesState }),
 ]);
 export type WorkstationEvent = z.infer<typeof workstationEvent>;

@@ -1,6 +1,6 @@
 /**
- * The weights of one run over its epochs in one compact answer: statistics as columns, and all histograms as one
- * text, so that hundreds of them are checked and read in a few milliseconds.
+ * The weights of one run over its epochs in one compact response: statistics as columns, and all histograms as one
+ * string, so that hundreds of them are parsed in a few milliseconds.
  */
 import { z } from 'zod';
 import { LAST_KEY } from '../shared/bins.ts';
@@ -10,14 +10,14 @@ import { pushVarint, unZigZag, VarintReader, zigZag } from '../shared/varint.ts'
 const numbers = z.array(z.number().nullable());
 const counts = z.array(z.int().nonnegative());
 
-/** Columns are of one length, that of `epochs`. */
+/** All columns have the length of `epochs`. */
 export const weightHistory = z.strictObject({
   runId: z.string(),
-  /** Tensors that were added up, in model order; none where the run has recorded nothing of the scope. */
+  /** The combined tensors, in model order; empty if the run has no record in the scope. */
   tensors: z.array(z.string()),
-  /** Of a single tensor; null for several. */
+  /** Shape of a single tensor; null for several. */
   shape: z.array(z.int().positive()).nullable(),
-  /** Number of weights, the same in every epoch. */
+  /** Number of weights, equal in every epoch. */
   count: z.int().nonnegative(),
   /** Ascending; 0 is the initial state. */
   epochs: z.array(z.int().nonnegative()),
@@ -34,14 +34,14 @@ export const weightHistory = z.strictObject({
 });
 export type WeightHistory = z.infer<typeof weightHistory>;
 
-/** Statistics of several tensors taken together. */
+/** Combined statistics of several tensors. */
 export type SummedStatistics = {
   [K in 'mean' | 'std' | 'min' | 'max' | 'l1' | 'l2']: number | null;
 } & { zeros: number; nonFinite: number };
 
 /**
- * One after another: number of bins n; first key zig-zag coded; n − 1 key differences less 1; n counts less 1.
- * Varints throughout.
+ * For each histogram, all as varints: number of bins n; first key, zig-zag encoded; n − 1 key differences minus 1; n
+ * counts minus 1.
  * @param histograms keys ascending within ±LAST_KEY, counts positive
  */
 export function packHistograms(histograms: readonly WeightHistogram[]): Uint8Array {

@@ -1,4 +1,4 @@
-/** The names of the layers whose weights a penalty can apply to, as overrides and messages use them. */
+/** Names of the layers whose weights can be penalised, as used in overrides and messages. */
 import type { ModelConfig } from './config.ts';
 
 /** Inverted residual blocks of MobileNetV2, the first of which has no expansion. */

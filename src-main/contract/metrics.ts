@@ -1,10 +1,9 @@
 /**
- * The metrics: everything that is measured of a run, each named once. Records, published figures, the statements
- * of the store, charts, columns, filters, tables and the command line are made from these tables; how a metric is
- * added stands in docs/CONTRIBUTING.md.
+ * The catalogue of metrics. Records, published figures, the statements of the store, charts, columns, filters, tables
+ * and the command line are generated from these tables. docs/CONTRIBUTING.md explains how to add a metric.
  *
- * Splits are named as in the field: `running…` is taken while training, `train…` and `test…` are evaluated with the
- * weights that a record leaves. `val…` is kept for a validation split.
+ * Prefixes name the split: `running…` is measured during training, `train…` and `test…` are evaluated with the weights
+ * of the record. `val…` is reserved for a validation split.
  */
 import { z } from 'zod';
 import { keysOf } from '../shared/tables.ts';
@@ -14,34 +13,34 @@ export type Unit = 'accuracy' | 'loss' | 'share' | 'number' | 'seconds' | 'perSe
 export type Direction = 'higher' | 'lower';
 
 /**
- * Where a metric is shown, beside the table of records and the sparklines, which take every recorded one.
- * `chart`: a chart of the comparison and its x axis; `usualChart`: one that is there until others are chosen.
- * `list`: column, order and filter field of the list of runs.
+ * Where a metric is shown, in addition to the table of records and the sparklines, which show every recorded one.
+ * `chart`: a chart of the comparison and its x axis; `usualChart`: a chart that is shown by default.
+ * `list`: column, sort key and filter field of the list of runs.
  * `final`: final table, scatter, CSV, and `final` in the JSON of a run.
  * `progress`: the line that a command prints per record.
- * `published`: sources may have printed it (`resources/published`).
+ * `published`: may occur in published figures (`resources/published`).
  */
 export type Place = 'chart' | 'usualChart' | 'list' | 'final' | 'progress' | 'published';
 
 export interface MetricFacts {
   readonly unit: Unit;
-  /** Null where neither end is better. */
+  /** Null if neither direction is better. */
   readonly better: Direction | null;
   readonly places: readonly Place[];
 }
 
-/** What a metric is measured on: the batches of the training, a split, both splits, or no images at all. */
+/** What a metric is measured on: the training batches, a split, both splits, or no images. */
 export type Images = 'batches' | 'train' | 'test' | 'both' | 'none';
 
 interface RecordedFacts extends MetricFacts {
   readonly images: Images;
-  /** Of the table `epochs`. */
+  /** Column of the table `epochs`. */
   readonly column: string;
   readonly value: z.ZodType<number | null>;
 }
 
 const known = z.number();
-/** `null` where the number is NaN or infinite (the run diverged) or was not evaluated. */
+/** `null` if the number is NaN or infinite (the run diverged) or was not evaluated. */
 const measured = known.nullable();
 
 const accuracy = { unit: 'accuracy', better: 'higher', value: measured } as const;
@@ -50,15 +49,15 @@ const loss = { unit: 'loss', better: 'lower', value: measured } as const;
 const plain = { unit: 'number', better: null, images: 'none' } as const;
 const everywhere = ['usualChart', 'list', 'final', 'progress', 'published'] as const;
 
-/** Level record: one value per finished epoch, or per evaluation in a run of steps. */
+/** Metrics with one value per record: per finished epoch, or per evaluation in a run of steps. */
 export const RECORD_METRICS = {
   /** On the test images, with the weights of the record. */
   testAcc: { ...accuracy, images: 'test', column: 'test_acc', places: everywhere },
   testLoss: { ...loss, images: 'test', column: 'test_loss', places: everywhere },
-  /** Mean over the images trained on since the last record, each while it was trained on. */
+  /** Mean over the images trained on since the last record, each measured in its training step. */
   runningAcc: { ...accuracy, images: 'batches', column: 'running_acc', places: everywhere },
   runningLoss: { ...loss, images: 'batches', column: 'running_loss', places: everywhere },
-  /** As `test…`, on the first training images; null unless the config asks for them (`evaluate.trainCount`). */
+  /** As `test…`, on the first training images; null unless the config sets `evaluate.trainCount`. */
   trainAcc: {
     ...accuracy,
     images: 'train',
@@ -67,9 +66,8 @@ export const RECORD_METRICS = {
   },
   trainLoss: { ...loss, images: 'train', column: 'train_loss', places: ['chart', 'list', 'final'] },
   /**
-   * Generalisation gap, train minus test of one record; null where one of the two is. Where a network does better on
-   * what it was trained on, `accGap` is above 0 and `lossGap` below. Neither end is better: a network that has
-   * learnt nothing has no gap.
+   * Generalisation gap, train minus test of one record; null if either is null. If a network does better on training
+   * images, `accGap` is positive and `lossGap` negative. Neither direction is better: an untrained network has no gap.
    */
   accGap: {
     unit: 'accuracy',
@@ -87,11 +85,11 @@ export const RECORD_METRICS = {
     value: measured,
     places: ['chart', 'list', 'final'],
   },
-  /** Of the weights of the record. */
+  /** Penalty of the record's weights. */
   penalty: { ...plain, column: 'penalty', value: measured, places: everywhere },
-  /** Rate used in the last step. */
+  /** Learning rate of the last step. */
   learningRate: { ...plain, column: 'learning_rate', value: known, places: ['usualChart'] },
-  /** Spent training since the last record, without evaluation and bookkeeping. */
+  /** Training time since the last record, without evaluation and bookkeeping. */
   seconds: {
     unit: 'seconds',
     better: null,
@@ -103,9 +101,9 @@ export const RECORD_METRICS = {
 } as const satisfies Readonly<Record<string, RecordedFacts>>;
 export type RecordMetric = keyof typeof RECORD_METRICS;
 
-/** Level record as well, but computed from recorded ones when it is shown. */
+/** Metrics per record that are computed from recorded ones when shown. */
 export const DERIVED_METRICS = {
-  /** What is minimised, as Keras prints it. */
+  /** Loss plus penalty, as Keras prints it. */
   objective: {
     unit: 'loss',
     better: 'lower',
@@ -118,7 +116,9 @@ export const DERIVED_METRICS = {
     of: ['testLoss', 'plus', 'penalty'],
     places: ['chart', 'published'],
   },
-  /** In place of `accGap` where no training images are evaluated: the weights change while it is measured. */
+  /**
+   * Replaces `accGap` if no training images are evaluated. Less exact, because the weights change during the epoch.
+   */
   runningGap: {
     unit: 'accuracy',
     better: null,
@@ -130,32 +130,32 @@ export const DERIVED_METRICS = {
 >;
 export type DerivedMetric = keyof typeof DERIVED_METRICS;
 
-/** Level run: one value for a whole run, taken from its weights or its clock. */
+/** Metrics with one value per run, from its weights or its clock. */
 export const RUN_METRICS = {
-  /** Of the weights in all kernels, those that are exactly 0. */
+  /** Share of the weights in all kernels that are exactly 0. */
   zeroShare: { unit: 'share', better: null, places: ['final'] },
   /** Σ|w| and √Σw² over all kernels. */
   l1Norm: { unit: 'number', better: null, places: ['final'] },
   l2Norm: { unit: 'number', better: null, places: ['final'] },
-  /** Number of the record whose figures are shown. */
+  /** Number of the record that is shown. */
   recordEpoch: { unit: 'number', better: null, places: ['final'] },
   duration: { unit: 'seconds', better: 'lower', places: ['final'] },
   stepsPerSecond: { unit: 'perSecond', better: 'higher', places: ['final'] },
 } as const satisfies Readonly<Record<string, MetricFacts>>;
 export type RunMetric = keyof typeof RUN_METRICS;
 
-/** Level step: one value per training step, of its own batch and before its update. */
+/** Metrics with one value per training step, measured on its batch before the update. */
 export const STEP_METRICS = {
   loss: { unit: 'loss', column: 'loss' },
   acc: { unit: 'accuracy', column: 'acc' },
   penalty: { unit: 'number', column: 'penalty' },
   learningRate: { unit: 'number', column: 'learning_rate' },
 } as const satisfies Readonly<
-  Record<string, { unit: Unit; /** Of the table `step_blocks`. */ column: string }>
+  Record<string, { unit: Unit; /** Column of the table `step_blocks`. */ column: string }>
 >;
 export type StepMetric = keyof typeof STEP_METRICS;
 
-/** What a record says, stored or computed. */
+/** A metric of a record, stored or computed. */
 export type ShownMetric = RecordMetric | DerivedMetric;
 export type Metric = ShownMetric | RunMetric;
 
@@ -172,11 +172,11 @@ export function factsOf(metric: Metric): MetricFacts {
   return FACTS[metric];
 }
 
-export function stands(metric: Metric, ...places: readonly Place[]): boolean {
+export function appearsIn(metric: Metric, ...places: readonly Place[]): boolean {
   return FACTS[metric].places.some((place) => places.includes(place));
 }
 
-/** Metrics of these units first, in their order; otherwise the order stays. */
+/** Sorts metrics of these units to the front; stable. */
 export function byUnit<M extends Metric>(metrics: readonly M[], units: readonly Unit[]): M[] {
   const rank = (metric: M): number => {
     const index = units.indexOf(FACTS[metric].unit);
@@ -187,19 +187,19 @@ export function byUnit<M extends Metric>(metrics: readonly M[], units: readonly 
 
 const IMAGES: readonly Images[] = ['batches', 'train', 'test', 'both', 'none'];
 
-/** As an epoch goes: training first, then what is evaluated; otherwise the order stays. */
+/** Sorts metrics in the order of an epoch: training before evaluation; stable. */
 export function byImages(metrics: readonly RecordMetric[]): RecordMetric[] {
   const rank = (metric: RecordMetric): number => IMAGES.indexOf(RECORD_METRICS[metric].images);
   return metrics.toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** Whether it is known only where the config asks for an evaluation of training images. */
+/** Whether the metric needs an evaluation of training images, which the config may leave out. */
 export function usesTrainImages(metric: RecordMetric): boolean {
   const { images } = RECORD_METRICS[metric];
   return images === 'train' || images === 'both';
 }
 
-/** Null where one of the numbers that it takes is missing. */
+/** Null if a number that it is computed from is missing. */
 export function metricValue(
   record: Readonly<Record<RecordMetric, number | null>>,
   metric: ShownMetric,
@@ -215,17 +215,17 @@ function isDerived(metric: ShownMetric): metric is DerivedMetric {
   return Object.hasOwn(DERIVED_METRICS, metric);
 }
 
-/** Whether a record says it; otherwise it is one of the whole run. */
+/** Whether it is a metric of a record; otherwise it is one of the whole run. */
 export function isShown(metric: Metric): metric is ShownMetric {
   return !Object.hasOwn(RUN_METRICS, metric);
 }
 
-/** How the command line calls a metric: `testAcc` is `test acc`. */
+/** Name of a metric on the command line, e.g. `test acc` for `testAcc`. */
 export function plainName(metric: Metric): string {
   return metric.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
-/** Names that metrics had before `val…` was kept for a validation split; in lower case. */
+/** Former names of metrics, in lower case; since then `val…` is reserved for a validation split. */
 const FORMER: ReadonlyMap<string, ShownMetric> = new Map([
   ['acc', 'runningAcc'],
   ['loss', 'runningLoss'],
@@ -234,7 +234,7 @@ const FORMER: ReadonlyMap<string, ShownMetric> = new Map([
   ['valobjective', 'testObjective'],
 ]);
 
-/** What a metric is called now that once had this name; undefined for a name that none had. Case does not matter. */
+/** Current name of the metric with this former name, or undefined; case-insensitive. */
 export function renamed(name: string): ShownMetric | undefined {
   return FORMER.get(name.toLowerCase());
 }

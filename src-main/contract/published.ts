@@ -1,8 +1,8 @@
-/** Figures that the sources of the presets published, in the terms of a run's records. */
+/** Figures published by the sources of the presets, as metrics of records. */
 import { z } from 'zod';
-import { renamed, SHOWN, stands } from './metrics.ts';
+import { renamed, SHOWN, appearsIn } from './metrics.ts';
 
-const publishedMetric = z.enum(SHOWN.filter((metric) => stands(metric, 'published')));
+const publishedMetric = z.enum(SHOWN.filter((metric) => appearsIn(metric, 'published')));
 
 const figures = z
   .strictObject({
@@ -10,26 +10,26 @@ const figures = z
     at: z.array(z.int().nonnegative()).min(1),
     values: z.array(z.number().nonnegative()),
   })
-  .refine(({ at, values }) => at.length === values.length, 'as many values as places')
-  .refine(({ at }) => at.every((place, i) => i === 0 || place > (at[i - 1] ?? 0)), 'ascending places');
+  .refine(({ at, values }) => at.length === values.length, 'as many values as entries in at')
+  .refine(({ at }) => at.every((value, i) => i === 0 || value > (at[i - 1] ?? 0)), 'ascending entries in at');
 
-/** Undefined where none of the names was ever a metric's: zod then says what it does not know. */
-function nowCalled(names: readonly string[]): string | undefined {
-  const told = names.flatMap((name) => {
+/** Undefined if none of the names is a former metric name: zod's own message then names the unknown key. */
+function renameHints(names: readonly string[]): string | undefined {
+  const hints = names.flatMap((name) => {
     const now = renamed(name);
-    return now === undefined ? [] : [`${name} is called ${now} now`];
+    return now === undefined ? [] : [`${name} is now called ${now}`];
   });
-  return told.length === 0 ? undefined : told.join(', ');
+  return hints.length === 0 ? undefined : hints.join(', ');
 }
 
 export const publishedRun = z.strictObject({
   /** The preset that repeats this run. */
   preset: z.string(),
-  /** What `at` counts: finished epochs, or steps trained. */
+  /** Unit of `at`: finished epochs, or trained steps. */
   unit: z.enum(['epoch', 'step']),
   figures: z.partialRecord(publishedMetric, figures, {
     error: ({ input }) =>
-      typeof input === 'object' && input !== null ? nowCalled(Object.keys(input)) : undefined,
+      typeof input === 'object' && input !== null ? renameHints(Object.keys(input)) : undefined,
   }),
 });
 

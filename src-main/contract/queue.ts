@@ -1,16 +1,16 @@
-/** The state of the training queue as every window sees it. */
+/** The state of the training queue. */
 import { z } from 'zod';
 
 export const queueState = z.strictObject({
-  /** Runs in training, in the order in which they began. */
+  /** Running runs, in start order. */
   running: z.array(z.string()),
-  /** Waiting runs in the order in which they will be trained. */
+  /** Waiting runs, in queue order. */
   waiting: z.array(z.string()),
-  /** The user wants no other run to be started. Kept over restarts. */
+  /** The user has paused the queue. Kept across restarts. */
   paused: z.boolean(),
-  /** Why the queue stopped by itself, e.g. a full disk; null while it works. Whoever asks for work clears it. */
+  /** Why the queue stopped, e.g. a full disk; null while it runs. Queueing a run or continuing clears it. */
   problem: z.string().nullable(),
-  /** Engines are being tested: the next run starts when that is over, so that neither slows the other down. */
+  /** Engines are being tested; the next run starts afterwards, so that neither slows the other down. */
   testing: z.boolean(),
 });
 export type QueueState = z.infer<typeof queueState>;

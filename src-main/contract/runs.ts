@@ -1,24 +1,24 @@
-/** What is known of a run: the records that the store keeps and the window shows. */
+/** Runs and their records, as stored and shown. */
 import { z } from 'zod';
 import { engineName, experimentConfig } from './config.ts';
 import { keysOf, pluck } from '../shared/tables.ts';
 import { RECORD_METRICS, RECORDED, STEP_METRICS } from './metrics.ts';
 
 /**
- * queued → running → completed | stopped | failed | interrupted.
- * `stopped`: the user asked. `failed`: the trainer said why. `interrupted`: the trainer or the workstation
- * vanished; the finished epochs are whole. The last three can be queued again where they left a checkpoint.
+ * queued → running → completed | stopped | failed | interrupted. `stopped`: by the user. `failed`: the trainer
+ * reported an error. `interrupted`: the trainer or the workstation crashed; finished epochs are intact. The last three
+ * can be resumed if there is a checkpoint.
  */
 export const runStatus = z.enum(['queued', 'running', 'completed', 'stopped', 'failed', 'interrupted']);
 export type RunStatus = z.infer<typeof runStatus>;
 
 const metric = z.number().nullable();
 
-/** One finished epoch, or in a run of steps one evaluation: where it is, and every recorded metric. */
+/** One finished epoch, or one evaluation in a run of steps: its number, its step and every recorded metric. */
 export const epochRecord = z.strictObject({
-  /** 1-based; in a run of steps the number of the record, the first of which is taken before any step. */
+  /** 1-based; in a run of steps the number of the record, the first of which precedes all steps. */
   epoch: z.int().positive(),
-  /** Steps trained so far, over the whole run. */
+  /** Steps trained so far in the whole run. */
   step: z.int().nonnegative(),
   ...pluck(RECORD_METRICS, 'value'),
 });
@@ -41,7 +41,7 @@ export const weightStatistics = z.strictObject({
   l1: metric,
   /** √Σw² */
   l2: metric,
-  /** Number of weights that are exactly 0. */
+  /** Number of exactly zero weights. */
   zeros: z.int().nonnegative(),
   nonFinite: z.int().nonnegative(),
   /** Share of weights with |w| below the key. */
@@ -58,14 +58,14 @@ export type WeightHistogram = z.infer<typeof weightHistogram>;
 
 export const MAX_TAG_LENGTH = 40;
 export const runTag = z.string().trim().min(1).max(MAX_TAG_LENGTH);
-/** Tags that one run may carry. */
+/** Maximum number of tags per run. */
 export const MAX_TAGS = 30;
 export const MAX_NOTE_LENGTH = 20_000;
 export const runNote = z.string().max(MAX_NOTE_LENGTH);
 
-/** A change of what the user says about runs: only what is given changes. */
+/** A change of tags and notes; omitted keys stay unchanged. */
 export const annotation = z.strictObject({
-  /** Put at the end of a run's tags; one that it has already stays where it is. */
+  /** Appended to a run's tags; a tag that it already has keeps its position. */
   addTags: z.array(runTag).max(MAX_TAGS).optional(),
   removeTags: z.array(runTag).max(1000).optional(),
   note: runNote.optional(),
@@ -82,11 +82,11 @@ export const runSummary = z.strictObject({
   status: runStatus,
   /** Engine that trains it; null while queued. */
   engine: engineName.nullable(),
-  /** The engine's device in words; null while queued. */
+  /** Description of the engine's device; null while queued. */
   device: z.string().nullable(),
   /**
-   * Threads of the processor that it trains with; null before its first start. Sums may round differently with
-   * another number, so a run that goes on keeps its own.
+   * Number of CPU threads; null before the first start. Sums may round differently with another number, so a resumed
+   * run keeps it.
    */
   threads: z.int().positive().nullable(),
   /** ISO 8601, UTC. */
@@ -97,17 +97,17 @@ export const runSummary = z.strictObject({
   seconds: z.number(),
   epochsDone: z.int().nonnegative(),
   epochsTotal: z.int().positive(),
-  /** Why it failed or was interrupted. */
+  /** Reason for a failure or interruption. */
   error: z.string().nullable(),
-  /** It ended early and left a checkpoint to go on from, or left the queue before it began. */
+  /** It ended early and has a checkpoint, or left the queue before it started. */
   resumable: z.boolean(),
   /** The last finished epoch. */
   last: epochRecord.nullable(),
-  /** The user's own words for finding it again, in the order given. */
+  /** Tags set by the user, in the order added. */
   tags: z.array(runTag),
-  /** What the user wrote about it; empty for nothing. */
+  /** Note written by the user, or empty. */
   note: z.string(),
-  /** When it was put into the trash, ISO 8601; null for a run that is listed. */
+  /** When it was moved to the trash, ISO 8601; null if it is not in the trash. */
   trashedAt: z.string().nullable(),
   config: experimentConfig,
 });
@@ -123,7 +123,7 @@ export type RunDetail = z.infer<typeof runDetail>;
 
 export const stepMetric = z.enum(keysOf(STEP_METRICS));
 
-/** A curve: `y[i]` is the value at `x[i]`, null where it is not finite. */
+/** A curve: `y[i]` is the value at `x[i]`, null if not finite. */
 export interface Series {
   x: number[];
   y: (number | null)[];

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /** All weights of a model. */
 export const ALL_WEIGHTS = '*';
-/** All kernels of a model: what a penalty acts on unless the config says otherwise. */
+/** All kernels of a model: the default target of a penalty. */
 export const ALL_KERNELS = 'kernels';
 
 /** `*`, `kernels`, one layer as `dense_1/*`, or one tensor as `dense_1/kernel`. */
@@ -13,7 +13,7 @@ export function layerOf(tensor: string): string {
   return tensor.slice(0, Math.max(0, tensor.lastIndexOf('/')));
 }
 
-/** What a tensor is to its layer: `kernel`, `bias`, `gamma` … */
+/** Role of a tensor in its layer: `kernel`, `bias`, `gamma` … */
 export function roleOf(tensor: string): string {
   return tensor.slice(tensor.lastIndexOf('/') + 1);
 }
@@ -22,7 +22,7 @@ export function isKernel(tensor: string): boolean {
   return ['kernel', 'depthwiseKernel'].includes(roleOf(tensor));
 }
 
-/** The scope that holds all tensors of a layer. */
+/** The scope of all tensors of a layer. */
 export function layerScope(layer: string): string {
   return `${layer}/*`;
 }

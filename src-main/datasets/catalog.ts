@@ -22,7 +22,7 @@ export interface DatasetStatus {
   id: string;
   title: string;
   available: boolean;
-  /** Null when available; else what is missing and how to provide it. */
+  /** Null if available, else what is missing and how to provide it. */
   reason: string | null;
 }
 
@@ -95,7 +95,7 @@ const sources: readonly DatasetSource[] = [
 export const datasetIds: readonly string[] = sources.map(({ id }) => id);
 
 /**
- * Whether a data set can be loaded, judged by which files exist; their content is not read.
+ * Whether a data set can be loaded. Checks only that the files exist.
  * @throws RidgelineError `bad-input` for an unknown id
  */
 export function datasetStatus(id: string, folders: DataFolders): DatasetStatus {
@@ -104,7 +104,7 @@ export function datasetStatus(id: string, folders: DataFolders): DatasetStatus {
   return { id, title: source.title, available: reason === null, reason };
 }
 
-/** All that is to be said of the data sets without reading their content. */
+/** Summaries of all data sets, without reading their content. */
 export function datasetSummaries(folders: DataFolders): DatasetSummary[] {
   return sources.map(({ id, title, published, missing }) => {
     const { classes, imageShape, counts, folderNames, files, optionalFiles, gzip } = published;
@@ -151,8 +151,8 @@ export async function loadDataset(id: string, folders: DataFolders, wanted: Want
   return requireSource(id).load(folders, wanted);
 }
 
-/** As `loadDataset`; a data set that was the last one to be asked for, and has not changed, is given again. */
-export class LoadedDatasets {
+/** As `loadDataset`, but keeps the last data set in memory and returns it again while its files are unchanged. */
+export class DatasetCache {
   #last: { key: string; dataset: Dataset } | null = null;
 
   async load(id: string, folders: DataFolders, wanted: WantedCounts): Promise<Dataset> {
@@ -160,7 +160,7 @@ export class LoadedDatasets {
     const stamp = requireSource(id).stamp(folders);
     const key = JSON.stringify([id, stamp, trainCount, testCount, trainSeed]);
     if (this.#last?.key !== key) {
-      // Two large data sets at once may be more than there is memory for.
+      // Freed first: two large data sets may not fit into memory.
       this.#last = null;
       this.#last = { key, dataset: await loadDataset(id, folders, wanted) };
     }

@@ -18,7 +18,7 @@ import type { Split } from './types.ts';
 
 const ID = 'cifar10';
 const TITLE = 'CIFAR-10';
-/** The last is the name that the published archive unpacks to; a part of the set is a set, too. */
+/** The last is the folder name in the published archive. A subset of the batches is accepted, too. */
 const FOLDERS = ['cifar10', 'cifar10-subset-bin', 'cifar-10-batches-bin'];
 const TRAIN_FILES = [1, 2, 3, 4, 5].map((batch) => `data_batch_${batch}.bin`);
 const TEST_FILE = 'test_batch.bin';
@@ -28,7 +28,7 @@ const SIDE = 32;
 const CHANNELS = 3;
 const PLANE = SIDE * SIDE;
 const RECORD = 1 + CHANNELS * PLANE;
-/** Images as published. */
+/** Number of images as published. */
 const PUBLISHED = { train: 50_000, test: 10_000 };
 
 interface Files {
@@ -88,7 +88,7 @@ function locate(folders: DataFolders): Files | null {
   return null;
 }
 
-/** A damaged file is told when it is loaded; here it counts for the whole records it can hold. */
+/** Damage is reported when the file is loaded; here only complete records count. */
 function recordsIn(files: readonly string[]): number {
   const records = files.map((file) =>
     Math.floor((statSync(file, { throwIfNoEntry: false })?.size ?? 0) / RECORD),
@@ -112,7 +112,7 @@ function reason(folders: DataFolders): string {
   );
 }
 
-/** @throws RidgelineError `bad-data` for a file that is not made of whole records or has an impossible label */
+/** @throws RidgelineError `bad-data` for a file that does not consist of complete records or has an invalid label */
 async function readBatch(path: string): Promise<Split> {
   const bytes = await readFile(path).catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);
@@ -122,8 +122,8 @@ async function readBatch(path: string): Promise<Split> {
   if (!Number.isInteger(count) || count === 0) {
     throw new RidgelineError(
       'bad-data',
-      `${path} holds ${bytes.length} bytes, which is no whole number of CIFAR-10 records of ${RECORD} bytes. ` +
-        'It is cut short or not the binary version; copy it again.',
+      `${path} holds ${bytes.length} bytes, which is not a multiple of the CIFAR-10 record size of ${RECORD} bytes. ` +
+        'It is truncated or not the binary version; copy it again.',
     );
   }
   const images = new Uint8Array(count * CHANNELS * PLANE);
@@ -142,7 +142,7 @@ async function readBatch(path: string): Promise<Split> {
   return { images, labels, count };
 }
 
-/** Planes of one colour each → pixels of three colours. */
+/** Colour planes → interleaved RGB pixels. */
 function interleave(planes: Uint8Array, images: Uint8Array, start: number): void {
   for (let pixel = 0; pixel < PLANE; pixel++) {
     for (let channel = 0; channel < CHANNELS; channel++) {

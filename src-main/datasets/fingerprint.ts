@@ -1,4 +1,4 @@
-/** One number for all bytes of a data set, whichever files they came in. */
+/** Checksum of a data set's content, independent of its files. */
 import { createHash } from 'node:crypto';
 import type { Dataset } from './types.ts';
 

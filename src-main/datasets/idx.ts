@@ -16,7 +16,7 @@ export interface IdxArray {
   data: Uint8Array;
 }
 
-/** Bytes after decompression. Far above any set of this format; stops files made to fill the memory. */
+/** Limit in bytes after decompression, far above any data set of this format; protects against decompression bombs. */
 const MAX_IDX_BYTES = 2 ** 30;
 
 const UNSIGNED_BYTE = 0x08;
@@ -29,10 +29,10 @@ const OTHER_ELEMENT_TYPES: ReadonlyMap<number, string> = new Map([
 ]);
 
 /**
- * Reads an IDX file of unsigned bytes; whether it is compressed is told by its content, not its name.
+ * Reads an IDX file of unsigned bytes; compression is detected from the content, not the name.
  * @param maxBytes largest size after decompression
- * @throws RidgelineError `unavailable` when the file cannot be opened, `bad-data` when it is damaged or of
- *   another kind
+ * @throws RidgelineError `unavailable` when the file cannot be opened, `bad-data` when it is damaged or has another
+ *   format
  */
 export async function readIdx(path: string, maxBytes = MAX_IDX_BYTES): Promise<IdxArray> {
   const raw = await readBounded(path, maxBytes);
@@ -40,10 +40,10 @@ export async function readIdx(path: string, maxBytes = MAX_IDX_BYTES): Promise<I
   return parseIdx(path, compressed ? await decompress(path, raw, maxBytes) : raw);
 }
 
-/** Bytes that hold the header of a file, compressed or not, whatever stands in the gzip header. */
+/** Number of bytes that always contain the file's header, compressed or not, including the gzip header. */
 const HEAD_BYTES = 4096;
 
-/** The extent of the first dimension by the file's header alone; null where it has none that can be read. */
+/** The size of the first dimension, from the file's header; null if the header cannot be read. */
 export function readIdxCount(path: string): number | null {
   try {
     const head = readHead(path);
@@ -76,8 +76,8 @@ export interface LabelledImagesRequest {
 
 /**
  * Reads grey images [count, height, width] and their labels [count].
- * @throws RidgelineError as readIdx; `bad-data` also when the two files do not belong together, the images
- *   have another size or a label is not below classCount
+ * @throws RidgelineError as readIdx; `bad-data` also if the two files have different counts, the images have another
+ *   size or a label is not below classCount
  */
 export async function readLabelledImages(request: LabelledImagesRequest): Promise<Split> {
   const { imagesPath, labelsPath, height, width, classCount } = request;
@@ -112,7 +112,7 @@ async function readBounded(path: string, maxBytes: number): Promise<Uint8Array> 
     if (error instanceof RidgelineError) throw error;
     throw new RidgelineError(
       'unavailable',
-      `Cannot read the data file ${path}: ${messageOf(error)}. Check that the file is there and may be read.`,
+      `Cannot read the data file ${path}: ${messageOf(error)}. Check that the file exists and is readable.`,
       { cause: error },
     );
   }
@@ -146,10 +146,10 @@ function parseIdx(path: string, bytes: Uint8Array): IdxArray {
   const headerLength = 4 + 4 * rank;
   if (bytes.length < headerLength) {
     const wanted = `a header of ${String(headerLength)} bytes for ${String(rank)} dimensions`;
-    throw badData(path, wanted, `a file cut off after ${String(bytes.length)} bytes`);
+    throw badData(path, wanted, `a file truncated after ${String(bytes.length)} bytes`);
   }
   const shape = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i));
-  // A float product: absurd sizes in a damaged header must neither wrap around nor be allocated.
+  // A floating-point product: sizes from a damaged header must neither overflow nor be allocated.
   const expected = shape.reduce((product, size) => product * size, 1);
   const found = bytes.length - headerLength;
   if (found !== expected) {

@@ -19,16 +19,16 @@ const FILES = {
   testImages: 't10k-images-idx3-ubyte',
   testLabels: 't10k-labels-idx1-ubyte',
 } as const;
-/** Images of MNIST and of Fashion-MNIST as published. */
+/** Number of images of MNIST and Fashion-MNIST as published. */
 const PUBLISHED = { train: 60_000, test: 10_000 };
 const FILE_NAMES = Object.values(FILES);
 
 type Paths = Record<keyof typeof FILES, string>;
 
-/** Every set of this form has as many images as MNIST. */
+/** Every data set of this form has as many images as MNIST. */
 const COUNTS = { train: 60_000, test: 10_000 };
 
-/** @param fingerprint of the set as published */
+/** @param fingerprint of the published data set */
 export function idxSource(
   id: string,
   title: string,

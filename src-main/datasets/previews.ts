@@ -1,4 +1,4 @@
-/** Some images of every class of a data set, and how many it has of each. */
+/** Sample images of every class of a data set, and the number of images per class. */
 import type { DatasetPreview } from '../contract/channels/datasets.ts';
 import { RandomStream } from '../random/philox.ts';
 import { loadDataset, publishedSet } from './catalog.ts';
@@ -7,13 +7,13 @@ import type { DataFolders } from './source.ts';
 import type { Dataset, Split } from './types.ts';
 
 export interface PreviewRequest {
-  /** Images of a class at most. */
+  /** Maximum number of images per class. */
   perClass: number;
-  /** Chooses them. */
+  /** Seed of the selection. */
   seed: number;
 }
 
-/** What is known of a data set once it was read, and the data set itself for further choices. */
+/** A data set that was read, with its checksum and counts; kept for further selections. */
 interface Read {
   dataset: Dataset;
   checksum: DatasetPreview['checksum'];
@@ -21,9 +21,12 @@ interface Read {
   totals: { train: number; test: number };
 }
 
-/** Whoever looks at a data set often looks at other images of it next; reading takes up to a second. */
+/**
+ * How long a data set is kept in memory: reading takes up to a second, and users often request other images of it
+ * next.
+ */
 const KEPT_MS = 60_000;
-/** Drawing all of the built-in digits takes a second; samples are chosen from the first of them. */
+/** Drawing all built-in digits takes a second, so samples are chosen from the first ones. */
 const DRAWN = 600;
 
 export class DatasetPreviews {
@@ -57,7 +60,7 @@ export class DatasetPreviews {
     };
   }
 
-  /** Frees the memory of the data set that was read last. */
+  /** Frees the data set that is kept in memory. */
   forget(): void {
     clearTimeout(this.#timer);
     this.#kept = null;
@@ -69,7 +72,7 @@ export class DatasetPreviews {
     this.#timer = setTimeout(() => this.forget(), KEPT_MS).unref();
     if (this.#kept !== kept) {
       this.#kept = kept;
-      // What could not be read is tried again the next time.
+      // A failed read is retried the next time.
       kept.read.catch(() => {
         if (this.#kept === kept) this.forget();
       });
@@ -82,7 +85,7 @@ async function readWhole(id: string, folders: DataFolders): Promise<Read> {
   const { files, counts: published, fingerprint: known } = publishedSet(id);
   if (files.length === 0) {
     const dataset = await loadDataset(id, folders, { trainCount: DRAWN, testCount: 1 });
-    // Every ten consecutive images hold each class once.
+    // Every ten consecutive images contain each class once.
     const each = (images: number): number[] => dataset.classes.map(() => images / dataset.classes.length);
     const counts = { train: each(published.train), test: each(published.test) };
     return { dataset, checksum: 'built-in', counts, totals: published };

@@ -1,21 +1,21 @@
-/** What the catalog needs to know of a data set: where it may lie, whether it is there, how to load it. */
+/** The interface of a data set: where its files may be, whether they exist, how to load them. */
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Count } from './subset.ts';
 import type { Dataset } from './types.ts';
 
 export interface DataFolders {
-  /** Workstation home; imported data lies in `<home>/datasets/<id>/` and is looked for first. */
+  /** Workstation home; imported data in `<home>/datasets/<id>/` takes precedence. */
   home: string;
   /** Folder with data sets in their published layout, or null. */
   dataFolder: string | null;
 }
 
-/** How many images of each split to load, from its beginning. */
+/** How many images of each split to load, from the first. */
 export interface WantedCounts {
   trainCount: Count;
   testCount: Count;
-  /** Draws the training images at random from all that there are (`selectSubset`). */
+  /** Seed for drawing the training images at random from all images (`selectSubset`). */
   trainSeed?: number;
 }
 
@@ -24,43 +24,43 @@ export interface DatasetExtent {
   /** [height, width, channels] */
   imageShape: [number, number, number];
   classes: number;
-  /** As published where the files are not there. */
+  /** The published counts if the files are missing. */
   trainCount: number;
   testCount: number;
 }
 
-/** A data set as it was published: what its files are called and what is in them. */
+/** A published data set: its files and their content. */
 export interface PublishedSet {
   classes: readonly string[];
   /** [height, width, channels] */
   imageShape: readonly [number, number, number];
   counts: { train: number; test: number };
-  /** What its folder may be called below the data folder; none where there are no files. */
+  /** Allowed names of its folder below the data folder; empty if it has no files. */
   folderNames: readonly string[];
   files: readonly string[];
   optionalFiles: readonly string[];
-  /** Whether a file may also be there as `.gz`. */
+  /** Whether files may also be compressed as `.gz`. */
   gzip: boolean;
-  /** SHA-256 of all pixels and labels (`fingerprint.ts`); null where it is not known. */
+  /** SHA-256 of all pixels and labels (`fingerprint.ts`); null if unknown. */
   fingerprint: string | null;
 }
 
 export interface DatasetSource {
   id: string;
   title: string;
-  /** Judged by names, sizes and headers of the files. */
+  /** Determined from names, sizes and headers of the files. */
   extent: (folders: DataFolders) => DatasetExtent;
   published: PublishedSet;
-  /** Null when it can be loaded, judged by which files exist; else what is missing and how to provide it. */
+  /** Null if all required files exist, else what is missing and how to provide it. */
   missing: (folders: DataFolders) => string | null;
-  /** Another text when the files are other ones; what was loaded before can then not be used again. */
+  /** Cache key: changes when the files change. */
   stamp: (folders: DataFolders) => string;
   /** @throws RidgelineError `unavailable` for missing files, `bad-data` for damaged ones, `bad-input` for counts */
   load: (folders: DataFolders, wanted: WantedCounts) => Promise<Dataset>;
 }
 
 /**
- * @param names what the data set's folder may be called below the data folder
+ * @param names allowed names of the data set's folder below the data folder
  * @returns the folders to look in, in order
  */
 export function searchedFolders(id: string, names: readonly string[], folders: DataFolders): string[] {
@@ -74,7 +74,7 @@ export function existing(folder: string, file: string): string | undefined {
   return [join(folder, file), join(folder, `${file}.gz`)].find((path) => existsSync(path));
 }
 
-/** Paths, sizes and times of the last change. */
+/** Paths, sizes and modification times. */
 export function stampOf(paths: readonly string[]): string {
   return paths
     .map((path) => {
@@ -87,14 +87,14 @@ export function stampOf(paths: readonly string[]): string {
 export interface MissingFiles {
   id: string;
   title: string;
-  /** In words, e.g. `all of a, b and c`. */
+  /** For messages, e.g. `all of a, b and c`. */
   needed: string;
   /** Files whose absence from a folder is reported. */
   files: readonly string[];
   names: readonly string[];
 }
 
-/** The message for a data set that is not there: what was looked for, where, and how to provide it. */
+/** The message for a missing data set: the required files, the searched folders, and how to provide it. */
 export function missingReason(
   { id, title, needed, files, names }: MissingFiles,
   folders: DataFolders,

@@ -1,4 +1,4 @@
-/** Choosing some of a split's images. */
+/** Selection of images of a split. */
 import { RidgelineError } from '../contract/errors.ts';
 import { RandomStream } from '../random/philox.ts';
 import type { Split } from './types.ts';
@@ -45,7 +45,7 @@ export function subsetIndices(total: number, count: number, seed: number): Int32
   return new RandomStream(seed, 'subset').permutation(total).subarray(0, count);
 }
 
-/** The training images that were asked for: a random subset, or the first ones where no seed is given. */
+/** The training images of a config: a random subset, or the first ones without a seed. */
 export function chooseTraining(
   split: Split,
   { trainCount, trainSeed }: { trainCount: Count; trainSeed?: number },
@@ -64,7 +64,7 @@ export function requireCount(count: number, available: number, what: string): vo
   if (Number.isInteger(count) && count >= 1 && count <= available) return;
   throw new RidgelineError(
     'bad-input',
-    `There are ${String(available)} ${what}, but ${String(count)} were asked for. ` +
+    `There are ${String(available)} ${what}, but ${String(count)} were requested. ` +
       `Set the count to a whole number from 1 to ${String(available)}, or to all.`,
   );
 }

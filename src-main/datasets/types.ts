@@ -1,4 +1,4 @@
-/** Labelled images as they lie in memory: bytes, not yet normalised. */
+/** Labelled images in memory: bytes, not yet normalised. */
 
 export interface Split {
   /** Pixels 0 … 255, shape [count, height, width, channels], row-major. */

@@ -1,2 +1,2 @@
-/** The one message that main sends to windows on its own account. */
+/** Channel of the events that main pushes to windows. */
 export const EVENT_CHANNEL = 'workstation.event';

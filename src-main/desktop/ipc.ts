@@ -7,7 +7,7 @@ import { refuseSender } from './senderPolicy.ts';
 
 /**
  * Answers the requests of the app's windows and pushes the workstation's events to them.
- * @param origin the only origin whose pages are answered
+ * @param origin the only origin whose pages may send requests
  * @returns a function that disconnects
  */
 export function connectIpc(backend: Backend, origin: string): () => void {

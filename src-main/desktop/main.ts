@@ -16,7 +16,7 @@ import { MIN_HEIGHT, MIN_WIDTH, readWindowState, saveWindowState } from './windo
 const BUILD_FOLDER = join(import.meta.dirname, '..');
 const TRAINER = join(import.meta.dirname, 'trainer.js');
 
-/** Set by `electron-vite dev`, where Vite serves the page; a packaged app knows only its own scheme. */
+/** Set by `electron-vite dev`, where Vite serves the page; a packaged app accepts only its own scheme. */
 const devServer = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
 const pageUrl = devServer ?? `${APP_ORIGIN}/`;
 const pageOrigin = devServer === undefined ? APP_ORIGIN : new URL(devServer).origin;
@@ -69,7 +69,7 @@ function confinePages(): void {
   app.on('web-contents-created', (_created, contents) => {
     const stay = (event: { url: string; preventDefault(): void }): void => {
       if (isWithin(pageOrigin, event.url)) return;
-      console.error(`Kept a page from going to ${event.url}.`);
+      console.error(`Blocked a navigation to ${event.url}.`);
       event.preventDefault();
     };
     contents.on('will-frame-navigate', stay);
@@ -95,7 +95,7 @@ async function offerReload(contents: WebContents, reason: string): Promise<void>
   const { response } = await dialog.showMessageBox({
     type: 'error',
     message: 'The window stopped working.',
-    detail: `Reason: ${reason}. Runs in progress go on. Reload the window to see them again.`,
+    detail: `Reason: ${reason}. Running runs continue. Reload the window to see them again.`,
     buttons: ['Reload', 'Quit Ridgeline'],
   });
   if (response !== 0) app.quit();
@@ -145,7 +145,7 @@ function setMenu(): void {
   );
 }
 
-/** Quitting waits until running trainers have stopped and the database is closed. */
+/** Delays quitting until running trainers have stopped and the database is closed. */
 function closeBeforeQuit(workstation: Workstation, disconnect: () => void): void {
   let state: 'open' | 'closing' | 'closed' = 'open';
   app.on('will-quit', (event) => {
@@ -200,7 +200,7 @@ function openWindow(): void {
       nodeIntegration: false,
       webSecurity: true,
       webviewTag: false,
-      // Chromium fetches its dictionaries from the network.
+      // Off, because Chromium downloads its dictionaries.
       spellcheck: false,
     },
   });

@@ -9,8 +9,8 @@ function request<C extends ChannelName>(
   return (input) => ipcRenderer.invoke(channel, input);
 }
 
-// Written out rather than taken from the contract at run time: a window gets these functions and no others,
-// zod stays out of the sandbox, and a channel that is missing here does not compile.
+// Listed explicitly instead of derived from the contract at run time: a window gets only these functions, zod is not
+// loaded in the sandbox, and a missing channel does not compile.
 const bridge: RidgelineBridge = {
   request: {
     'workstation.info': request('workstation.info'),

@@ -1,6 +1,6 @@
 import type { TrainerExit, TrainerProcess } from '../trainer/process.ts';
 
-/** What is used of Electron's UtilityProcess. */
+/** The part of Electron's UtilityProcess that is used. */
 export interface UtilityChild {
   readonly pid: number | undefined;
   readonly stderr: NodeJS.ReadableStream | null;
@@ -12,7 +12,7 @@ export interface UtilityChild {
 
 const STDERR_KEPT = 4000;
 
-/** A trainer in one of Electron's utility processes, as the supervisor sees it. */
+/** A `TrainerProcess` in an Electron utility process. */
 export function utilityTrainer(child: UtilityChild): TrainerProcess {
   let stderr = '';
   let hear: (message: unknown) => void = () => {};
@@ -23,7 +23,7 @@ export function utilityTrainer(child: UtilityChild): TrainerProcess {
     stderr = (stderr + chunk.toString('utf8')).slice(-STDERR_KEPT);
   });
   return {
-    // Electron forgets the number when the process ends.
+    // Electron clears the pid when the process ends.
     get pid() {
       return child.pid;
     },

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const MIN_WIDTH = 800;
 export const MIN_HEIGHT = 500;
 
-/** Size of the window in device-independent pixels, when it is not maximized. */
+/** Size of the window in device-independent pixels while it is not maximized. */
 const windowState = z.strictObject({
   width: z.int().min(MIN_WIDTH).max(100_000),
   height: z.int().min(MIN_HEIGHT).max(100_000),
@@ -14,7 +14,7 @@ export type WindowState = z.infer<typeof windowState>;
 
 const FIRST: WindowState = { width: 1280, height: 800, maximized: false };
 
-/** What was saved last; the first size when there is nothing, or nothing that can be used. */
+/** The saved state; the default size if it is missing or invalid. */
 export function readWindowState(file: string): WindowState {
   try {
     return windowState.parse(JSON.parse(readFileSync(file, 'utf8')));
@@ -23,7 +23,7 @@ export function readWindowState(file: string): WindowState {
   }
 }
 
-/** Never throws: a window that forgets its size is no reason to keep it from closing. */
+/** Never throws, so that a failure does not prevent the window from closing. */
 export function saveWindowState(file: string, state: WindowState): void {
   const unfinished = `${file}.tmp`;
   try {

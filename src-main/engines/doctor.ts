@@ -1,18 +1,18 @@
-/** What this machine offers: versions, data sets, engines with their self-tests. */
+/** Reports versions, data sets, and engines with their self-tests. */
 import type { EngineReport } from '../contract/channels.ts';
 import { type EngineName, engineName } from '../contract/config.ts';
 import { datasetIds, datasetStatus } from '../datasets/catalog.ts';
-import { ENGINE_LIMIT_MS, type Finding, ownVersions, testApart } from './apart.ts';
+import { ENGINE_LIMIT_MS, type Finding, ownVersions, testInOwnProcess } from './isolatedTest.ts';
 import { fastestFirst, keepVerdict } from './verdict.ts';
 import { forkTrainer, type SpawnTrainer } from '../trainer/process.ts';
 
 export interface DoctorReport {
-  /** Of Ridgeline and of what it runs on, by name. */
+  /** Versions of Ridgeline and its runtime, by name. */
   versions: Record<string, string>;
   home: string;
   datasets: { id: string; available: boolean; reason: string | null }[];
   engines: EngineReport[];
-  /** What engine `auto` stands for: the fastest on dense networks, and on convolutional ones. */
+  /** The engine that `auto` selects: the fastest on dense networks, and on convolutional ones. */
   auto: EngineName | null;
   autoConvolutional: EngineName | null;
 }
@@ -22,18 +22,18 @@ export interface DoctorOptions {
   dataFolder: string | null;
   trainerPath: string;
   spawn?: SpawnTrainer;
-  /** Of one engine's self-test, in milliseconds. */
+  /** Time limit of one engine's self-test, in milliseconds. */
   engineLimitMs?: number;
 }
 
-/** Tests every engine, and keeps the verdict for runs with engine `auto`. */
+/** Tests every engine, and saves the results for runs with engine `auto`. */
 export async function diagnose(options: DoctorOptions): Promise<DoctorReport> {
   const { home, dataFolder, engineLimitMs = ENGINE_LIMIT_MS } = options;
   const spawn = options.spawn ?? (() => forkTrainer(options.trainerPath));
   const findings: Finding[] = [];
-  // One after another: two at a time would slow each other down and be timed wrongly.
+  // One after another, because two at a time would slow each other down.
   for (const name of engineName.options) {
-    const finding = await testApart(spawn, name, engineLimitMs);
+    const finding = await testInOwnProcess(spawn, name, engineLimitMs);
     if (finding !== null) findings.push(finding);
   }
   const engines = findings.map(({ report }) => report);

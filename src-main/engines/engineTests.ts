@@ -1,20 +1,20 @@
-/** The window's tests of the engines: one at a time, told as they go, and what was found last at any time. */
+/** The window's engine tests: one engine at a time, with progress events, and the latest results. */
 import type { EngineReport } from '../contract/channels.ts';
 import type { EnginesState } from '../contract/channels/engines.ts';
 import { engineName, type EngineName } from '../contract/config.ts';
 import { RidgelineError } from '../contract/errors.ts';
 import type { WorkstationEvent } from '../contract/events.ts';
-import { ENGINE_LIMIT_MS, ownVersions, testApart } from './apart.ts';
+import { ENGINE_LIMIT_MS, ownVersions, testInOwnProcess } from './isolatedTest.ts';
 import { fastestFirst, type Findings, keepVerdict, readFindings } from './verdict.ts';
 import type { SpawnTrainer } from '../trainer/process.ts';
 
 export interface EngineTestsOptions {
   home: string;
   spawn: SpawnTrainer;
-  /** Whether a run is training: the two would slow each other down, and the engine would be timed wrongly. */
+  /** Whether a run is training, which would falsify the measured speeds. */
   busy: () => boolean;
   publish: (event: WorkstationEvent) => void;
-  /** Called when a test has ended, one way or another. */
+  /** Called when a test has ended for any reason. */
   onEnd: () => void;
 }
 
@@ -27,8 +27,8 @@ interface ActiveTest {
 export class EngineTests {
   readonly #options: EngineTestsOptions;
   #active: ActiveTest | null = null;
-  /** Findings that could not be kept on disk. */
-  #unkept: Findings | null = null;
+  /** Results that could not be saved to disk. */
+  #unsaved: Findings | null = null;
 
   constructor(options: EngineTestsOptions) {
     this.#options = options;
@@ -57,14 +57,14 @@ export class EngineTests {
   }
 
   /**
-   * @param names which engines to test; all where absent
+   * @param names engines to test; all if absent
    * @throws RidgelineError `conflict` while a run or a test is running
    */
   start(names: readonly EngineName[] = engineName.options): EnginesState {
     if (this.#active !== null) {
       throw new RidgelineError(
         'conflict',
-        'The engines are being tested already. Wait for the end, or cancel.',
+        'An engine test is already running. Wait until it has finished, or cancel it.',
       );
     }
     if (this.#options.busy()) {
@@ -94,29 +94,29 @@ export class EngineTests {
       if (active.abort.signal.aborted) break;
       active.waiting.delete(name);
       active.current = name;
-      this.#tell();
-      const finding = await testApart(spawn, name, ENGINE_LIMIT_MS, active.abort.signal);
+      this.#publishState();
+      const finding = await testInOwnProcess(spawn, name, ENGINE_LIMIT_MS, active.abort.signal);
       if (finding !== null) this.#keep(finding.report, finding.versions);
     }
     this.#active = null;
-    this.#tell();
+    this.#publishState();
     onEnd();
   }
 
-  /** After each engine: what was found stays found whatever happens to the next. */
+  /** Saves after each engine, so that a failure of the next one loses nothing. */
   #keep(report: EngineReport, libraries: Record<string, string>): void {
     const { reports, versions } = this.#findings();
     const all = [...reports.filter(({ name }) => name !== report.name), report];
     const known = { ...ownVersions(), ...versions, ...libraries };
     const kept = keepVerdict(this.#options.home, all, known);
-    this.#unkept = kept
+    this.#unsaved = kept
       ? null
       : { reports: all, versions: known, testedAt: new Date().toISOString(), holds: true };
   }
 
-  /** What was found on another machine is not found here. */
+  /** Results of another machine are ignored. */
   #findings(): Findings {
-    const found = this.#unkept ?? readFindings(this.#options.home);
+    const found = this.#unsaved ?? readFindings(this.#options.home);
     if (found === null) return { reports: [], versions: {}, testedAt: null, holds: false };
     return found.holds ? found : { ...found, reports: [], versions: {} };
   }
@@ -126,7 +126,7 @@ export class EngineTests {
     return this.#active?.waiting.has(name) === true ? 'waiting' : 'idle';
   }
 
-  #tell(): void {
+  #publishState(): void {
     this.#options.publish({ type: 'engines', state: this.state() });
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What `auto` stands for on this machine: the doctor's verdict, kept in the home folder. A run never tests
- * engines itself; without a verdict for this very machine and these versions it takes the CPU.
+ * The verdict: the engines' test results and ranking on this machine, stored in the home folder. It decides what
+ * `auto` selects. A run never tests engines; without a verdict for this machine and these versions it uses the CPU.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -12,22 +12,22 @@ import { engineName, type EngineName } from '../contract/config.ts';
 import { VERSION } from '../program/version.ts';
 
 const verdict = z.strictObject({
-  /** What the verdict holds for; any difference makes it void. */
+  /** Machine and versions of the verdict; any difference invalidates it. */
   machine: z.record(z.string(), z.string()),
   /** Engines that passed, fastest first, for dense and for convolutional networks. */
   dense: z.array(engineName),
   convolutional: z.array(engineName),
-  /** What the two lists come from. */
+  /** The test results that the two lists are based on. */
   reports: z.array(engineReport).default([]),
   versions: z.record(z.string(), z.string()).default({}),
-  /** ISO 8601; of the last report. */
+  /** Time of the last report, ISO 8601. */
   testedAt: z.string().nullable().default(null),
 });
 
-/** Steps a second in the self-test. */
+/** Steps per second in the self-test. */
 export type EngineSpeeds = Partial<Record<EngineName, { dense: number; convolutional: number | null }>>;
 
-/** An engine that is best for one is often not for the other: small steps drown in what a GPU costs to start. */
+/** Ranked separately, because the fastest engine differs: for small steps the launch overhead of a GPU dominates. */
 export type NetworkSort = 'dense' | 'convolutional';
 
 const fileOf = (home: string): string => join(home, 'engines.json');
@@ -42,7 +42,7 @@ export function fastestFirst(reports: readonly EngineReport[], sort: NetworkSort
     .flatMap(({ name }) => engineName.safeParse(name).data ?? []);
 }
 
-/** @throws Error when the home cannot be written to */
+/** @throws Error if the home is not writable */
 export function saveVerdict(
   home: string,
   reports: readonly EngineReport[],
@@ -67,8 +67,8 @@ export function saveVerdict(
 }
 
 /**
- * As `saveVerdict`; where the home cannot be written to, says so on standard error and goes on.
- * @returns whether the verdict is kept
+ * As `saveVerdict`, but only logs an error if the home is not writable.
+ * @returns whether the verdict was saved
  */
 export function keepVerdict(
   home: string,
@@ -80,7 +80,9 @@ export function keepVerdict(
     return true;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    console.error(`The verdict is not kept, so engine "auto" stays with the CPU: ${reason}`);
+    console.error(
+      `The engines' test results could not be saved, so engine "auto" still selects the CPU: ${reason}`,
+    );
     return false;
   }
 }
@@ -89,11 +91,11 @@ export interface Findings {
   reports: EngineReport[];
   versions: Record<string, string>;
   testedAt: string | null;
-  /** False when they are of another machine or other versions. */
+  /** False if they are of another machine or other versions. */
   holds: boolean;
 }
 
-/** What the last test found, or null where there was none. */
+/** The latest test results, or null. */
 export function readFindings(home: string): Findings | null {
   const kept = verdict.safeParse(readJson(fileOf(home)));
   if (!kept.success) return null;
@@ -101,12 +103,12 @@ export function readFindings(home: string): Findings | null {
   return { reports, versions, testedAt, holds: isHere(there) };
 }
 
-/** @returns engines fastest first; none when there is no verdict that holds here and now */
+/** @returns engines, fastest first; empty without a valid verdict */
 export function readVerdict(home: string, sort: NetworkSort): EngineName[] {
   return validVerdict(home)?.[sort] ?? [];
 }
 
-/** What the self-tests of the engines reached here; none without a verdict. */
+/** Speeds of the engines in their self-tests; empty without a valid verdict. */
 export function readSpeeds(home: string): EngineSpeeds {
   const speeds: EngineSpeeds = {};
   for (const report of validVerdict(home)?.reports ?? []) {
@@ -129,7 +131,7 @@ function isHere(there: Readonly<Record<string, string>>): boolean {
   return [...keys].every((key) => there[key] === here[key]);
 }
 
-/** A file that is missing or damaged is no verdict. */
+/** Undefined if the file is missing or damaged. */
 function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
@@ -138,7 +140,7 @@ function readJson(file: string): unknown {
   }
 }
 
-/** Environment variables that decide which GPU is used. */
+/** Environment variables that select the GPU. */
 const SELECTORS = ['CUDA_VISIBLE_DEVICES', 'VK_ICD_FILENAMES', 'VK_DRIVER_FILES', 'DRI_PRIME'];
 
 function machine(): Record<string, string> {
@@ -161,7 +163,7 @@ function packageVersion(name: string): string {
   return manifest.parse(JSON.parse(readFileSync(path, 'utf8'))).version;
 }
 
-/** Vendor and device numbers of the graphics cards, where Linux lists them. */
+/** Vendor and device numbers of the graphics cards, on Linux. */
 function linuxGpus(): string[] {
   const folder = '/sys/class/drm';
   if (!existsSync(folder)) return [];

@@ -1,4 +1,4 @@
-/** What a config would build and cost on this machine, without building or training anything. */
+/** Layers, memory and time of a config on this machine, without building or training anything. */
 import { totalmem } from 'node:os';
 import type { ConfigSummary } from '../contract/channels/editor.ts';
 import { RidgelineError } from '../contract/errors.ts';
@@ -13,11 +13,11 @@ import { estimateTime, type MeasuredRun, multiplyAdds, type TimeRequest } from '
 export interface SummaryContext extends DataFolders {
   /** Runs that were measured here. */
   measured: () => readonly MeasuredRun[];
-  /** Bytes; this machine's own where absent. */
+  /** Bytes; this machine's memory if absent. */
   machineMemory?: number;
 }
 
-/** Either the summary and what its time is estimated from, or why no such run could begin on this machine. */
+/** Either the summary with the basis of its time estimate, or the reasons why the run cannot start on this machine. */
 export type Summary =
   { summary: ConfigSummary; timing: TimeRequest; problems: [] } | { summary: null; problems: ConfigIssue[] };
 
@@ -75,7 +75,7 @@ export function summarize(config: ExperimentConfig, context: SummaryContext): Su
   };
 }
 
-/** The layers, or why there can be none. */
+/** The layers, or why the network cannot be built. */
 function layersOf(
   { model, dataset }: ExperimentConfig,
   extent: DatasetExtent,
@@ -118,7 +118,7 @@ function evaluatedImages(config: ExperimentConfig, trainImages: number, testImag
   return records * (test + train);
 }
 
-/** What `auto` would take now. */
+/** The config's engine; for `auto`, the one that it currently selects. */
 function engineFor({ engine, model }: ExperimentConfig, home: string): EngineName {
   if (engine !== 'auto') return engine;
   return readVerdict(home, model.kind === 'mlp' ? 'dense' : 'convolutional')[0] ?? 'cpu';
@@ -129,7 +129,7 @@ function forwardWork({ model, dataset }: ExperimentConfig, folders: DataFolders)
     const { imageShape, classes } = datasetExtent(dataset.id, folders);
     return multiplyAdds(outlineNetwork(model, imageShape, classes, dataset.resize));
   } catch (error) {
-    // A run of a data set that is no longer known.
+    // The data set of an old run may no longer be known.
     if (error instanceof RidgelineError) return null;
     throw error;
   }

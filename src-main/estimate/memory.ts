@@ -1,10 +1,10 @@
-/** What training a network needs of memory, by arithmetic alone. */
+/** Computes the memory for training a network. */
 import type { OptimizerConfig } from '../contract/config.ts';
 import type { OutlinedLayer } from './outline.ts';
 
 const FLOAT_BYTES = 4;
 
-/** Numbers that an optimiser keeps for each trained parameter; see model/optimizers.ts. */
+/** State values per trained parameter; see model/optimizers.ts. */
 export function slotsPerParameter(optimizer: OptimizerConfig): number {
   switch (optimizer.kind) {
     case 'sgd':
@@ -25,11 +25,11 @@ export interface TrainingMemory {
   weights: number;
   gradients: number;
   slots: number;
-  /** Every layer's output for one batch: what the backward pass needs. `flatten` only renames its input. */
+  /** Every layer's output for one batch, needed by the backward pass. `flatten` shares the memory of its input. */
   activations: number;
 }
 
-/** Bytes in float32. An engine may need less, since it reuses buffers, and some for its own workings. */
+/** Bytes in float32. An engine may need less, because it reuses buffers, plus some overhead. */
 export function trainingMemory(
   layers: readonly OutlinedLayer[],
   optimizer: OptimizerConfig,

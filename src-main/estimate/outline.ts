@@ -1,7 +1,7 @@
 /**
- * A network's layers without the network: names, shapes, weights and multiply-adds, by arithmetic alone. So an
- * editor can show them at every keystroke, and a size that no machine could hold costs nothing to look at.
- * `test/estimate/outline.test.ts` compares it with what `buildNetwork` builds.
+ * Computes a network's layers without building it: names, shapes, weights and multiply-adds. An editor can show them
+ * at every keystroke, even for networks that are too large for any machine. `test/estimate/outline.test.ts` compares
+ * them with the result of `buildNetwork`.
  */
 import type { LayerKind } from '../contract/channels/editor.ts';
 import type { ModelConfig } from '../contract/config.ts';
@@ -15,9 +15,9 @@ export interface OutlinedLayer {
   /** Shape of the output without the batch axis. */
   output: number[];
   parameters: number;
-  /** Parameters that gradients train. */
+  /** Trainable parameters. */
   trainable: number;
-  /** Of one image on the way forward. */
+  /** Multiply-adds of one image in the forward pass. */
   multiplyAdds: number;
 }
 
@@ -25,7 +25,7 @@ export interface OutlinedLayer {
  * @param imageShape height, width and channels of one image
  * @param classes number of logits
  * @param resize side to which the network resizes its images, or null
- * @returns layers in network order, the input left out
+ * @returns layers in network order, without the input
  * @throws RidgelineError `bad-input` for images that are too small for MobileNetV2
  */
 export function outlineNetwork(
@@ -117,7 +117,7 @@ interface Convolution {
   bias: boolean;
 }
 
-/** Layers one after another, each on what the last one leaves. */
+/** Appends layers; each uses the output shape of the previous one. */
 class Outline {
   readonly layers: OutlinedLayer[] = [];
   #shape: number[];

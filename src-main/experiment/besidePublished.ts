@@ -1,4 +1,4 @@
-/** Measured records next to the figures that a preset's source published. */
+/** Compares measured records with the published figures of a preset's source. */
 import { isDeepStrictEqual } from 'node:util';
 import type { ExperimentConfig } from '../contract/config.ts';
 import { metricValue, type ShownMetric } from '../contract/metrics.ts';
@@ -12,13 +12,13 @@ export interface PublishedRow {
   /** The epoch or step. */
   at: number;
   published: number;
-  /** Null where the run has no record of it. */
+  /** Null if the run has no record at this point. */
   measured: number | null;
 }
 
 /**
- * The preset that a run repeats: equal in everything that decides what is trained. Seed and engine may differ, and
- * so may name and notes.
+ * The preset that a run repeats. Everything that determines the training must be equal; seed, engine, name and notes
+ * may differ.
  */
 export function presetOf(config: ExperimentConfig, presets: readonly Preset[]): Preset | null {
   const essential = ({

@@ -1,21 +1,21 @@
-/** What a config's text says, with every problem where it is written: what an editor shows. */
+/** Checks a config's text for an editor: the config, or every problem with its position. */
 import type { ConfigProblem } from '../contract/channels/editor.ts';
 import type { ConfigPath } from '../shared/configPath.ts';
 import type { ExperimentConfig } from '../contract/config.ts';
 import { inspectConfig } from './parse.ts';
 import type { ConfigIssue } from './problems.ts';
-import { inspectSource, type Place } from './source.ts';
+import { inspectSource, type SourcePosition } from './source.ts';
 
 export interface CheckedText {
   /** Null exactly where there are problems. */
   config: ExperimentConfig | null;
-  /** In the order in which they are written. */
+  /** In the order of the text. */
   problems: ConfigProblem[];
-  /** Gives further findings on the config their places. */
+  /** Adds positions to further problems of the config. */
   locate: (problems: readonly ConfigIssue[]) => ConfigProblem[];
 }
 
-/** @param text one YAML or JSON document, whatever it says */
+/** @param text one YAML or JSON document, valid or not */
 export function checkConfigText(text: string): CheckedText {
   const source = inspectSource(text);
   if (!('value' in source)) {
@@ -34,7 +34,10 @@ export function checkConfigText(text: string): CheckedText {
   return { config, problems: locate(problems), locate };
 }
 
-function located({ path, text }: ConfigIssue, placeOf: (path: ConfigPath) => Place | null): ConfigProblem {
+function located(
+  { path, text }: ConfigIssue,
+  placeOf: (path: ConfigPath) => SourcePosition | null,
+): ConfigProblem {
   const { line, column } = placeOf(path) ?? { line: 1, column: 1 };
   return { path: [...path], line, column, message: text };
 }

@@ -1,16 +1,16 @@
-/** What the schema cannot say: values that are fine alone but not together. */
+/** Checks beyond the schema: values that are valid alone but not together. */
 import type { ExperimentConfig, InitializerConfig } from '../contract/config.ts';
 import { weightLayers } from '../contract/layers.ts';
 import { isMapping } from '../shared/configPath.ts';
 import type { ConfigIssue } from './problems.ts';
 import { nearest } from '../shared/nearest.ts';
 
-/** A run has a length: exactly one of `epochs` and `steps`. Looks at what was written, valid or not. */
+/** A run has a length: exactly one of `epochs` and `steps`. Checks the value as written, valid or not. */
 export function lengthProblems(value: unknown): ConfigIssue[] {
   if (!isMapping(value)) return [];
   const [epochs, steps] = [value['epochs'] !== undefined, value['steps'] !== undefined];
   if (epochs && steps)
-    return [{ path: ['steps'], text: 'is given besides epochs — leave out one of the two' }];
+    return [{ path: ['steps'], text: 'is given in addition to epochs — remove one of the two' }];
   if (epochs || steps) return [];
   return [
     { path: ['epochs'], text: 'missing — must be a whole number from 1 to 100000, unless steps is given' },
@@ -40,7 +40,7 @@ function modelProblems({ model, dataset }: ExperimentConfig): ConfigIssue[] {
   if (model.kind === 'mlp' && dataset.resize !== null) {
     problems.push({
       path: ['dataset', 'resize'],
-      text: `${dataset.resize} — an mlp takes images as they are; use null, or a model of kind cnn or mobilenetV2`,
+      text: `${dataset.resize} — an mlp does not resize images; use null, or a model of kind cnn or mobilenetV2`,
     });
   }
   return problems;
@@ -73,7 +73,7 @@ function overrideProblems({ regularizer, model }: ExperimentConfig): ConfigIssue
   });
 }
 
-/** A rate can only fall to a floor that lies below it. */
+/** The floor of a schedule must lie below the learning rate. */
 function rateProblems({ optimizer }: ExperimentConfig): ConfigIssue[] {
   const { learningRate, schedule } = optimizer;
   switch (schedule.kind) {

@@ -1,4 +1,4 @@
-/** JSON Schema of what a user may write as an experiment config, for editors and for error messages. */
+/** JSON Schema of an experiment config as a user may write it, for editors and for error messages. */
 import { z } from 'zod';
 import type { JsonSchema } from '../contract/allowed.ts';
 import { datasetConfig, experimentConfig, regularizer } from '../contract/config.ts';

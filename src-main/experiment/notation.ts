@@ -1,16 +1,16 @@
 /**
  * Regularisers written as text, the notation of source 002 (`l2(lambd=0.01)`), whose NumPy code adds λ·Σ|w| and
- * λ/2·Σw²: a text therefore means convention `half`, with L1 acting through its subgradient.
+ * λ/2·Σw²: the notation therefore implies convention `half` and the subgradient method for L1.
  */
 import type { RegularizerConfig } from '../contract/config.ts';
 import { RidgelineError } from '../contract/errors.ts';
 import { nearest } from '../shared/nearest.ts';
 
-/** A text that is allowed, for messages and for the JSON Schema. */
+/** A valid example, for messages and for the JSON Schema. */
 export const NOTATION_EXAMPLE = 'l2(lambd=0.01)';
 const EXAMPLES = `Write for example ${NOTATION_EXAMPLE}, l1(lambd=0.0001), l1l2(l1=0.0001,l2=0.01) or none`;
 
-/** Argument names of each kind; one inner list holds the spellings of one argument. */
+/** Argument names of each kind; each inner list holds the spellings of one argument. */
 const ARGUMENTS = {
   none: [],
   l1: [['lambd', 'lambda']],
@@ -25,7 +25,7 @@ const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/;
 
 /**
  * @param text e.g. `l2(lambd=0.01)`, `L1( lambda = 1e-4 )`, `none`; case and white space do not matter
- * @throws RidgelineError `bad-input` that says what is wrong and shows texts that are allowed
+ * @throws RidgelineError `bad-input` that says what is wrong and shows valid examples
  */
 export function parseRegularizer(text: string): RegularizerConfig {
   const compact = text.replace(/\s+/g, '').toLowerCase();
@@ -56,7 +56,7 @@ export function parseRegularizer(text: string): RegularizerConfig {
   }
 }
 
-/** The values of a kind's arguments in the order of `ARGUMENTS`, all of them given exactly once. */
+/** The values of a kind's arguments in the order of `ARGUMENTS`; each must be given exactly once. */
 function parseArguments(text: string, kind: Kind, list: string): number[] {
   const slots: readonly (readonly string[])[] = ARGUMENTS[kind];
   const found = new Map<number, number>();

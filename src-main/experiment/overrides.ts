@@ -1,4 +1,4 @@
-/** `path=value` settings on top of a config, as `--set` takes them. */
+/** Applies `path=value` settings to a config (`--set`). */
 import { parseDocument } from 'yaml';
 import { RidgelineError } from '../contract/errors.ts';
 import { type ConfigPath, isList, isMapping, valueAt, withValueAt } from '../shared/configPath.ts';
@@ -16,7 +16,7 @@ interface Override {
 
 /**
  * @param text e.g. `regularizer.lambda=0.01`, `model.hidden=[300,100]`, `model.hidden.0=300`
- * @throws RidgelineError `bad-input` for a text without path or with a value that is not YAML
+ * @throws RidgelineError `bad-input` for a setting without a path or with a value that is not YAML
  */
 export function parseOverride(text: string): Override {
   const equals = text.indexOf('=');
@@ -38,9 +38,9 @@ export function parseOverride(text: string): Override {
 }
 
 /**
- * A copy of a config value with settings applied in order. Whether the result is a valid config is for
- * `parseConfig` to say. A regulariser written as text is expanded where a setting goes inside it.
- * @throws RidgelineError `bad-input` for a setting that cannot be read or whose path leads through a plain value
+ * A copy of a config value with settings applied in order; `parseConfig` validates the result. A regulariser in text
+ * notation is expanded if a setting changes a part of it.
+ * @throws RidgelineError `bad-input` for a setting that cannot be parsed or whose path leads through a scalar
  */
 export function applyOverrides(value: unknown, settings: readonly string[]): unknown {
   return settings
@@ -49,8 +49,8 @@ export function applyOverrides(value: unknown, settings: readonly string[]): unk
 }
 
 /**
- * The config, with its regulariser in full where the path leads inside it.
- * @throws RidgelineError `bad-input` where the path leads through a plain value or past the end of a list
+ * The config, with its regulariser expanded if the path leads into it.
+ * @throws RidgelineError `bad-input` if the path leads through a scalar or past the end of a list
  */
 function opened(config: unknown, path: ConfigPath): unknown {
   const written = valueAt(config, [NOTATED]);
@@ -64,8 +64,8 @@ function opened(config: unknown, path: ConfigPath): unknown {
     } else if (holder !== undefined && holder !== null && !isMapping(holder)) {
       throw new RidgelineError(
         'bad-input',
-        `Cannot set ${showPath([...above, key])}: ${showPath(above)} is ${showValue(holder)}, and nothing lies ` +
-          `below it. Set ${showPath(above)} as a whole instead.`,
+        `Cannot set ${showPath([...above, key])}: ${showPath(above)} is ${showValue(holder)}, which has no ` +
+          `keys. Set ${showPath(above)} as a whole instead.`,
       );
     }
   });

@@ -1,4 +1,4 @@
-/** Text or value → experiment config, or one error that lists everything that is wrong with it. */
+/** Text or value → experiment config, or one error that lists every problem. */
 import { experimentConfig, type ExperimentConfig } from '../contract/config.ts';
 import { RidgelineError } from '../contract/errors.ts';
 import { datasetIds } from '../datasets/catalog.ts';
@@ -16,7 +16,7 @@ const schema = experimentJsonSchema();
 /**
  * @param text one YAML or JSON document
  * @param where name of the file, for messages
- * @param settings `path=value` texts that replace parts of it
+ * @param settings `path=value` settings that override parts of it
  * @throws RidgelineError `bad-input`: syntax errors with line and column, else every problem with its line
  */
 export function parseConfigText(
@@ -36,9 +36,9 @@ export function parseConfigText(
 }
 
 /**
- * @param value what was written, e.g. out of YAML; `regularizer` may be a text such as `l2(lambd=0.01)`
+ * @param value the value as written, e.g. parsed from YAML; `regularizer` may be a string such as `l2(lambd=0.01)`
  * @param where name of the file, preset or request, for messages
- * @throws RidgelineError `bad-input` that lists every problem, one a line
+ * @throws RidgelineError `bad-input` that lists every problem, one per line
  */
 export function parseConfig(value: unknown, where: string): ExperimentConfig {
   return parseLocated(value, where, () => null);
@@ -50,7 +50,7 @@ function parseLocated(value: unknown, where: string, locate: Locate): Experiment
   return config;
 }
 
-/** As `parseConfig`, with what is wrong as data; the config is null exactly where there are problems. */
+/** As `parseConfig`, but returns problems as data; the config is null exactly if there are problems. */
 export function inspectConfig(value: unknown): { config: ExperimentConfig | null; problems: ConfigIssue[] } {
   const { value: expanded, problems } = expandNotation(value);
   problems.push(...datasetProblems(expanded));
@@ -61,7 +61,7 @@ export function inspectConfig(value: unknown): { config: ExperimentConfig | null
   return { config: parsed.success && problems.length === 0 ? parsed.data : null, problems };
 }
 
-/** Replaces a regulariser written as text; a bad text is a problem and reads as `none` for the other checks. */
+/** Expands a regulariser in text notation; an invalid one is a problem and counts as `none` in the other checks. */
 function expandNotation(value: unknown): { value: unknown; problems: ConfigIssue[] } {
   if (!isMapping(value) || typeof value['regularizer'] !== 'string') return { value, problems: [] };
   try {
@@ -75,7 +75,7 @@ function expandNotation(value: unknown): { value: unknown; problems: ConfigIssue
   }
 }
 
-/** The contract leaves the id of a data set open; which ones there are is for the catalog to say. */
+/** The contract accepts any data set id; the catalog knows the existing ones. */
 function datasetProblems(value: unknown): ConfigIssue[] {
   const path = ['dataset', 'id'];
   const id = valueAt(value, path);

@@ -16,7 +16,7 @@ export interface Preset {
   /** Title of the group, e.g. `002 · L1 and L2 by hand on an MLP`. */
   group: string;
   title: string;
-  /** Origin, claim to show and known defects; those of the group, then those of the run. */
+  /** Origin, claim and known defects; the notes of the group, then those of the run. */
   notes: string;
   config: ExperimentConfig;
 }
@@ -32,7 +32,7 @@ const presetFile = z.strictObject({
     z.strictObject({
       title: z.string().min(1),
       notes: z.string().min(1).optional(),
-      /** Each key replaces that key of `base` as a whole. */
+      /** Each key replaces the whole value of that key in `base`. */
       config: z.record(z.string(), z.unknown()),
     }),
   ),
@@ -40,8 +40,8 @@ const presetFile = z.strictObject({
 const presetFileSchema: JsonSchema = z.toJSONSchema(presetFile, { io: 'input' });
 
 /**
- * @param resourcesFolder folder that holds `presets/`
- * @returns all presets, groups in the order of their file names, runs as written
+ * @param resourcesFolder folder that contains `presets/`
+ * @returns all presets, groups in the order of their file names, runs in the order of the file
  * @throws RidgelineError `not-found` where the folder is missing, `bad-input` that names file and line or run
  */
 export function loadPresets(resourcesFolder: string): Preset[] {
@@ -91,7 +91,7 @@ export function parsePresetGroup(text: string, groupId: string, where: string): 
   }));
 }
 
-/** @throws RidgelineError `not-found` with the nearest id, or the runs of a group that was named alone */
+/** @throws RidgelineError `not-found` with the nearest id, or with the runs if the id is that of a group */
 export function findPreset(presets: readonly Preset[], id: string): Preset {
   const found = presets.find((preset) => preset.id === id);
   if (found !== undefined) return found;

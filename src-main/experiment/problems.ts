@@ -1,4 +1,4 @@
-/** Validation failures as lines that a user can act on: place, value found, what is allowed. */
+/** Validation errors as messages: path, value found, allowed values. */
 import type { z } from 'zod';
 import { choicesOf, describeAllowed, type JsonSchema, knownKeys, schemasAt } from '../contract/allowed.ts';
 import { type ConfigPath, isMapping, valueAt } from '../shared/configPath.ts';
@@ -7,17 +7,17 @@ import { nearest } from '../shared/nearest.ts';
 
 export interface ConfigIssue {
   path: ConfigPath;
-  /** What is there and what is allowed, e.g. `"64" — must be a whole number from 1 to 65536`. */
+  /** The value and what is allowed, e.g. `"64" — must be a whole number from 1 to 65536`. */
   text: string;
 }
 
-/** Where a path was written, e.g. `line 12` or `--set`; null where that is not known. */
+/** Where a value was written, e.g. `line 12` or `--set`; null if unknown. */
 export type Locate = (path: ConfigPath) => { words: string; order: number } | null;
 
 /**
  * @param schema JSON Schema of what zod checked
  * @param issues zod's findings on `value`
- * @returns one problem for each place; several findings on one place become one
+ * @returns one problem per path; several issues with one path are merged
  */
 export function problemsOf(
   schema: JsonSchema,
@@ -42,7 +42,7 @@ export function problemsOf(
 
 /**
  * E.g. `"64" — must be a whole number from 1 to 65536`.
- * @param fallback what to say where the schema does not describe the place, e.g. the key of a record
+ * @param fallback message for paths that the schema does not describe, e.g. the key of a record
  */
 export function wrongValue(schema: JsonSchema, value: unknown, path: ConfigPath, fallback: string): string {
   const schemas = schemasAt(schema, value, path);
@@ -62,7 +62,7 @@ function unknownKey(schema: JsonSchema, value: unknown, path: ConfigPath, key: s
   return `unknown key — ${hint}Allowed here${kind}: ${known.join(', ')}`;
 }
 
-/** A value in at most about 60 characters. Never recurses far: YAML aliases can make a value circular. */
+/** A value in at most about 60 characters. Limits its depth, because YAML aliases can make a value circular. */
 export function showValue(value: unknown): string {
   if (value === undefined) return 'missing';
   if (typeof value === 'string') {
@@ -84,7 +84,7 @@ export function showPath(path: ConfigPath): string {
 }
 
 /**
- * One `bad-input` error that lists all problems, one a line, in the order they are written where that is known.
+ * One `bad-input` error that lists all problems, one per line, in the order of the text if known.
  * @param where name of the file, preset or request
  * @param what e.g. `experiment config`
  */

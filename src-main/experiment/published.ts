@@ -1,4 +1,4 @@
-/** Figures that the sources of the presets published, so that a view can draw published next to measured. */
+/** Published figures of the presets' sources, for comparison with measured ones. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
@@ -9,13 +9,13 @@ export type { PublishedFigures } from '../contract/published.ts';
 
 const publishedFile = z.strictObject({
   source: z.string(),
-  /** Where the figures come from and how they were made. */
+  /** Where the figures come from and how they were measured. */
   provenance: z.string(),
   runs: z.array(publishedRun).min(1),
 });
 
 /**
- * @param resourcesFolder folder that holds `published/`
+ * @param resourcesFolder folder that contains `published/`
  * @throws RidgelineError `not-found` where the folder is missing, `bad-data` that names a damaged file
  */
 export function loadPublished(resourcesFolder: string): PublishedFigures[] {
@@ -53,7 +53,7 @@ function readPublished(file: string): z.infer<typeof publishedFile> {
   }
 }
 
-/** Figures published for a preset, or null where its source printed none. */
+/** Published figures of a preset, or null if its source printed none. */
 export function publishedFor(
   published: readonly PublishedFigures[],
   presetId: string,

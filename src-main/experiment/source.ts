@@ -1,4 +1,4 @@
-/** YAML or JSON text → plain values, remembering on which line each of them was written. */
+/** YAML or JSON text → plain values with their positions in the text. */
 import {
   isAlias,
   isCollection,
@@ -15,21 +15,21 @@ import { RidgelineError } from '../contract/errors.ts';
 import type { ConfigPath } from '../shared/configPath.ts';
 
 /** 1-based. */
-export interface Place {
+export interface SourcePosition {
   line: number;
   column: number;
 }
 
 export interface SourceText {
   value: unknown;
-  /** Where the value at a path was written, or the nearest mapping around it that is there. */
-  placeOf: (path: ConfigPath) => Place | null;
+  /** Position of the value at a path, or of the nearest existing mapping around it. */
+  placeOf: (path: ConfigPath) => SourcePosition | null;
 }
 
-/** Why a text cannot be read. */
+/** Why a text cannot be parsed. */
 export interface SourceFaults {
   kind: 'syntax' | 'empty' | 'aliases';
-  faults: readonly (Place & { message: string })[];
+  faults: readonly (SourcePosition & { message: string })[];
 }
 
 /**
@@ -54,15 +54,15 @@ export function readSource(text: string, where: string): SourceText {
   }
 }
 
-/** As `readSource`, with what is wrong as data: for an editor, which shows it where it is. */
+/** As `readSource`, but returns errors as data, for an editor that shows them at their position. */
 export function inspectSource(text: string): SourceText | SourceFaults {
   const lines = new LineCounter();
-  const placeAt = (offset: number): Place => {
+  const placeAt = (offset: number): SourcePosition => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  // A warning (an unknown tag) means that the text says something which would be dropped.
+  // A warning (an unknown tag) is an error here, because part of the text would be ignored.
   const faults = [...document.errors, ...document.warnings].map(({ code, message, pos }) => ({
     ...placeAt(pos[0]),
     message: code === 'MULTIPLE_DOCS' ? 'A second document starts here; only one is allowed' : message,
@@ -74,7 +74,7 @@ export function inspectSource(text: string): SourceText | SourceFaults {
   try {
     value = document.toJS();
   } catch (error) {
-    // The yaml library refuses texts whose aliases expand to huge values.
+    // The yaml library rejects texts whose aliases expand to huge values.
     const reason = error instanceof Error ? error.message : String(error);
     const message = `uses YAML aliases that cannot be expanded: ${reason}`;
     return { kind: 'aliases', faults: [{ ...start, message }] };

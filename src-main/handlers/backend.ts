@@ -1,4 +1,4 @@
-/** What a transport serves of a workstation: the contract's channels as functions, one file per area, and events. */
+/** The backend of a transport: the contract's channels as functions, one file per area, and events. */
 import type { Backend } from '../transport/types.ts';
 import type { Workstation } from '../workstation/workstation.ts';
 import { compareHandlers } from './compare.ts';

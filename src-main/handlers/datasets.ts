@@ -1,4 +1,4 @@
-/** Data sets: which are here, how to get the others, and what their images look like. */
+/** Data sets: which are available, how to get the others, and sample images. */
 import type { HandlersOf } from '../contract/channels.ts';
 import type { datasetChannels } from '../contract/channels/datasets.ts';
 import { datasetSummaries } from '../datasets/catalog.ts';

@@ -1,4 +1,4 @@
-/** The config editor: what a text says, what it would cost, and queueing it. */
+/** The config editor: checking a text, its costs, and queueing it. */
 import type { HandlersOf } from '../contract/channels.ts';
 import type { ConfigCheck, editorChannels } from '../contract/channels/editor.ts';
 import { RidgelineError } from '../contract/errors.ts';

@@ -1,4 +1,4 @@
-/** The machine: the workstation itself, its engines and data sets. */
+/** The workstation and its engines. */
 import type { HandlersOf } from '../contract/channels.ts';
 import type { engineChannels } from '../contract/channels/engines.ts';
 import { VERSION } from '../program/version.ts';

@@ -1,4 +1,4 @@
-/** The order of waiting runs, and whether the next one is started. */
+/** The order of waiting runs, and pausing the queue. */
 import type { HandlersOf } from '../contract/channels.ts';
 import type { queueChannels } from '../contract/channels/queue.ts';
 import type { Workstation } from '../workstation/workstation.ts';

@@ -1,4 +1,4 @@
-/** Runs: what there is, what was recorded, and what becomes of them. */
+/** Runs: listing, records, and changes. */
 import type { HandlersOf } from '../contract/channels.ts';
 import type { runChannels } from '../contract/channels/runs.ts';
 import type { Workstation } from '../workstation/workstation.ts';

@@ -1,4 +1,4 @@
-/** A run's weights over its epochs, put together from the store. */
+/** A run's weights over its epochs, from the store. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { packHistograms, type SummedStatistics, type WeightHistory } from '../contract/histories.ts';
 import type { WeightHistogram, WeightSnapshot } from '../contract/runs.ts';
@@ -6,7 +6,7 @@ import { inScope } from '../contract/tensors.ts';
 import type { Store } from '../store/store.ts';
 import { sumHistograms, sumStatistics } from '../weights/sums.ts';
 
-/** Snapshots read at a time: the main process has other things to answer in between. */
+/** Snapshots per turn of the event loop, so that the main process can answer other requests in between. */
 const SNAPSHOTS_PER_TURN = 500;
 
 export interface HistoryRequest {
@@ -15,7 +15,7 @@ export interface HistoryRequest {
   atMost: number;
 }
 
-/** Empty where the run has recorded nothing of the scope. */
+/** Empty if the run has no record in the scope. */
 export async function runHistory(
   store: Store,
   runId: string,
@@ -66,7 +66,7 @@ interface Row {
   histogram: WeightHistogram;
 }
 
-/** Epochs that lack one of the tensors are left out: their sums would not compare with the others. */
+/** Omits epochs that lack one of the tensors, because their sums would not be comparable. */
 function byEpoch(snapshots: readonly WeightSnapshot[], tensors: number): Row[] {
   const groups = new Map<number, WeightSnapshot[]>();
   for (const snapshot of snapshots) {
@@ -87,7 +87,7 @@ function byEpoch(snapshots: readonly WeightSnapshot[], tensors: number): Row[] {
   );
 }
 
-/** Every so many of the values, with the first and the last among them. */
+/** Evenly spaced values, including the first and the last. */
 export function evenly(values: readonly number[], atMost: number): number[] {
   const stride = Math.ceil((values.length - 1) / Math.max(1, atMost - 1));
   return stride <= 1 ? [...values] : values.filter((_, i) => i % stride === 0 || i === values.length - 1);

@@ -1,4 +1,4 @@
-/** Recorded weights, and those that a checkpoint holds. */
+/** Recorded weights, and the weights of checkpoints. */
 import type { HandlersOf } from '../contract/channels.ts';
 import type { weightChannels } from '../contract/channels/weights.ts';
 import { RidgelineError } from '../contract/errors.ts';
@@ -31,13 +31,13 @@ function checkpointValues({ store, options }: Workstation, id: string, tensor: s
   const { state } = new CheckpointFolder(options.home, id).read(record, run.config);
   const found = state.find(({ name }) => name === tensor);
   if (found === undefined) {
-    throw new RidgelineError('not-found', `The checkpoint of run ${id} holds no tensor ${tensor}.`);
+    throw new RidgelineError('not-found', `The checkpoint of run ${id} has no tensor ${tensor}.`);
   }
   const { shape, values } = found;
   if (values.length > maxCount) {
     throw new RidgelineError(
       'bad-input',
-      `${tensor} of run ${id} has ${values.length} weights, more than the ${maxCount} that were asked for at most.`,
+      `${tensor} of run ${id} has ${values.length} weights, more than the requested maximum of ${maxCount}.`,
     );
   }
   const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);

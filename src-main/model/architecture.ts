@@ -1,4 +1,4 @@
-/** What every architecture is made from and makes. */
+/** Input and output of the functions that build architectures. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { ModelConfig, ModelKind } from '../contract/config.ts';
 
@@ -8,7 +8,7 @@ export type ImageShape = readonly [number, number, number];
 /** The config of one kind of model. */
 export type ModelOfKind<K extends ModelKind> = Extract<ModelConfig, { kind: K }>;
 
-/** The seed of the initial weights of the layer with this number, counted in network order. */
+/** Returns the seed for the initial weights of the layer with this number, in network order. */
 export type SeedOf = (layer: number) => number;
 
 export interface Architecture {

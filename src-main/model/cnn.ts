@@ -35,7 +35,7 @@ export function buildCnn(
     };
     const late = activatesAfterPool(activation, pool);
     if (!late) activate();
-    // Keras's and TensorFlow's `same`: an odd last row is pooled with padding instead of being dropped.
+    // Keras's and TensorFlow's `same`: an odd last row is padded instead of dropped.
     if (pool > 1) {
       model.add(layers.maxPooling2d({ name: `pool_${number}`, poolSize: pool, padding: 'same' }));
     }

@@ -1,4 +1,4 @@
-/** Typed forms of tf.customGrad for the shapes that are needed: a scalar of one tensor, an elementwise function. */
+/** Typed wrappers of tf.customGrad: for a scalar function of one tensor and for an elementwise function. */
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
@@ -22,9 +22,9 @@ export function scalarWithGradient<T extends tf.Tensor>(
 }
 
 /**
- * An elementwise function whose gradient is known from its output.
+ * An elementwise function whose gradient is computed from its output.
  * @param x any shape
- * @param gradient from the output's gradient and the output, in x's shape
+ * @param gradient computed from the output's gradient and the output, in x's shape
  */
 export function withOutputGradient(
   x: tf.Tensor,

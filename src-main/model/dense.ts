@@ -1,4 +1,4 @@
-/** Hidden dense layers with activation and dropout, then the layer that makes the logits. */
+/** Hidden dense layers with activation and dropout, then the output layer (logits). */
 import { layers, type Sequential } from '@tensorflow/tfjs-layers';
 import type { Activation, InitializerConfig } from '../contract/config.ts';
 import type { SeedOf } from './architecture.ts';
@@ -14,7 +14,7 @@ export interface DenseSettings {
   dropout: number;
 }
 
-/** What `layers.dense` applies by itself; every other activation is a layer of its own. */
+/** Activations that `layers.dense` supports; every other one is a separate layer. */
 function builtIn(activation: Activation): 'sigmoid' | 'tanh' | 'relu' | 'linear' | null {
   switch (activation) {
     case 'sigmoid':
@@ -29,8 +29,8 @@ function builtIn(activation: Activation): 'sigmoid' | 'tanh' | 'relu' | 'linear'
 
 /**
  * @param model gets the layers appended
- * @param inputShape of the first layer where the model is still empty
- * @param before number of weight layers that come before
+ * @param inputShape of the first layer, if the model is still empty
+ * @param before number of preceding weight layers
  */
 export function addDenseLayers(
   model: Sequential,

@@ -1,4 +1,4 @@
-/** Weight initialisers, as Keras names and defines them (tfjs-layers), with an explicit seed each. */
+/** Weight initialisers with Keras's names and definitions (tfjs-layers), each with an explicit seed. */
 import { initializers } from '@tensorflow/tfjs-layers';
 import type { InitializerConfig } from '../contract/config.ts';
 
@@ -6,10 +6,10 @@ type Initializer = ReturnType<typeof initializers.heNormal>;
 
 /**
  * @param config which distribution
- * @param seed uint32; the same seed draws the same weights
+ * @param seed uint32; the same seed gives the same weights
  */
 export function createInitializer(config: InitializerConfig, seed: number): Initializer {
-  // tfjs takes a seed of 0 for none and then draws differently each time.
+  // tfjs treats a seed of 0 as no seed and then draws different numbers each time.
   const drawnFrom = { seed: seed === 0 ? 1 : seed };
   switch (config.kind) {
     case 'zeros':
@@ -50,12 +50,13 @@ export function createInitializer(config: InitializerConfig, seed: number): Init
   }
 }
 
-/** Standard deviation of a standard normal distribution that is cut off at ±2. */
+/** Standard deviation of a standard normal distribution truncated at ±2. */
 const STD_AFTER_CUT = 0.879_625_661_034_239_8;
 
 /**
- * Normal with variance scale/fan after it is cut off at two standard deviations, as in Keras. tfjs's own
- * `glorotNormal` and its kin cut without widening first and come out 12 % too narrow.
+ * Normal distribution truncated at two standard deviations, with variance scale/fan after truncation, as in Keras.
+ * tfjs's own `glorotNormal` and the like do not correct for the truncation: their standard deviation is 12 % too
+ * small.
  */
 function scaledNormal(
   scale: number,

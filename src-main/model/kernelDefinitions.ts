@@ -1,4 +1,4 @@
-/** What the kernels of kernels.ts compute, in tfjs operations, and the gradients that tfjs is to use for them. */
+/** Definitions of the kernels of kernels.ts in tfjs operations, and their gradients. */
 import * as tf from '@tensorflow/tfjs-core';
 
 type Inputs = Readonly<Record<string, tf.Tensor>>;
@@ -46,7 +46,7 @@ const definitions: Readonly<Record<string, Compute>> = {
     const dbeta = tf.sum(dy, over);
     const dgamma = tf.sum(tf.mul(dy, normalized), over);
     const n = x.size / dbeta.size;
-    // The batch's mean and variance depend on x too: what they pass back is the mean of dy and of dy·x̂.
+    // The batch's mean and variance depend on x too: they contribute the mean of dy and of dy·x̂.
     const through = tf.add(tf.div(dbeta, n), tf.mul(normalized, tf.div(dgamma, n)));
     const dx = tf.mul(tf.sub(dy, through), tf.mul(inverseStd, input('gamma')));
     return [dx, dgamma, dbeta];
@@ -75,8 +75,7 @@ const gradients: readonly tf.GradConfig[] = [
 ];
 
 /**
- * Registers the definitions on a tfjs backend that computes, and the gradients. Does nothing where a kernel
- * or gradient exists already.
+ * Registers the definitions on a computing tfjs backend, and the gradients. Skips kernels and gradients that exist.
  */
 export function registerKernels(backendName: string): void {
   for (const [kernelName, compute] of Object.entries(definitions)) {
@@ -95,12 +94,12 @@ export function registerKernels(backendName: string): void {
   }
 }
 
-/** Their types do not say so, but tfjs's look-ups answer undefined for a name that they do not know. */
+/** Despite their types, tfjs's look-ups return undefined for unknown names. */
 function knows(find: () => unknown): boolean {
   return find() !== undefined;
 }
 
-/** What tfjs types as TensorInfo is the caller's tensor; a new one over the same data would free it twice. */
+/** A TensorInfo from tfjs is the caller's tensor. Wrapping its data in a new tensor would free the data twice. */
 function tensorsOf(inputs: tf.NamedTensorInfoMap): Inputs {
   const entries = Object.entries(inputs).filter((entry): entry is [string, tf.Tensor] => isTensor(entry[1]));
   return Object.fromEntries(entries);

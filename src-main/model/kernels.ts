@@ -1,7 +1,7 @@
 /**
- * Kernels of our own: operations that are worth being one node in the compiled step. Each is defined in
- * kernelDefinitions.ts in tfjs operations, which is what the reference engine runs and the compiler's rule is
- * tested against. None of these functions is differentiable by itself unless it says so.
+ * Custom kernels: operations that are one node in the compiled step. kernelDefinitions.ts defines each in tfjs
+ * operations; the reference engine runs that definition, and the compiler's rule is tested against it. The functions
+ * are not differentiable unless stated.
  */
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -21,8 +21,8 @@ export function softThreshold<T extends tf.Tensor>(x: T, threshold: tf.Scalar): 
 }
 
 /**
- * The gradient of ReLU6 from its output: dy where 0 < y < 6, else 0. Strict at 0: a channel that batch
- * normalisation has made constant sits at exactly beta, often 0, and must stay dead on every engine.
+ * The gradient of ReLU6 from its output: dy where 0 < y < 6, else 0. Strict at 0: a channel that batch normalisation
+ * has made constant equals beta, often exactly 0, and must have gradient 0 on every engine.
  */
 export function relu6Gradient(dy: tf.Tensor, y: tf.Tensor): tf.Tensor {
   return tf.engine().runKernel<tf.Tensor>('Relu6Grad', { dy, y });
@@ -33,7 +33,7 @@ export function seluGradient(dy: tf.Tensor, y: tf.Tensor): tf.Tensor {
   return tf.engine().runKernel<tf.Tensor>('SeluGrad', { dy, y });
 }
 
-/** What batch normalisation makes of a batch. */
+/** Result of batch normalisation in training. */
 export interface NormalizedBatch {
   /** Of x's shape. Differentiable with respect to x, gamma and beta. */
   y: tf.Tensor;

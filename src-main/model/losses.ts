@@ -22,8 +22,8 @@ export function lossOf(kind: LossKind, logits: tf.Tensor2D, targets: tf.Tensor2D
 }
 
 /**
- * −mean_n Σ_c y·log softmax(z). Its gradient (softmax(z) − y)/N is written out, because deriving it kernel
- * by kernel costs a dozen more of them and loses accuracy where a probability is tiny.
+ * −mean_n Σ_c y·log softmax(z). Its gradient (softmax(z) − y)/N is defined explicitly: autodiff would need a dozen
+ * more kernels and lose accuracy for tiny probabilities.
  */
 function crossEntropy(logits: tf.Tensor2D, targets: tf.Tensor2D): tf.Scalar {
   const n = logits.shape[0];
@@ -35,8 +35,8 @@ function crossEntropy(logits: tf.Tensor2D, targets: tf.Tensor2D): tf.Scalar {
 }
 
 /**
- * ½·mean_n ‖softmax(z) − y‖², the Brier score up to the factor ½: what source 002 minimises without saying
- * so, by sending its cross-entropy gradient through the softmax a second time.
+ * ½·mean_n ‖softmax(z) − y‖², the Brier score up to the factor ½: what source 002 actually minimises, because it sends
+ * its cross-entropy gradient through the softmax a second time.
  */
 function brier(logits: tf.Tensor2D, targets: tf.Tensor2D): tf.Scalar {
   const n = logits.shape[0];

@@ -1,4 +1,4 @@
-/** Dense layers only, on images as flat vectors. */
+/** Dense layers on flattened images. */
 import { sequential } from '@tensorflow/tfjs-layers';
 import type { Architecture, ImageShape, ModelOfKind, SeedOf } from './architecture.ts';
 import { addDenseLayers } from './dense.ts';

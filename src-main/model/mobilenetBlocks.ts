@@ -1,10 +1,10 @@
-/** The numbers of MobileNetV2 (Sandler et al. 2018) of width 1, as sources 000 and 001 build it. */
+/** Dimensions of MobileNetV2 (Sandler et al. 2018) of width 1, as sources 000 and 001 build it. */
 import { RidgelineError } from '../contract/errors.ts';
 
 export const STEM_FILTERS = 32;
 export const LAST_FILTERS = 1280;
 export const EXPANSION = 6;
-/** Of a smaller image, the last strided block would have nothing left. */
+/** For smaller images, the last strided block would have an empty output. */
 const SMALLEST_SIDE = 31;
 
 export interface Block {
@@ -15,7 +15,7 @@ export interface Block {
 const repeated = (count: number, filters: number): Block[] =>
   Array.from({ length: count }, () => ({ filters, stride: 1 }));
 
-/** Block 0 has no expansion. A block whose input has as many channels as its output adds the two up. */
+/** Block 0 has no expansion. A block with as many input as output channels has a residual connection. */
 export const BLOCKS: readonly Block[] = [
   { filters: 16, stride: 1 },
   { filters: 24, stride: 2 },

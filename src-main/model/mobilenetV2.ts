@@ -93,7 +93,7 @@ class Builder {
     );
   }
 
-  /** A strided one pads below and to the right only, as Keras's own MobileNetV2 does for even sizes. */
+  /** A strided one pads only at the bottom and the right, as Keras's own MobileNetV2 does for even sizes. */
   depthwise(x: SymbolicTensor, name: string, stride: 1 | 2): SymbolicTensor {
     const padding = [[0, 1] as [number, number], [0, 1] as [number, number]] as [
       [number, number],
@@ -122,7 +122,7 @@ function channelsOf(x: SymbolicTensor): number {
   return channels;
 }
 
-/** A layer applied to a symbolic tensor returns one; tfjs's type allows for tensors and lists too. */
+/** A layer applied to a symbolic tensor returns one; tfjs's type also allows tensors and lists. */
 function single(output: unknown): SymbolicTensor {
   if (!isSymbolic(output)) throw new Error('a layer did not return one symbolic tensor');
   return output;

@@ -1,4 +1,4 @@
-/** From config to a tf.LayersModel that ends in logits, and the names its weights carry everywhere else. */
+/** Builds a tf.LayersModel that ends in logits from a config, and names its weights. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { ModelConfig } from '../contract/config.ts';
@@ -18,7 +18,7 @@ export interface NetworkWeight {
   name: string;
   layer: string;
   role: WeightRole;
-  /** False for batch normalisation's moving averages, which a step changes but no gradient reaches. */
+  /** False for batch normalisation's moving averages, which a step updates without a gradient. */
   trainable: boolean;
   variable: tf.Variable;
 }
@@ -26,9 +26,9 @@ export interface NetworkWeight {
 /** The mask that a training step needs for a dropout layer. */
 export interface DropoutMask {
   layer: string;
-  /** Of one image's activations. */
+  /** Shape of one image's activations. */
   shape: readonly number[];
-  /** Share that is dropped. */
+  /** Probability that an activation is dropped. */
   rate: number;
 }
 
@@ -37,9 +37,9 @@ export interface Network {
   model: LayersModel;
   /** Shape of one input without the batch axis. */
   inputShape: readonly number[];
-  /** What gradients train, in model order. */
+  /** Weights that are trained by gradients, in model order. */
   weights: readonly NetworkWeight[];
-  /** All that the network carries from step to step: `weights` and moving averages, in model order. */
+  /** Everything that persists from step to step: `weights` and moving averages, in model order. */
   state: readonly NetworkWeight[];
   masks: readonly DropoutMask[];
 }
@@ -49,7 +49,7 @@ export interface Network {
  * @param config the model's part of an experiment config
  * @param imageShape height, width and channels of one image
  * @param classes number of logits
- * @param seed decides the initial weights; every layer draws from a stream of its own
+ * @param seed of the initial weights; every layer draws from its own stream
  * @param resize side to which the network resizes its images, or null; not for `mlp`
  */
 export function buildNetwork(
@@ -97,7 +97,7 @@ function build(
 type Layer = LayersModel['layers'][number];
 type LayerVariable = Layer['weights'][number];
 
-/** What tfjs-layers and our own layers call their weights. */
+/** Weight names of tfjs-layers and of our own layers. */
 const ROLES: Readonly<Record<string, WeightRole>> = {
   kernel: 'kernel',
   depthwise_kernel: 'depthwiseKernel',
@@ -132,8 +132,8 @@ function maskOf(layer: Layer): DropoutMask[] {
 }
 
 /**
- * tfjs-layers declares the variable inside a LayerVariable as protected, yet the weights have to be handed
- * to tfjs-core's autodiff and to the tracer by identity; `read()` returns that very variable.
+ * The tf.Variable of a LayerVariable, which tfjs-layers declares as protected. tfjs-core's autodiff and the tracer
+ * need the variable itself; `read()` returns it.
  */
 function variableOf(weight: LayerVariable): tf.Variable {
   const value: tf.Tensor = weight.read();

@@ -1,6 +1,6 @@
 /**
- * Update rules in tfjs operations. Each follows PyTorch's definition of the same name (torch.optim), so that
- * the learning rate scales the step and is not part of what momentum accumulates.
+ * Update rules in tfjs operations. Each follows PyTorch's definition of the same name (torch.optim), so the learning
+ * rate scales the step and is not accumulated in the momentum.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { OptimizerConfig } from '../contract/config.ts';
@@ -11,25 +11,25 @@ import { type Slot, SlotTable } from './slots.ts';
 export type Scalars = Readonly<Record<string, tf.Scalar>>;
 
 export interface Optimizer {
-  /** The scalars that change from step to step, inputs of the step: first the learning rate, `rate`. */
+  /** Names of the scalar inputs that change from step to step; the first is the learning rate, `rate`. */
   scalars: readonly string[];
   /**
    * Values of the scalars.
    * @param step counted from 1
    */
   scalarsAt(step: number, rate: number): Readonly<Record<string, number>>;
-  /** What the optimiser carries from step to step, 0 before the first. */
+  /** The optimiser's state, 0 before the first step. */
   slots: readonly Slot[];
-  /** What the backward pass is seeded with. */
+  /** The seed of the backward pass. */
   seed(scalars: Scalars): tf.Scalar;
   /**
-   * A weight's value after the step; assigns the weight's slots.
+   * A weight's value after the step. Also assigns the weight's slots.
    * @param gradient the weight's gradient times the seed
    */
-  moved(weight: NetworkWeight, gradient: tf.Tensor, scalars: Scalars): tf.Tensor;
+  updated(weight: NetworkWeight, gradient: tf.Tensor, scalars: Scalars): tf.Tensor;
 }
 
-/** @param weights the ones that are trained */
+/** @param weights the trained weights */
 export function createOptimizer(config: OptimizerConfig, weights: readonly NetworkWeight[]): Optimizer {
   switch (config.kind) {
     case 'sgd':
@@ -61,21 +61,21 @@ function scalar(scalars: Scalars, name: string): tf.Scalar {
   return found;
 }
 
-/** g + λ·w: decay that passes through the optimiser like any gradient. */
+/** g + λ·w: coupled weight decay, which the optimiser treats like a gradient. */
 function decayed(gradient: tf.Tensor, weight: NetworkWeight, weightDecay: number): tf.Tensor {
   return weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(weight.variable, weightDecay));
 }
 
 /**
- * w − rate·(g + λ·w). Seeding the backward pass with −rate makes it yield the step itself, so that no pass over
- * the weights is spent on scaling gradients.
+ * w − rate·(g + λ·w). Seeding the backward pass with −rate makes it return the step itself, which saves a pass over
+ * the weights for scaling gradients.
  */
 function sgd({ weightDecay }: Config<'sgd'>): Optimizer {
   return {
     ...rateAlone,
     slots: [],
     seed: (scalars) => tf.neg(scalar(scalars, 'rate')),
-    moved: ({ variable }, gradient, scalars) => {
+    updated: ({ variable }, gradient, scalars) => {
       const kept = tf.add(variable, gradient);
       if (weightDecay === 0) return kept;
       return tf.sub(kept, tf.mul(variable, tf.mul(scalar(scalars, 'rate'), weightDecay)));
@@ -91,7 +91,7 @@ function withMomentum(config: Config<'momentum'>, weights: readonly NetworkWeigh
     ...rateAlone,
     ...unseeded,
     slots: slots.all,
-    moved: (weight, gradient, scalars) => {
+    updated: (weight, gradient, scalars) => {
       const g = decayed(gradient, weight, weightDecay);
       const v = slots.update(weight, 'momentum', (before) => tf.add(tf.mul(before, momentum), g));
       const direction = nesterov ? tf.add(g, tf.mul(v, momentum)) : v;
@@ -102,11 +102,10 @@ function withMomentum(config: Config<'momentum'>, weights: readonly NetworkWeigh
 
 /**
  * m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g²; w − rate·m̂/(√v̂ + ε) with m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ)
- * (Kingma, Ba 2015). AdamW takes its decay from the weight itself: w·(1 − rate·λ).
+ * (Kingma, Ba 2015). AdamW decays the weight directly: w·(1 − rate·λ).
  *
- * The slots hold M = m/(1 − β₁) and V = v/(1 − β₂), and what depends on the step alone is gathered in two
- * scalars: w − step_size·M/(√V + root_epsilon). Every pass over the weights that this saves is a tenth of
- * what Adam costs.
+ * The slots hold M = m/(1 − β₁) and V = v/(1 − β₂), and two scalars depend only on the step: w − step_size·M/(√V +
+ * root_epsilon). Each pass over the weights that this saves is a tenth of Adam's cost.
  */
 function adam(config: Config<'adam' | 'adamw'>, weights: readonly NetworkWeight[]): Optimizer {
   const { kind, beta1, beta2, epsilon, weightDecay } = config;
@@ -124,7 +123,7 @@ function adam(config: Config<'adam' | 'adamw'>, weights: readonly NetworkWeight[
     },
     ...unseeded,
     slots: slots.all,
-    moved: (weight, gradient, scalars) => {
+    updated: (weight, gradient, scalars) => {
       const { variable } = weight;
       const g = decoupled ? gradient : decayed(gradient, weight, weightDecay);
       const m = slots.update(weight, 'adam_m', (before) => tf.add(tf.mul(before, beta1), g));
@@ -152,7 +151,7 @@ function rmsprop(config: Config<'rmsprop'>, weights: readonly NetworkWeight[]): 
     ...rateAlone,
     ...unseeded,
     slots: slots.all,
-    moved: (weight, gradient, scalars) => {
+    updated: (weight, gradient, scalars) => {
       const g = decayed(gradient, weight, weightDecay);
       const squares = slots.update(weight, 'rmsprop_squares', (before) =>
         tf.add(tf.mul(before, decay), tf.mul(g, g)),

@@ -1,10 +1,10 @@
-/** Which weights a penalty acts on, by name alone. */
+/** Which weights are penalised, determined by name. */
 import type { PenaltyConfig, RegularizerConfig } from '../contract/config.ts';
 import { isKernel, layerOf, roleOf } from '../contract/tensors.ts';
 
 /**
  * @param tensor layer and role, e.g. `dense_1/kernel`
- * @returns the penalty of that tensor, its layer's own where there is one; `kind: none` where none acts on it.
+ * @returns the penalty of that tensor: its layer's override if there is one, `kind: none` if it is not penalised.
  *   Batch normalisation's gamma and beta are never penalised, nor are moving averages.
  */
 export function penaltyOn(regularizer: RegularizerConfig, tensor: string): PenaltyConfig {

@@ -1,4 +1,4 @@
-/** Penalties on weights: which tensors, which coefficients, their value and how they enter a step. */
+/** Penalties on weights: tensors, coefficients, value and gradient. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Convention, PenaltyConfig, RegularizerConfig } from '../contract/config.ts';
 import { RidgelineError } from '../contract/errors.ts';
@@ -10,20 +10,20 @@ import { penaltyOn } from './penalised.ts';
 export interface PenaltyTerm {
   weight: NetworkWeight;
   l1: number;
-  /** Coefficient of Σw² itself, whatever the convention the config was written in. */
+  /** Coefficient of Σw², independent of the config's convention. */
   l2: number;
   /** True: L1 acts by soft-thresholding after the step instead of through the gradient. */
   proximal: boolean;
 }
 
-/** Coefficient of Σw² for a λ written in a convention: `keras` λ; `half` and `weight-decay` λ/2. */
+/** Coefficient of Σw² for λ in a convention: `keras` λ; `half` and `weight-decay` λ/2. */
 export function l2Coefficient(lambda: number, convention: Convention): number {
   switch (convention) {
     case 'keras':
       return lambda;
     case 'half':
     case 'weight-decay':
-      // A decay of λ·w in the gradient is what λ/2·Σw² contributes to it.
+      // λ/2·Σw² contributes λ·w to the gradient, which is weight decay.
       return lambda / 2;
     default:
       return convention satisfies never;
@@ -70,8 +70,8 @@ function termsFor(penalty: PenaltyConfig, weight: NetworkWeight): PenaltyTerm[] 
 }
 
 /**
- * The whole penalty as a differentiable scalar. A proximal L1 part counts in the value but has no gradient:
- * it acts in `softThreshold`.
+ * The whole penalty as a differentiable scalar. A proximal L1 part counts in the value but has no gradient: it is
+ * applied in `softThreshold`.
  */
 export function penaltyValue(terms: readonly PenaltyTerm[]): tf.Scalar {
   const values = terms.flatMap((term) => {
@@ -102,7 +102,7 @@ function l2Penalty(w: tf.Tensor, coefficient: number): tf.Scalar {
   );
 }
 
-/** The penalty of given weight values, in float64: what an epoch's record states. */
+/** The penalty of given weight values, in float64, for an epoch's record. */
 export function penaltyOf(
   terms: readonly PenaltyTerm[],
   valuesOf: (weight: NetworkWeight) => Float32Array,

@@ -1,10 +1,7 @@
-/** Where the activation of a convolution stands that is followed by a pool. */
+/** Order of activation and pooling after a convolution. */
 import type { Activation } from '../contract/config.ts';
 
-/**
- * A maximum commutes with a function that never falls: after the pool it has a fraction of the work, and the numbers
- * are the same.
- */
+/** A maximum commutes with a non-decreasing function: after the pool it costs a fraction, with the same result. */
 export function activatesAfterPool(activation: Activation, pool: number): boolean {
   return pool > 1 && activation !== 'swish';
 }

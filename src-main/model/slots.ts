@@ -1,8 +1,8 @@
-/** Optimiser state: one variable for each weight and purpose. */
+/** Optimiser state: one variable per weight and purpose. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { NetworkWeight } from './network.ts';
 
-/** A variable that an optimiser keeps for a weight. */
+/** A state variable of an optimiser for one weight. */
 export interface Slot {
   /** Weight and purpose, e.g. `dense_1/kernel/adam_m`. */
   name: string;
@@ -12,7 +12,7 @@ export interface Slot {
 export class SlotTable<Purpose extends string> {
   readonly #slots = new Map<string, Slot>();
 
-  /** Makes the variables, full of zeros: they must exist before the step is traced. */
+  /** Creates the variables, initialised to zero, which must exist before the step is traced. */
   constructor(weights: readonly NetworkWeight[], purposes: readonly Purpose[]) {
     for (const weight of weights) {
       for (const purpose of purposes) {
@@ -27,7 +27,7 @@ export class SlotTable<Purpose extends string> {
     return [...this.#slots.values()];
   }
 
-  /** @returns the new value, which the variable has from then on */
+  /** @returns the new value, assigned to the variable */
   update(weight: NetworkWeight, purpose: Purpose, next: (before: tf.Tensor) => tf.Tensor): tf.Tensor {
     const name = slotName(weight, purpose);
     const slot = this.#slots.get(name);

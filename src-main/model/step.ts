@@ -1,6 +1,6 @@
 /**
- * One training step and one evaluation batch, written in tfjs operations. This is the definition: the
- * compiler traces it, the reference engine runs it as it stands.
+ * One training step and one evaluation batch, written in tfjs operations. This is the definition: the compiler traces
+ * it, the reference engine runs it directly.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LossKind, OptimizerConfig, RegularizerConfig } from '../contract/config.ts';
@@ -11,29 +11,29 @@ import type { Network } from './network.ts';
 import { createOptimizer, type Optimizer, type Scalars } from './optimizers.ts';
 import { penaltyTerms, penaltyValue, type PenaltyTerm } from './penalty.ts';
 
-/** All that a step needs to know besides its batch. */
+/** Everything that defines a step except its batch. */
 export interface StepDefinition {
   network: Network;
   terms: readonly PenaltyTerm[];
   optimizer: Optimizer;
-  /** Minimised, together with the penalty. */
+  /** The minimised loss, to which the penalty is added. */
   loss: LossKind;
-  /** Measured and shown. */
+  /** The loss that is recorded and shown. */
   reportedLoss: LossKind;
 }
 
 export interface BatchTensors {
   /** [N, …inputShape] float32 */
   x: tf.Tensor;
-  /** [N] int32, class numbers */
+  /** [N] int32, class indices */
   labels: tf.Tensor1D;
 }
 
-/** What a training step takes besides its batch. */
+/** Inputs of a training step besides its batch. */
 export interface StepInputs {
   /** The optimiser's scalars, by name. */
   scalars: Scalars;
-  /** Factors by which each dropout layer multiplies, by layer: [N, …shape] float32, 0 or 1/keep. */
+  /** Dropout masks by layer: [N, …shape] float32, 0 or 1/keep. */
   masks: Readonly<Record<string, tf.Tensor>>;
 }
 
@@ -41,7 +41,7 @@ export interface StepInputs {
 export interface StepScalars {
   /** Mean reported loss of the batch, without penalty. */
   loss: tf.Scalar;
-  /** Share of the batch whose largest logit is the right one. */
+  /** Share of the batch that is classified correctly. */
   acc: tf.Scalar;
   penalty: tf.Scalar;
 }
@@ -71,7 +71,7 @@ export function stateOf({ network, optimizer }: StepDefinition): { name: string;
 }
 
 /**
- * Forward, gradients and the update w ← prox(optimiser's step). Assigns the network's and the optimiser's
+ * Forward pass, gradients and the update w ← prox(optimiser's step). Assigns the network's and the optimiser's
  * variables.
  */
 export function trainStep(
@@ -108,10 +108,12 @@ export function trainStep(
     network.weights.forEach((weight, i) => {
       const gradient = grads[i];
       if (gradient === undefined) throw new Error(`no gradient for ${weight.name}`);
-      const moved = optimizer.moved(weight, gradient, scalars);
+      const updated = optimizer.updated(weight, gradient, scalars);
       const term = definition.terms.find((candidate) => candidate.weight === weight);
       weight.variable.assign(
-        term?.proximal === true && term.l1 > 0 ? softThreshold(moved, threshold(scalars, term.l1)) : moved,
+        term?.proximal === true && term.l1 > 0
+          ? softThreshold(updated, threshold(scalars, term.l1))
+          : updated,
       );
     });
     tf.dispose([logits, objectiveLoss, penalty]);
@@ -119,13 +121,13 @@ export function trainStep(
   });
 }
 
-/** rate·λ for every optimiser: the threshold follows the rate of the step, not the size of what it moved. */
+/** rate·λ for every optimiser: the threshold follows the rate of the step, not the size of the update. */
 function threshold({ rate }: Scalars, lambda: number): tf.Scalar {
   if (rate === undefined) throw new Error('the step has no scalar rate');
   return tf.mul(rate, lambda);
 }
 
-/** Mean reported loss and accuracy of a batch with the weights as they are. */
+/** Mean reported loss and accuracy of a batch with the current weights. */
 export function evaluateStep(
   definition: StepDefinition,
   batch: BatchTensors,
@@ -141,7 +143,7 @@ export function evaluateStep(
 }
 
 function logitsOf(network: Network, x: tf.Tensor, args: CallArguments): tf.Tensor2D {
-  // tfjs hands these on to every layer; it types them as an index signature.
+  // tfjs passes these to every layer; it types them as an index signature.
   const output = network.model.apply(x, { ...args });
   if (!(output instanceof tf.Tensor) || output.rank !== 2)
     throw new Error('a network must end in logits [N, C]');

@@ -1,9 +1,12 @@
-/** Where things lie: the app itself, the user's home for runs, the user's data sets. */
+/** Paths of the app, the user's home for runs, and the user's data sets. */
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** The folder of package.json: the checkout, or the packaged app. Sources and build lie at different depths. */
+/**
+ * The folder of package.json: the checkout, or the packaged app. Searched, because sources and build are at different
+ * depths.
+ */
 export const APP_ROOT: string = findAppRoot(import.meta.dirname);
 
 /** Presets and published figures. */

@@ -1,4 +1,4 @@
-/** Ridgeline's own version: that of package.json, which sits beside the build as it sits beside the sources. */
+/** Ridgeline's version, from package.json. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';

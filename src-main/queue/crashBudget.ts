@@ -1,4 +1,4 @@
-/** How many trainer crashes are borne before the queue stops handing out work. */
+/** Limits the number of trainer crashes before the queue stops starting runs. */
 
 const WINDOW_MS = 5 * 60_000;
 const ALLOWED = 3;
@@ -7,7 +7,7 @@ const FIRST_DELAY_MS = 1000;
 export class CrashBudget {
   #crashes: number[] = [];
 
-  /** @param now milliseconds on any steady clock */
+  /** @param now milliseconds of a monotonic clock */
   crashed(now: number): void {
     this.#crashes = [...this.#crashes.filter((time) => now - time < WINDOW_MS), now];
   }
@@ -20,7 +20,7 @@ export class CrashBudget {
     return this.#crashes.length >= ALLOWED;
   }
 
-  /** How long to wait before the next start: doubles with each recent crash. Milliseconds. */
+  /** Backoff before the next start in milliseconds; doubles with each recent crash. */
   get delayMs(): number {
     return this.#crashes.length === 0 ? 0 : FIRST_DELAY_MS * 2 ** (this.#crashes.length - 1);
   }

@@ -1,4 +1,6 @@
-/** Prune tests of finished or running runs: one at a time, each in a process of its own, beside the training. */
+/**
+ * Prune tests of finished or running runs: one at a time, each in a separate process, in parallel with the training.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,16 +27,16 @@ export interface PruneRequest {
   id: string;
   scope: string;
   thresholds: readonly number[];
-  /** Of the scope's weights, to be removed smallest first. */
+  /** Shares of the scope's weights to remove, smallest weights first. */
   shares: readonly number[];
 }
 
-/** How often a checkpoint is looked up again that another process's training has just replaced. */
-const LOOKUPS = 3;
+/** Maximum number of look-ups of a checkpoint that a training in another process may be replacing. */
+const MAX_LOOKUPS = 3;
 
 export class PruneTests {
   readonly #options: PruneTestOptions;
-  /** Tests that wait or are running, by run. */
+  /** Waiting and running tests, by run. */
   readonly #jobs = new Map<string, { cancelled: boolean; active: ActivePrune | null }>();
   #last: Promise<unknown> = Promise.resolve();
 
@@ -43,8 +45,8 @@ export class PruneTests {
   }
 
   /**
-   * @throws RidgelineError `conflict` for a run without a checkpoint, while a test is running, or when it is cancelled;
-   *   otherwise what the trainer says
+   * @throws RidgelineError `conflict` for a run without a checkpoint, while a test of it is running, or when it is
+   *   cancelled; otherwise the trainer's error
    */
   async run(request: PruneRequest): Promise<PruneResult> {
     const { id } = request;
@@ -52,12 +54,12 @@ export class PruneTests {
     if (this.#jobs.has(id)) {
       throw new RidgelineError(
         'conflict',
-        `A prune test of run ${id} is running already. Wait for its end, or cancel it.`,
+        `A prune test of run ${id} is already running. Wait until it has finished, or cancel it.`,
       );
     }
     const job: { cancelled: boolean; active: ActivePrune | null } = { cancelled: false, active: null };
     this.#jobs.set(id, job);
-    // Two at a time would only take each other's cores.
+    // Two at a time would compete for the cores.
     const mine = this.#last.then(() => this.#test(request, job));
     this.#last = mine.catch(() => undefined);
     try {
@@ -88,7 +90,7 @@ export class PruneTests {
     const { id, scope, thresholds, shares } = request;
     const aside = mkdtempSync(join(tmpdir(), 'ridgeline-prune-'));
     try {
-      const { run, record } = this.#setAside(id, aside, LOOKUPS);
+      const { run, record } = this.#setAside(id, aside, MAX_LOOKUPS);
       job.active = supervisePrune(
         spawn,
         {
@@ -114,11 +116,11 @@ export class PruneTests {
     }
   }
 
-  /** A training replaces its checkpoint every few seconds; the one to be tested must outlast that. */
+  /** Hard-links the checkpoint, because a training replaces it every few seconds. */
   #setAside(id: string, aside: string, lookups: number): { run: RunSummary; record: number } {
     const found = checkpointOf(this.#options.store, id);
     try {
-      new CheckpointFolder(this.#options.home, id).lend(found.record, new CheckpointFolder(aside, id));
+      new CheckpointFolder(this.#options.home, id).linkInto(found.record, new CheckpointFolder(aside, id));
       return found;
     } catch (error) {
       const replaced = this.#options.store.lastCheckpoint(id) !== found.record;
@@ -130,7 +132,7 @@ export class PruneTests {
 
 /**
  * The record of a run's last checkpoint.
- * @throws RidgelineError `conflict` where there is none, saying how to get one
+ * @throws RidgelineError `conflict` if there is none, saying how to get one
  */
 export function checkpointOf(
   store: Pick<Store, 'run' | 'lastCheckpoint'>,
@@ -147,9 +149,9 @@ export function checkpointOf(
 
 function howToGetOne({ config, status }: RunSummary): string {
   if (config.record.checkpoint === 'none') {
-    return 'Its config keeps none: set record.checkpoint to last or best and train it anew.';
+    return 'Its config keeps none: set record.checkpoint to last or best and train it again.';
   }
   if (status === 'queued') return 'It has not started yet: wait for its first epoch.';
   if (status === 'running') return 'The first is written after its first epoch.';
-  return 'It ended before its first epoch, or was trained before checkpoints were kept: train it anew.';
+  return 'It ended before its first epoch, or was trained before checkpoints were kept: train it again.';
 }

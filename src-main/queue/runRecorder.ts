@@ -1,4 +1,4 @@
-/** Writes what a trainer reports about one run to the store, and tells the windows once it is written. */
+/** Writes the trainer's reports on one run to the store, and notifies the windows after the commit. */
 import type { WorkstationEvent } from '../contract/events.ts';
 import type { Store } from '../store/store.ts';
 import type { StepBlock } from '../store/types.ts';
@@ -11,10 +11,10 @@ export class RunRecorder {
   readonly #runId: string;
   readonly #publish: (event: WorkstationEvent) => void;
   readonly #folder: CheckpointFolder;
-  /** Steps of the epoch in progress; they become durable with it. */
+  /** Steps of the epoch in progress; they are committed with it. */
   #pending: StepBlock[] = [];
 
-  /** @param folder the run's own */
+  /** @param folder the run's folder */
   constructor(
     store: Store,
     runId: string,
@@ -27,7 +27,7 @@ export class RunRecorder {
     this.#publish = publish;
   }
 
-  /** @throws RidgelineError `storage` when the disk is full or failing */
+  /** @throws RidgelineError `storage` if the disk is full or fails */
   record(report: ProgressReport): void {
     const id = this.#runId;
     switch (report.type) {
@@ -61,12 +61,12 @@ export class RunRecorder {
     }
   }
 
-  /** After the commit: until then the earlier checkpoint is the one to go on from. */
+  /** Called after the commit: until then the earlier checkpoint is the valid one. */
   #prune(checkpoint: CheckpointReport | undefined): void {
     if (checkpoint !== undefined) this.#folder.prune(checkpoint.record, checkpoint.kept);
   }
 
-  /** Keeps the steps of an epoch that did not come to its end. */
+  /** Saves the steps of an unfinished epoch. */
   flush(): void {
     if (this.#pending.length === 0) return;
     this.#store.recordSteps(this.#runId, this.#pending);

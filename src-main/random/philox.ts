@@ -1,7 +1,7 @@
 /**
- * Counter-based random numbers: Philox4x32-10 (Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy
- * as 1, 2, 3", SC 2011). The n-th draw of a stream is a pure function of (seed, stream, n), so a resumed run
- * draws what an uninterrupted one would have drawn, without any generator state to save.
+ * Counter-based random numbers: Philox4x32-10 (Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as 1, 2,
+ * 3", SC 2011). The n-th draw of a stream is a pure function of (seed, stream, n), so a resumed run draws the same
+ * numbers as an uninterrupted one, without saving any generator state.
  */
 
 const M0 = 0xd2511f53;

@@ -1,4 +1,4 @@
-/** @param base64 as the contract's schemas checked it */
+/** @param base64 validated by the contract's schemas */
 export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   const text = atob(base64);
   const bytes = new Uint8Array(text.length);

@@ -7,7 +7,7 @@
  *   m = 1                0 < |w| < 2^minExponent           (below range)
  *   m = 2 … last-1       |w| in [2^((m-2)/perOctave + minExponent), next edge)
  *   m = last             |w| >= 2^maxExponent              (above range, finite)
- * NaN and infinities have no key; they are counted apart.
+ * NaN and infinities have no key; they are counted separately.
  */
 export const BINS_PER_OCTAVE = 16;
 export const MIN_EXPONENT = -30;

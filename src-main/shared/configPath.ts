@@ -1,4 +1,4 @@
-/** Places inside a config, or in any other plain value. */
+/** Paths inside a config or any other JSON value. */
 
 export type ConfigPath = readonly (string | number)[];
 
@@ -10,7 +10,7 @@ export function isList(value: unknown): value is unknown[] {
   return Array.isArray(value);
 }
 
-/** The value at a path; undefined where there is none. */
+/** The value at a path, or undefined. */
 export function valueAt(value: unknown, path: ConfigPath): unknown {
   let found = value;
   for (const key of path) {
@@ -22,8 +22,8 @@ export function valueAt(value: unknown, path: ConfigPath): unknown {
 }
 
 /**
- * A copy with another value at a path; mappings on the way there are made where they are missing.
- * @param value undefined takes a key out of its mapping
+ * A copy with another value at a path; missing mappings on the path are created.
+ * @param value undefined removes the key from its mapping
  */
 export function withValueAt(holder: unknown, path: ConfigPath, value: unknown): unknown {
   const [key, ...rest] = path;
@@ -40,7 +40,7 @@ export function withValueAt(holder: unknown, path: ConfigPath, value: unknown): 
   return Object.fromEntries(entries);
 }
 
-/** The leaves by their path with dots between the keys, depth first; lists stay whole. */
+/** The leaves by dotted path, depth first; lists count as leaves. */
 export function leavesOf(value: unknown, path = ''): Map<string, unknown> {
   if (!isMapping(value)) return new Map([[path, value]]);
   const leaves = new Map<string, unknown>();

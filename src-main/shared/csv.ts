@@ -1,4 +1,4 @@
-/** Comma-separated values as RFC 4180 has them. Numbers are written with every digit they have. */
+/** Comma-separated values (RFC 4180). Numbers are written with all digits. */
 
 export type Cell = string | number | null;
 
@@ -9,7 +9,7 @@ export function csv(rows: readonly (readonly Cell[])[]): string {
 function cell(value: Cell): string {
   if (value === null) return '';
   if (typeof value === 'number') return Number.isNaN(value) ? '' : String(value);
-  // Spreadsheets run what begins like a formula; a name must not.
+  // Spreadsheets evaluate cells that look like formulas; a run's name must not be evaluated.
   const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,4 +1,4 @@
-/** Index of the first of ascending values that is not below a bound. */
+/** Index of the first value that is not below the bound, in ascending values. */
 export function lowerBound(ascending: ArrayLike<number>, bound: number): number {
   let low = 0;
   let high = ascending.length;

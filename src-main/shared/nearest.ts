@@ -1,9 +1,9 @@
-/** A beginning of a word is nearer to it than any typing mistake, unless it is as short as many words' are. */
+/** A prefix of at least this length is a better match than any typing mistake; shorter ones match too many words. */
 const BEGINNING = { distance: 0.5, letters: 3 };
 
 /**
- * The candidate nearest to a name by edit distance, case ignored; undefined where none begins with the name or is
- * near enough to be a likely typing mistake (more than a third of the name, at least two edits, would have to change).
+ * The candidate nearest to a name by edit distance, case-insensitive. Undefined if none begins with the name and none
+ * is within a third of the name's length (at least two edits).
  */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
   const limit = Math.max(2, Math.floor(name.length / 3));
@@ -11,7 +11,7 @@ export function nearest(name: string, candidates: readonly string[]): string | u
   let bestDistance = limit + 1;
   for (const candidate of candidates) {
     const distance = distanceBetween(name.toLowerCase(), candidate.toLowerCase());
-    // A name of which every letter differs resembles nothing, however short it is.
+    // If every letter differs, the name is not similar, however short it is.
     if (distance < bestDistance && distance < Math.max(name.length, candidate.length)) {
       best = candidate;
       bestDistance = distance;

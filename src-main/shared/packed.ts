@@ -1,6 +1,6 @@
 /**
- * Long curves as text: the bytes of a little-endian array in base64. An answer with half a million numbers is
- * half as long as their decimals, keeps NaN and every bit, and is checked and read in one pass each.
+ * Long curves as strings: the bytes of a little-endian array in base64. Half the size of decimal text, exact, and able
+ * to represent NaN; validated and decoded in one pass each.
  */
 import { z } from 'zod';
 import { bytesOf } from './base64.ts';
@@ -23,10 +23,10 @@ function byteLength(text: string): number {
   return (text.length / 4) * 3 - padding;
 }
 
-/** Function calls take only so many arguments. */
+/** Function calls have a limit on the number of arguments. */
 const CHUNK = 0x2000;
 
-/** Bytes in the machine's order: every platform that Electron and Node 24 run on is little endian. */
+/** Bytes in native order: every platform of Electron and Node 24 is little-endian. */
 export function pack(values: Float32Array | Uint32Array): string {
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   let text = '';
@@ -36,12 +36,12 @@ export function pack(values: Float32Array | Uint32Array): string {
   return btoa(text);
 }
 
-/** @param text as `packedFloats` checked it */
+/** @param text validated by `packedFloats` */
 export function unpackFloats(text: string): Float32Array {
   return new Float32Array(bytesOf(text).buffer);
 }
 
-/** @param text as `packedCounts` checked it */
+/** @param text validated by `packedCounts` */
 export function unpackCounts(text: string): Uint32Array {
   return new Uint32Array(bytesOf(text).buffer);
 }

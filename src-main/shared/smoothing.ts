@@ -1,14 +1,14 @@
 /**
- * Smoothing that never changes the past: an exponential moving average that looks only back. It is debiased
- * (divided by the weight that the values seen so far have, as Adam does with its moments), so that it starts
- * at the first value and not at zero.
+ * Causal smoothing: an exponential moving average, so that new values never change earlier ones. It is debiased
+ * (divided by the total weight of the values so far, as Adam does with its moments), so that it starts at the first
+ * value and not at zero.
  *
  * With s₀ = 0: sₜ = β·sₜ₋₁ + (1−β)·yₜ, shown as sₜ / (1−βᵗ).
  */
 
 /**
- * @param y values in order; what is not finite neither counts nor is counted, and stays NaN
- * @param beta weight of the past, 0 ≤ β < 1
+ * @param y values in order; values that are not finite are skipped and stay NaN
+ * @param beta decay, 0 ≤ β < 1
  */
 export function smooth(y: ArrayLike<number>, beta: number): Float64Array {
   const out = new Float64Array(y.length);

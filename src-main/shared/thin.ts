@@ -1,11 +1,11 @@
-/** Fewer points for the same picture. */
+/** Downsampling of curves for display. */
 
 /**
- * Which values of a curve are kept where it has to be thinned: the first and the last, and of buckets of equal length
- * between them each one's smallest and largest. A spike of a single step therefore survives any reduction, and so does
- * a gap: of a bucket with values that are not finite, the first of these is kept too.
- * @param maxPoints most values to keep, at least 2; a curve that fits is kept whole
- * @returns indices, ascending and each once
+ * Min/max downsampling: keeps the first and the last value, and the smallest and the largest of each bucket of equal
+ * length between them. A spike of a single step therefore survives, and so does a gap: the first non-finite value of a
+ * bucket is kept too.
+ * @param maxPoints maximum number of values to keep, at least 2; shorter curves are kept completely
+ * @returns ascending, distinct indices
  */
 export function keptIndices(value: Float32Array, maxPoints: number): Uint32Array {
   if (!(maxPoints >= 2)) throw new RangeError(`maxPoints is ${maxPoints}; at least 2 are needed`);
@@ -26,9 +26,9 @@ export function keptIndices(value: Float32Array, maxPoints: number): Uint32Array
 }
 
 /**
- * Writes the indices, ascending and each once, of the smallest, the largest and the first non-finite value
- * in [from, to) to `kept` at `count`.
- * @returns the count with them
+ * Writes the ascending, distinct indices of the smallest, the largest and the first non-finite value in [from, to) to
+ * `kept` at `count`.
+ * @returns the new count
  */
 function keepExtremes(
   value: Float32Array,
@@ -64,9 +64,9 @@ function keepExtremes(
 }
 
 /**
- * The indices of a bucket's smallest and largest value and of a gap, ascending and each once.
- * @param low −1 where there is none, as `high` then
- * @param gap −1 where there is none
+ * Calls `keep` with the ascending, distinct indices of a bucket's smallest and largest value and of a gap.
+ * @param low −1 if there is none, and so is `high`
+ * @param gap −1 if there is none
  */
 export function eachInOrder(low: number, high: number, gap: number, keep: (i: number) => void): void {
   const first = Math.min(low, high);

@@ -1,6 +1,6 @@
-/** Variable-length integers: 7 bits a byte, low bits first, the top bit set on all bytes but the last. */
+/** Variable-length integers: 7 bits per byte, low bits first, the top bit set on all bytes but the last. */
 
-/** Appends `value`, an integer from 0 to 2^53 - 1. Division instead of shifts: those end at 32 bits. */
+/** Appends `value`, an integer from 0 to 2^53 - 1. Division instead of shifts, which are limited to 32 bits. */
 export function pushVarint(bytes: number[], value: number): void {
   let rest = value;
   while (rest >= 128) {
@@ -36,7 +36,7 @@ export class VarintReader {
   }
 }
 
-/** 0, -1, 1, -2, 2 … → 0, 1, 2, 3, 4 …, so that small numbers of either sign stay short. */
+/** Zig-zag encoding: 0, -1, 1, -2, 2 … → 0, 1, 2, 3, 4 …, so that small numbers of either sign stay short. */
 export function zigZag(value: number): number {
   return value < 0 ? -2 * value - 1 : 2 * value;
 }

@@ -1,17 +1,17 @@
-/** What the user says about runs: tags, notes, and whether they lie in the trash. */
+/** The user's tags and notes of runs, and the trash. */
 import { z } from 'zod';
 import { RidgelineError } from '../contract/errors.ts';
 import { MAX_TAGS, runSummary, type Annotation } from '../contract/runs.ts';
 import type { Connection } from './connection.ts';
 import { json, RowReader } from './rows.ts';
 
-/** Plain text, so that a run whose other columns are damaged can still be thrown away. */
+/** Any string, so that a run whose other columns are damaged can still be moved to the trash. */
 const state = z.looseObject({ status: z.unknown(), trashedAt: z.unknown() });
 const tagsRow = z.looseObject({ tags: json.pipe(runSummary.shape.tags) });
 
 /**
- * Its methods run inside the caller's transaction, so that a change of many runs happens to all or to none.
- * All throw RidgelineError `not-found` for an unknown run.
+ * Its methods run inside the caller's transaction, so that a change applies to all of several runs or to none. All
+ * throw RidgelineError `not-found` for an unknown run.
  */
 export class AnnotationTable {
   readonly #rows: RowReader;
@@ -24,7 +24,7 @@ export class AnnotationTable {
       tags: db.prepare<[string]>('SELECT tags FROM runs WHERE id = ?'),
       setTags: db.prepare<[string, string]>('UPDATE runs SET tags = ? WHERE id = ?'),
       setNote: db.prepare<[string, string]>('UPDATE runs SET note = ? WHERE id = ?'),
-      // A run that is there already keeps its date.
+      // A run that is already in the trash keeps its date.
       trash: db.prepare<[string, string]>(
         'UPDATE runs SET trashed_at = ? WHERE id = ? AND trashed_at IS NULL',
       ),
@@ -36,7 +36,7 @@ export class AnnotationTable {
     return this.#sql.state.get(id) !== undefined;
   }
 
-  /** @throws RidgelineError `bad-input` where the run would get more than MAX_TAGS */
+  /** @throws RidgelineError `bad-input` if the run would get more than MAX_TAGS */
   annotate(id: string, { addTags = [], removeTags = [], note }: Annotation): void {
     this.#state(id);
     if (addTags.length + removeTags.length > 0) this.#retag(id, addTags, removeTags);
@@ -49,7 +49,7 @@ export class AnnotationTable {
     if (status === 'queued' || status === 'running') {
       throw new RidgelineError(
         'conflict',
-        `Run ${id} is ${status} and cannot be put into the trash; stop it first. No run was moved.`,
+        `Run ${id} is ${status} and cannot be moved to the trash; stop it first. No run was moved.`,
       );
     }
     this.#sql.trash.run(now, id);
@@ -65,17 +65,14 @@ export class AnnotationTable {
     if (this.#state(id).trashedAt !== null) return;
     throw new RidgelineError(
       'conflict',
-      `Run ${id} is not in the trash; only runs that are can be deleted. No run was deleted.`,
+      `Run ${id} is not in the trash; only runs in the trash can be deleted. No run was deleted.`,
     );
   }
 
   /** @throws RidgelineError `conflict` when the run is in the trash */
   requireListed(id: string, action: string): void {
     if (this.#state(id).trashedAt === null) return;
-    throw new RidgelineError(
-      'conflict',
-      `Run ${id} is in the trash and cannot ${action}; restore it from there first.`,
-    );
+    throw new RidgelineError('conflict', `Run ${id} is in the trash and cannot ${action}; restore it first.`);
   }
 
   #retag(id: string, add: readonly string[], remove: readonly string[]): void {

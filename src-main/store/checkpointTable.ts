@@ -1,4 +1,4 @@
-/** Which records of a run have a checkpoint. The files themselves are the trainer's. */
+/** Which records of a run have a checkpoint. The trainer writes the files. */
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import type { Connection } from './connection.ts';
@@ -24,7 +24,7 @@ export class CheckpointTable {
     this.#sql = prepare(db);
   }
 
-  /** Replaces all that are not to be kept. */
+  /** Adds a checkpoint and deletes those that are not kept. */
   add(runId: string, { record, file, kept }: StoredCheckpoint): void {
     for (const earlier of this.#records(runId)) {
       if (!kept.includes(earlier)) this.#sql.remove.run(runId, earlier);

@@ -1,4 +1,4 @@
-/** An open database: transactions, error translation and the right to write. */
+/** An open database: transactions, error translation and the writer's lock. */
 import type { Database } from 'better-sqlite3';
 import { RidgelineError } from '../contract/errors.ts';
 import { translated } from './storageErrors.ts';
@@ -16,17 +16,17 @@ export class Connection {
     this.#lock = lock;
   }
 
-  /** All reads of `body` see one state, whatever another process commits meanwhile. */
+  /** All reads of `body` see one snapshot, whatever another process commits meanwhile. */
   read<T>(body: () => T): T {
     return translated(this.file, () => this.db.transaction(body).deferred());
   }
 
-  /** What `body` writes is all on disk when this returns, or none of it is when it throws. */
+  /** Everything that `body` writes is on disk when this returns, and nothing of it if it throws. */
   write<T>(body: () => T): T {
     if (this.#lock === null) {
       throw new RidgelineError(
         'conflict',
-        `${this.file} was opened for reading only. Make changes in the Ridgeline that has it open.`,
+        `${this.file} was opened read-only. Make changes in the Ridgeline that has it open for writing.`,
       );
     }
     return translated(this.file, () => this.db.transaction(body).immediate());

@@ -1,15 +1,15 @@
-/** The schema as a list of steps. `PRAGMA user_version` says how many of them a database has had. */
+/** The schema as a list of migrations. `PRAGMA user_version` is the number of migrations that were applied. */
 import type { Database } from 'better-sqlite3';
 
-/** Marks a SQLite file as ours: 'RDGL'. */
+/** Identifies a database of Ridgeline: 'RDGL'. */
 export const APPLICATION_ID = 0x52_44_47_4c;
 
 /**
  * Migration i takes a database from version i to i + 1. Published entries never change: a change of the schema
  * is a new entry at the end.
  *
- * `runs.position` is creation order, and the queue's as well where `queue_rank` is null. `epochs_done` and `seconds` repeat what could be
- * summed from `epochs`, so that listing costs the same for runs of ten and of ten thousand epochs.
+ * `runs.position` is creation order, and the queue's order if `queue_rank` is null. `epochs_done` and `seconds` are
+ * redundant sums over `epochs`, so that listing costs the same for runs of ten and of ten thousand epochs.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -110,8 +110,8 @@ export const MIGRATIONS: readonly string[] = [
     value TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
-  // What was measured on the test images was called `val`, which is now kept for a validation split; `trainAcc` and
-  // `trainLoss` were columns of the list for what is now `runningAcc` and `runningLoss`.
+  // Metrics of the test images were named `val`, which is now reserved for a validation split. The list's columns
+  // `trainAcc` and `trainLoss` are now `runningAcc` and `runningLoss`.
   `
   ALTER TABLE epochs RENAME COLUMN loss TO running_loss;
   ALTER TABLE epochs RENAME COLUMN acc TO running_acc;
@@ -132,12 +132,12 @@ export const MIGRATIONS: readonly string[] = [
   `,
 ];
 
-/** @returns the version a database is at; 0 is an empty one */
+/** @returns the version of a database; 0 for an empty one */
 export function schemaVersion(db: Database): number {
   return Number(db.pragma('user_version', { simple: true }));
 }
 
-/** Brings `db` to the newest version, each step in a transaction of its own: a failed step leaves no trace. */
+/** Migrates `db` to the newest version, each migration in its own transaction: a failed one is rolled back. */
 export function migrate(db: Database, migrations: readonly string[] = MIGRATIONS): void {
   for (let version = schemaVersion(db); version < migrations.length; version++) {
     db.transaction(() => {

@@ -1,4 +1,4 @@
-/** Opens the database file, makes sure it is ours, and brings its schema up to date. */
+/** Opens the database file, checks that it is Ridgeline's, and migrates its schema. */
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
@@ -11,8 +11,8 @@ import { WriterLock } from './writerLock.ts';
 
 export interface OpenOptions {
   /**
-   * For looking while another process may be writing: takes no lock, leaves the database as it is,
-   * and every method that would change something throws `conflict`.
+   * Read-only access while another process may be writing: takes no lock, does not change the database, and every
+   * method that would change something throws `conflict`.
    */
   readOnly?: boolean;
 }
@@ -22,8 +22,8 @@ const MAGIC = Buffer.from('SQLite format 3\0', 'latin1');
 
 /**
  * @param file path of the database in an existing folder; created when missing, unless `readOnly`
- * @throws RidgelineError `conflict` when another process writes to it, `not-found` when there is none to read,
- *   `storage` when it is damaged, newer than this program or cannot be opened; the file is then untouched
+ * @throws RidgelineError `conflict` if another process has it open for writing, `not-found` if there is none to read,
+ *   `storage` if it is damaged, newer than this program or cannot be opened; the file is then not modified
  */
 export function openStore(file: string, options: OpenOptions = {}): Store {
   return translated(file, () => (options.readOnly === true ? openReader(file) : openWriter(file)));
@@ -39,7 +39,7 @@ function openWriter(file: string): Store {
   }
   const lock = new WriterLock(file);
   try {
-    // Looked at through a reading connection first: a writing one may already change a foreign file.
+    // Inspected through a read-only connection first, because a writing one may already change a foreign file.
     inspect(file);
     return connect(file, { timeout: BUSY_TIMEOUT_MS }, lock);
   } catch (error) {
@@ -70,7 +70,7 @@ function connect(file: string, options: Database.Options, lock: WriterLock | nul
     return new Store(new Connection(db, file, lock));
   } catch (error) {
     db.close();
-    // A table or column that the schema promises is missing.
+    // A table or column of the schema is missing.
     if (error instanceof Database.SqliteError && error.code === 'SQLITE_ERROR') {
       throw damagedFile(file, error.message, error);
     }
@@ -78,19 +78,19 @@ function connect(file: string, options: Database.Options, lock: WriterLock | nul
   }
 }
 
-/** A commit that has returned is on disk; readers are never blocked. For the writing connection. */
+/** Settings of the writing connection: a commit that has returned is on disk, and readers are never blocked. */
 export function makeDurable(db: Database.Database): void {
   db.pragma('journal_mode = WAL');
-  // FULL syncs the log at every commit, so that an epoch shown as done survives a power cut as well as
-  // `kill -9`. NORMAL would save that sync (milliseconds, once per epoch) but may lose the last commits.
+  // FULL syncs the log at every commit, so that an epoch that was shown survives a power cut and `kill -9`. NORMAL
+  // would save that sync (milliseconds, once per epoch) but may lose the last commits.
   db.pragma('synchronous = FULL');
-  // macOS alone: its plain fsync leaves the data in the drive's cache.
+  // macOS only: its plain fsync leaves the data in the drive's cache.
   db.pragma('fullfsync = ON');
 }
 
 /**
- * The schema version of what lies at `file`; 0 for nothing and for an empty database. Changes nothing.
- * @throws RidgelineError `storage` for anything that is not a database this program may work on
+ * The schema version of the database at `file`; 0 if it is missing or empty. Changes nothing.
+ * @throws RidgelineError `storage` for anything that is not a Ridgeline database of a known version
  */
 function inspect(file: string): number {
   if (!existsSync(file)) return 0;

@@ -1,4 +1,4 @@
-/** Values that belong to the whole database and not to a run, each JSON under a name. */
+/** Values that belong to the database and not to a run, as JSON by key. */
 import { z } from 'zod';
 import type { Connection } from './connection.ts';
 
@@ -14,7 +14,7 @@ export class PreferenceTable {
     );
   }
 
-  /** @returns `fallback` where nothing is stored, or what an edited database holds does not fit */
+  /** @returns `fallback` if nothing is stored or the stored value is invalid */
   get<S extends z.ZodType>(key: string, schema: S, fallback: z.output<S>): z.output<S> {
     const text = z.string().optional().parse(this.#read.get(key));
     if (text === undefined) return fallback;

@@ -1,4 +1,4 @@
-/** The order of waiting runs. A run's key is its `queue_rank`, or where that is null its position of creation. */
+/** The order of waiting runs. A run's key is its `queue_rank`, or its position of creation if that is null. */
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import type { Connection } from './connection.ts';
@@ -7,7 +7,7 @@ const waiting = z.array(z.strictObject({ id: z.string(), key: z.number() }));
 
 function prepare(db: Database) {
   return {
-    // Among equal keys, which an edited database may have, the older run comes first.
+    // With equal keys, which an edited database may have, the older run comes first.
     waiting: db.prepare<[]>(
       `SELECT id, coalesce(queue_rank, position) AS key FROM runs
        WHERE status = 'queued' AND trashed_at IS NULL ORDER BY key, position`,
@@ -30,26 +30,26 @@ export class QueueTable {
     this.#sql = prepare(db);
   }
 
-  /** Queued runs, the next first. */
+  /** Queued runs in queue order. */
   ids(): string[] {
     return this.#waiting().map(({ id }) => id);
   }
 
-  /** Gives a run that was just queued the last place: its position unless a moved run has a higher key. */
+  /** Moves a run that was just queued to the end: its key is its position, unless a moved run has a higher key. */
   append(id: string): void {
     const last = z.number().nullable().parse(this.#sql.lastKeyOfOthers.get(id));
     const position = z.int().positive().parse(this.#sql.position.get(id));
     this.#sql.setRank.run(last === null || last < position ? null : last + 1, id);
   }
 
-  /** @param ids runs of the queue, none of them `before`, which is one as well */
+  /** @param ids queued runs; `before` is another queued run, or null */
   move(ids: readonly string[], before: string | null): void {
     const now = this.#waiting();
     const moved = new Set(ids);
     const staying = now.map(({ id }) => id).filter((id) => !moved.has(id));
     const at = before === null ? staying.length : staying.indexOf(before);
     const order = [...staying.slice(0, at), ...ids, ...staying.slice(at)];
-    // The keys stay and the runs change places, so that a run that is added later still comes last.
+    // Permutes the existing keys, so that a run that is added later still comes last.
     let last = -Infinity;
     order.forEach((id, i) => {
       last = Math.max(now[i]?.key ?? 0, last + 1);

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { Connection } from './connection.ts';
 import { RowReader } from './rows.ts';
 
-/** What is recorded of runs. The methods of such a table run inside the caller's transaction, for a run that exists. */
+/** Base of the tables with records of runs. Their methods run inside the caller's transaction, for an existing run. */
 export abstract class RecordTable<Statements> {
   protected readonly sql: Statements;
   protected readonly rows: RowReader;

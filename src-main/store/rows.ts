@@ -1,10 +1,10 @@
-/** Rows of the database → records of the contract, checked: the file may have been damaged or edited. */
+/** Rows of the database → records of the contract, validated, because the file may be damaged or edited. */
 import { z } from 'zod';
 import { experimentConfig } from '../contract/config.ts';
 import { epochRecord, runSummary, weightStatistics } from '../contract/runs.ts';
 import { damagedRun } from './storageErrors.ts';
 
-/** Text of a column → what it says as JSON. */
+/** Parses a column's text as JSON. */
 export const json = z.string().transform((text, context): unknown => {
   try {
     return JSON.parse(text);
@@ -34,7 +34,7 @@ export const snapshotRow = statisticsRow.extend({
 export const tensorRow = z.strictObject({
   tensor: z.string(),
   shape,
-  /** Null where a tensor has no snapshot. */
+  /** Null if a tensor has no snapshot. */
   epoch: z.int().nonnegative().nullable(),
 });
 export const stepBlockRow = z.strictObject({
@@ -52,13 +52,13 @@ export class RowReader {
   }
 
   /**
-   * @param table what the row is, for the message
-   * @throws RidgelineError `storage` naming the run, the table and the columns that do not fit
+   * @param table the kind of row, for the message
+   * @throws RidgelineError `storage` naming the run, the table and the invalid columns
    */
   parse<S extends z.ZodType>(schema: S, row: unknown, runId: string, table: string): z.output<S> {
     const parsed = schema.safeParse(row);
     if (parsed.success) return parsed.data;
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw damagedRun(this.file, runId, `its ${table} record does not read back (${problems.join('; ')})`);
+    throw damagedRun(this.file, runId, `its ${table} record cannot be read (${problems.join('; ')})`);
   }
 }

@@ -1,13 +1,13 @@
-/** Run ids: short enough to type, and in the order of creation when sorted as text. */
+/** Run ids: short enough to type, and in creation order when sorted as text. */
 
-/** Crockford's base 32: no i, l, o and u, which are easily misread; its order is that of ASCII. */
+/** Crockford's base 32: without i, l, o and u, which are easily misread, and in ASCII order. */
 const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz';
 /** 45 bits of milliseconds last until the year 3084. */
 const LENGTH = 9;
 
 /**
- * The creation time in milliseconds, nudged past the newest id so that ids stay unique and ascending when two
- * runs are added within a millisecond or the clock was set back.
+ * The creation time in milliseconds, or the newest id plus 1 if that is larger, so that ids stay unique and ascending
+ * when two runs are added within a millisecond or the clock is set back.
  * @param now milliseconds since 1970
  * @param newest largest id so far, or null
  */

@@ -1,4 +1,4 @@
-/** The SQL of `RunTable`. Columns come out under the contract's names. */
+/** The SQL of `RunTable`. Columns are returned under the contract's names. */
 import type { Database } from 'better-sqlite3';
 import { RECORD_METRICS, RECORDED } from '../contract/metrics.ts';
 

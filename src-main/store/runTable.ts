@@ -11,7 +11,7 @@ import { damagedRun } from './storageErrors.ts';
 import type { FinishedStatus } from './types.ts';
 
 const identified = z.looseObject({ id: z.string() });
-/** An epoch's columns and the run they belong to. */
+/** An epoch's columns and its run. */
 const ownedRow = z.looseObject({ runId: z.string() }).transform(({ runId, ...epoch }) => ({ runId, epoch }));
 
 /** Its methods run inside the caller's transaction. */
@@ -92,7 +92,7 @@ export class RunTable {
     this.#sql.setEngine.run(engine, device, id);
   }
 
-  /** @throws RidgelineError `conflict` unless it is the epoch after the last one */
+  /** @throws RidgelineError `conflict` unless it is the next epoch */
   addEpoch(id: string, record: EpochRecord): void {
     const { epochsDone } = this.get(id);
     if (record.epoch !== epochsDone + 1) {
@@ -110,8 +110,8 @@ export class RunTable {
   }
 
   /**
-   * Queues the run again as it was after one of its records; 0 is the beginning.
-   * @returns the steps trained by then
+   * Queues the run again in its state after one of its records; 0 is the beginning.
+   * @returns the steps trained up to that record
    */
   rewind(id: string, record: number, engine?: ExperimentConfig['engine']): number {
     const step = z
@@ -138,7 +138,7 @@ export class RunTable {
         `There is no run ${id}. \`ridgeline runs\` lists the runs there are.`,
       );
     }
-    // A damaged run can be removed, whatever stands in its place.
+    // Does not read the record, so that a damaged run can be removed.
     return typeof status === 'string' ? status : '';
   }
 

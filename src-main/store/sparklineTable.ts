@@ -1,4 +1,4 @@
-/** The courses of a metric over the records of many runs, small enough to draw beside their names. */
+/** Sparklines: a metric over the records of many runs, downsampled. */
 import type { Statement } from 'better-sqlite3';
 import { z } from 'zod';
 import { RECORD_METRICS, RECORDED, type RecordMetric } from '../contract/metrics.ts';
@@ -13,8 +13,9 @@ interface Wanted {
 }
 
 /**
- * One statement for all runs: each run's numbers are dealt into `points` shares of equal size, and of each share
- * the last is taken (the cast keeps the division whole; the value beside `max(n)` is, in SQLite, that of the row that has the maximum).
+ * One statement for all runs: divides each run's numbers into `points` groups of equal size and takes the last one of
+ * each. The cast keeps the division an integer division. In SQLite, a bare column beside `max(n)` has the value of the
+ * row with the maximum.
  */
 const query = (column: string): string => `
   WITH numbered AS (

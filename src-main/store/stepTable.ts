@@ -29,7 +29,7 @@ function prepare(db: Database) {
         'SELECT first_step + count - 1 FROM step_blocks WHERE run_id = ? ORDER BY first_step DESC LIMIT 1',
       )
       .pluck(),
-    // Blocks end with the records that they belong to, so none reaches beyond a record's last step.
+    // Blocks end at records, so no block extends beyond a record's last step.
     drop: db.prepare<[string, number]>('DELETE FROM step_blocks WHERE run_id = ? AND first_step > ?'),
     read: byKey(METRICS, read),
   };
@@ -40,7 +40,7 @@ export class StepTable extends RecordTable<ReturnType<typeof prepare>> {
     super(connection, prepare);
   }
 
-  /** @throws RidgelineError `internal` for blocks of unequal arrays or that step back */
+  /** @throws RidgelineError `internal` for blocks of unequal arrays or with decreasing steps */
   add(runId: string, blocks: readonly StepBlock[]): void {
     let last = z.number().default(0).parse(this.sql.lastStep.get(runId));
     for (const { firstStep, values } of blocks) {
@@ -48,7 +48,7 @@ export class StepTable extends RecordTable<ReturnType<typeof prepare>> {
       if (METRICS.some((metric) => values[metric].length !== count) || firstStep <= last) {
         throw new RidgelineError(
           'internal',
-          `Run ${runId} reported a block of steps from ${firstStep} that is uneven or begins before step ${last + 1}.`,
+          `Run ${runId} reported a block of steps from ${firstStep} whose arrays differ in length or that begins before step ${last + 1}.`,
         );
       }
       this.sql.insert.run({
@@ -69,7 +69,11 @@ export class StepTable extends RecordTable<ReturnType<typeof prepare>> {
     const blocks = this.sql.read[metric].all(runId).map((row) => {
       const block = this.rows.parse(stepBlockRow, row, runId, 'step');
       if (block.values.length !== block.count * Float32Array.BYTES_PER_ELEMENT) {
-        throw damagedRun(this.rows.file, runId, `the ${metric} block at step ${block.firstStep} is cut off`);
+        throw damagedRun(
+          this.rows.file,
+          runId,
+          `the ${metric} block at step ${block.firstStep} is truncated`,
+        );
       }
       return block;
     });
@@ -87,7 +91,7 @@ export class StepTable extends RecordTable<ReturnType<typeof prepare>> {
   }
 }
 
-/** In the machine's byte order: every platform that Electron and Node 24 run on is little endian. */
+/** In native byte order: every platform of Electron and Node 24 is little-endian. */
 function bytesOf(values: Float32Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }

@@ -1,4 +1,4 @@
-/** The store over one SQLite file: which state allows what, and what forms one transaction. */
+/** The store: allowed state changes and transactions over one SQLite file. */
 import type { EngineName, ExperimentConfig } from '../contract/config.ts';
 import { RidgelineError } from '../contract/errors.ts';
 import type { Annotation, RunSummary } from '../contract/runs.ts';
@@ -7,8 +7,9 @@ import { StoreReader } from './storeReader.ts';
 import type { EpochCommit, FinishedStatus, StepBlock, StoredCheckpoint, StoredTensor } from './types.ts';
 
 /**
- * Made by `openStore`. The database's only writer. All methods throw RidgelineError: `not-found` for an unknown run,
- * `conflict` where the state forbids it, `storage` when the disk is full, read-only or the database damaged.
+ * Created by `openStore`. The database's only writer. All methods throw RidgelineError: `not-found` for an unknown
+ * run, `conflict` if the state does not allow the change, `storage` if the disk is full or read-only or the database
+ * is damaged.
  */
 export class Store extends StoreReader {
   /** @returns all settings after the change */
@@ -21,19 +22,19 @@ export class Store extends StoreReader {
     });
   }
 
-  /** Adds a queued run at the queue's end. */
+  /** Adds a run at the queue's end. */
   addRun(config: ExperimentConfig): RunSummary {
     return this.connection.write(() => this.#add(config));
   }
 
-  /** As `addRun`, in order, all of them or none. */
+  /** As `addRun` for several runs, all or none. */
   addRuns(configs: readonly ExperimentConfig[]): RunSummary[] {
     return this.connection.write(() => configs.map((config) => this.#add(config)));
   }
 
   /**
-   * Puts queued runs, in the order given, before another queued one, or at the queue's end. All or none move.
-   * Throws `conflict` where one of them is not queued, `bad-input` where `before` is among those to move.
+   * Moves queued runs, in the given order, before another queued one or to the queue's end. All or none move. Throws
+   * `conflict` if one of them is not queued, `bad-input` if `before` is among them.
    */
   moveQueued(ids: readonly string[], before: string | null): void {
     const moved = [...new Set(ids)];
@@ -55,7 +56,7 @@ export class Store extends StoreReader {
     this.connection.write(() => this.preferencesTable.set('queuePaused', paused));
   }
 
-  /** queued → running; sets `startedAt`, and the number of threads where it is given. */
+  /** queued → running; sets `startedAt`, and the number of threads if given. */
   markRunning(id: string, threads: number | null = null): RunSummary {
     return this.connection.write(() => {
       this.runsTable.requireStatus(id, ['queued'], 'start');
@@ -64,10 +65,7 @@ export class Store extends StoreReader {
     });
   }
 
-  /**
-   * What the trainer said when its first step was ready; `weights` is the initial state, stored as epoch 0, and
-   * empty in a run that goes on.
-   */
+  /** Records the start of the training. `weights` is the initial state, stored as epoch 0; empty in a resumed run. */
   recordStart(
     id: string,
     start: { engine: EngineName; device: string; weights: readonly StoredTensor[] },
@@ -101,7 +99,7 @@ export class Store extends StoreReader {
     });
   }
 
-  /** The checkpoint of the last recorded epoch, where that was recorded without. */
+  /** Adds the checkpoint of the last recorded epoch if it was written later. */
   recordCheckpoint(id: string, checkpoint: StoredCheckpoint): void {
     this.connection.write(() => {
       this.runsTable.requireStatus(id, ['running'], 'record a checkpoint');
@@ -110,8 +108,8 @@ export class Store extends StoreReader {
   }
 
   /**
-   * stopped | interrupted | failed → queued at the queue's end, without what was recorded after the last checkpoint.
-   * @param engine what to train on from now on; the config's own where absent
+   * stopped | interrupted | failed → queued, at the queue's end. Deletes what was recorded after the last checkpoint.
+   * @param engine the new engine; unchanged if absent
    */
   requeue(id: string, engine?: ExperimentConfig['engine']): RunSummary {
     return this.connection.write(() => {
@@ -126,7 +124,7 @@ export class Store extends StoreReader {
 
   markFinished(id: string, outcome: FinishedStatus): RunSummary {
     return this.connection.write(() => {
-      // A run may be stopped or fail while it waits, but only a running one completes.
+      // A queued run may be stopped or fail, but only a running one completes.
       const from = outcome.status === 'completed' ? (['running'] as const) : (['queued', 'running'] as const);
       this.runsTable.requireStatus(id, from, `become ${outcome.status}`);
       this.runsTable.finish(id, outcome);
@@ -134,25 +132,25 @@ export class Store extends StoreReader {
     });
   }
 
-  /** Marks every run that a vanished process left `running` as `interrupted`; returns them. */
+  /** Marks every run that a crashed process left `running` as `interrupted`; returns them. */
   recoverInterrupted(reason: string): RunSummary[] {
     const ids = this.connection.write(() => {
       const running = this.runsTable.idsWithStatus('running');
       for (const id of running) this.runsTable.finish(id, { status: 'interrupted', error: reason });
       return running;
     });
-    // Read after the commit: a damaged run must not keep the others, and itself, `running` for ever.
+    // Read after the commit, so that a damaged run does not prevent the change of status.
     return this.connection.read(() => ids.map((id) => this.runsTable.get(id)));
   }
 
-  /** Changes tags and note of runs. Throws `bad-input` where one would get too many tags. */
+  /** Changes tags and note of runs. Throws `bad-input` if one would get too many tags. */
   annotate(ids: readonly string[], change: Annotation): void {
     this.connection.write(() => {
       for (const id of ids) this.annotationsTable.annotate(id, change);
     });
   }
 
-  /** Takes runs off the list; they keep everything. Throws `conflict` where one is queued or running. */
+  /** Moves runs to the trash without deleting anything. Throws `conflict` if one is queued or running. */
   trash(ids: readonly string[]): void {
     this.connection.write(() => {
       const now = new Date().toISOString();
@@ -166,7 +164,7 @@ export class Store extends StoreReader {
     });
   }
 
-  /** Deletes runs with everything recorded for them. Throws `conflict` where one is not in the trash. */
+  /** Deletes runs with all their records. Throws `conflict` if one is not in the trash. */
   removeTrashed(ids: readonly string[]): void {
     this.connection.write(() => {
       for (const id of new Set(ids)) {
@@ -183,7 +181,7 @@ export class Store extends StoreReader {
     });
   }
 
-  /** Within the caller's transaction. */
+  /** Runs inside the caller's transaction. */
   #add(config: ExperimentConfig): RunSummary {
     const id = this.runsTable.add(config);
     this.queueTable.append(id);

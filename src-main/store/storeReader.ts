@@ -1,4 +1,4 @@
-/** What can be asked of the store: by the process that writes to it, and by others beside that. */
+/** Queries of the store, for the writing process and for readers. */
 import { z } from 'zod';
 import { RidgelineError } from '../contract/errors.ts';
 import type { RecordMetric, StepMetric } from '../contract/metrics.ts';
@@ -15,9 +15,9 @@ import { StepTable } from './stepTable.ts';
 import { WeightTable } from './weightTable.ts';
 
 /**
- * All methods throw RidgelineError: `not-found` for an unknown run, `storage` when the database is damaged. `runs()`
- * throws when one run's record is damaged, naming that run and how to remove it, rather than leave it out: a list
- * that silently lacks runs would be taken for complete. All other runs can still be reached one by one.
+ * All methods throw RidgelineError: `not-found` for an unknown run, `storage` when the database is damaged. If the
+ * record of a run is damaged, `runs()` throws an error that names the run and how to remove it, because a list that
+ * silently omits runs would seem complete. All other runs can still be read individually.
  */
 export class StoreReader {
   protected readonly connection: Connection;
@@ -42,12 +42,12 @@ export class StoreReader {
     this.#sparklinesTable = new SparklineTable(connection);
   }
 
-  /** What the user has set; the defaults where nothing was. */
+  /** The user's settings, with defaults. */
   settings(): Settings {
     return this.connection.read(() => this.preferencesTable.get('settings', settings, DEFAULT_SETTINGS));
   }
 
-  /** All runs, those in the trash too, in the order added. */
+  /** All runs, including those in the trash, in creation order. */
   runs(): RunSummary[] {
     return this.connection.read(() => this.runsTable.list());
   }
@@ -66,17 +66,17 @@ export class StoreReader {
     return this.connection.read(() => this.preferencesTable.get('queuePaused', z.boolean(), false));
   }
 
-  /** The record of the last checkpoint, or null. */
+  /** The number of the record with the last checkpoint, or null. */
   lastCheckpoint(id: string): number | null {
     return this.#ofRun(id, () => this.checkpointsTable.last(id));
   }
 
-  /** As `lastCheckpoint`, of a run that can be resumed; 0 for one that never began. Throws `conflict` for any other. */
+  /** As `lastCheckpoint`, for a run that can be resumed; 0 for one that never started. Throws `conflict` otherwise. */
   resumePoint(id: string): number {
     return this.connection.read(() => this.resumable(id));
   }
 
-  /** As `resumePoint`, within the caller's transaction. */
+  /** As `resumePoint`, inside the caller's transaction. */
   protected resumable(id: string): number {
     this.annotationsTable.requireListed(id, 'be resumed');
     this.runsTable.requireStatus(id, ['stopped', 'failed', 'interrupted'], 'be resumed');
@@ -85,13 +85,13 @@ export class StoreReader {
       if (this.runsTable.get(id).startedAt === null) return 0;
       throw new RidgelineError(
         'conflict',
-        `Run ${id} left no checkpoint to go on from. Train it anew with: ridgeline run`,
+        `Run ${id} has no checkpoint to resume from. Train it again with: ridgeline run`,
       );
     }
     return record;
   }
 
-  /** The run that others are measured against, or null. */
+  /** The run that others are compared with, or null. */
   baseline(): string | null {
     return this.connection.read(() => {
       const id = this.preferencesTable.get('baseline', z.string().nullable(), null);
@@ -100,8 +100,8 @@ export class StoreReader {
   }
 
   /**
-   * The course of a metric over the records of each run, in the order asked; empty for a run that is gone.
-   * @param points at most so many values for a run, the last of them its newest number
+   * A metric over the records of each run, downsampled, in the requested order; empty for a deleted run.
+   * @param points maximum number of values per run; the last one is its newest number
    */
   sparklines(
     ids: readonly string[],
@@ -115,17 +115,17 @@ export class StoreReader {
     return this.connection.read(() => this.runsTable.epochs(id));
   }
 
-  /** Full-resolution values of one metric and the steps they belong to (from 1). */
+  /** Full-resolution values of one metric and their steps, 1-based. */
   steps(id: string, metric: StepMetric): { step: Float64Array; value: Float32Array } {
     return this.#ofRun(id, () => this.stepsTable.read(id, metric));
   }
 
-  /** Recorded tensors in model order with the epochs for which there is a snapshot, ascending. */
+  /** Recorded tensors in model order, each with the epochs of its snapshots, ascending. */
   tensors(id: string): { tensor: string; shape: number[]; epochs: number[] }[] {
     return this.#ofRun(id, () => this.weightsTable.tensors(id));
   }
 
-  /** Null where this tensor or epoch was not recorded; `epoch` absent means the last one. */
+  /** Null if this tensor or epoch was not recorded. Without `epoch`, the last one. */
   snapshot(id: string, tensor: string, epoch?: number): WeightSnapshot | null {
     return this.#ofRun(id, () => this.weightsTable.snapshot(id, tensor, epoch));
   }
@@ -135,7 +135,7 @@ export class StoreReader {
     return this.weightsAt(id)?.weights ?? [];
   }
 
-  /** Statistics of all tensors at an epoch, or at the last one, in model order; null where nothing was recorded. */
+  /** Statistics of all tensors at an epoch, by default the last one, in model order; null if nothing was recorded. */
   weightsAt(id: string, epoch?: number): { epoch: number; weights: WeightStatistics[] } | null {
     return this.#ofRun(id, () => this.weightsTable.at(id, epoch));
   }
@@ -145,7 +145,7 @@ export class StoreReader {
     return this.#ofRun(id, () => this.weightsTable.epochs(id));
   }
 
-  /** Snapshots of some tensors at some epochs, by epoch and in model order; those that are not there are left out. */
+  /** Snapshots of some tensors at some epochs, by epoch and in model order; missing ones are omitted. */
   snapshots(id: string, tensors: readonly string[], epochs: readonly number[]): WeightSnapshot[] {
     return this.#ofRun(id, () => this.weightsTable.snapshots(id, tensors, epochs));
   }

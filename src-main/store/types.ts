@@ -1,8 +1,8 @@
-/** What is handed to the store to be kept. */
+/** Input types of the store. */
 import type { StepMetric } from '../contract/metrics.ts';
 import type { EpochRecord, RunStatus, WeightHistogram, WeightStatistics } from '../contract/runs.ts';
 
-/** Consecutive steps: arrays of one length; NaN where a value was not finite. */
+/** Consecutive steps: arrays of equal length; NaN for values that were not finite. */
 export interface StepBlock {
   firstStep: number;
   values: Record<StepMetric, Float32Array>;
@@ -13,23 +13,23 @@ export interface StoredTensor {
   histogram: WeightHistogram;
 }
 
-/** A file, written before this is stored, from which a run can go on after a record. */
+/** A checkpoint file, written before this entry is stored. */
 export interface StoredCheckpoint {
   record: number;
-  /** Its name in the run's folder. */
+  /** File name in the run's folder. */
   file: string;
-  /** Earlier records whose checkpoints stay; all others are forgotten. */
+  /** Earlier records whose checkpoints are kept; all others are deleted. */
   kept: readonly number[];
 }
 
-/** A finished epoch as one unit: written in one transaction or not at all. */
+/** A finished epoch, written in one transaction. */
 export interface EpochCommit {
   runId: string;
   record: EpochRecord;
   weights: readonly StoredTensor[];
-  /** The steps since the last commit. */
+  /** Steps since the last commit. */
   steps: readonly StepBlock[];
-  /** The epoch's own, where it has one. */
+  /** The epoch's checkpoint, if it has one. */
   checkpoint?: StoredCheckpoint | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Weight tensors of the runs and their snapshots: statistics and histograms. */
+/** Weight tensors of runs and their snapshots: statistics and histograms. */
 import type { Database, Statement } from 'better-sqlite3';
 import { z } from 'zod';
 import { RidgelineError } from '../contract/errors.ts';
@@ -21,7 +21,7 @@ const SNAPSHOT = `
 function prepare(db: Database) {
   return {
     known: db.prepare<[string, string]>('SELECT position, shape FROM tensors WHERE run_id = ? AND name = ?'),
-    // Positions count up from 0, so tensors keep the order in which they were first recorded.
+    // Positions are assigned from 0 on, so tensors keep the order of their first record.
     add: db.prepare<[string, string, string, string]>(
       `INSERT INTO tensors (run_id, position, name, shape)
        VALUES (?, (SELECT count(*) FROM tensors WHERE run_id = ?), ?, ?)`,
@@ -47,7 +47,7 @@ function prepare(db: Database) {
        WHERE w.run_id = ? AND w.epoch = ?
        ORDER BY w.position`,
     ),
-    // Steps from one epoch to the next in the primary key, past all the tensors between them.
+    // Skips from one epoch to the next in the primary key, past the tensors between them.
     nextEpoch: db
       .prepare<[string, number]>('SELECT min(epoch) FROM weight_snapshots WHERE run_id = ? AND epoch > ?')
       .pluck(),
@@ -113,7 +113,7 @@ export class WeightTable extends RecordTable<ReturnType<typeof prepare>> {
     return { runId, epoch, statistics, histogram: this.#decode(runId, histogram) };
   }
 
-  /** @param epoch the last one where absent */
+  /** @param epoch the last one if absent */
   at(runId: string, epoch?: number): { epoch: number; weights: WeightStatistics[] } | null {
     const chosen = epoch ?? epochNumber.parse(this.sql.lastEpoch.get(runId));
     if (chosen === null) return null;

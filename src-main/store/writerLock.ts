@@ -1,25 +1,25 @@
-/** Keeps a second writer away from a database, without keeping readers away. */
+/** A lock that excludes a second writer but not readers. */
 import Database from 'better-sqlite3';
 import { RidgelineError } from '../contract/errors.ts';
 
 /**
- * How long to try. Not 0: of two processes that ask at the same instant each may see the other's half-taken
- * lock, and without a second try both would be refused.
+ * How long to retry. Not 0: of two processes that start at the same instant, each may see the other's partially
+ * acquired lock, and without a retry both would fail.
  */
-const PATIENCE_MS = 250;
+const LOCK_TIMEOUT_MS = 250;
 
 /**
- * An exclusive lock on an empty SQLite database beside the real one. It is a lock of the operating system, so
- * it ends with the process, `kill -9` included; a file with a process id would outlive it.
+ * An exclusive lock on an empty SQLite database beside the real one. The operating system releases it when the process
+ * ends, even after `kill -9`; a PID file would remain.
  */
 export class WriterLock {
   readonly #db: Database.Database;
 
   /** @throws RidgelineError `conflict` while another process, or another store of this one, holds it */
   constructor(file: string) {
-    this.#db = new Database(`${file}.lock`, { timeout: PATIENCE_MS });
+    this.#db = new Database(`${file}.lock`, { timeout: LOCK_TIMEOUT_MS });
     try {
-      // Nothing is ever written, so there is no need for a journal file.
+      // Nothing is ever written, so no journal file is needed.
       this.#db.pragma('journal_mode = MEMORY');
       this.#db.exec('BEGIN EXCLUSIVE');
     } catch (error) {

@@ -1,9 +1,9 @@
-/** Which images each step takes, call by call. */
+/** Assignment of images to steps, call by call. */
 import { RandomStream } from '../random/philox.ts';
 
-/** Consecutive steps of one batch size. */
+/** Consecutive steps with the same batch size. */
 export interface Call {
-  /** Training images of all steps, [steps · batch]. */
+  /** Indices of the training images of all steps, [steps · batch]. */
   indices: Int32Array;
   steps: number;
   /** Images per step. */
@@ -12,9 +12,9 @@ export interface Call {
 
 /** The steps between two records. */
 export interface Feed {
-  /** The next call, of at most `steps` steps; null at the end. */
+  /** The next call, with at most `steps` steps; null at the end. */
   next(steps: number): Call | null;
-  /** Share of the steps that was handed out. */
+  /** Share of the steps that was returned so far. */
   readonly fraction: number;
 }
 
@@ -23,7 +23,7 @@ function epochOrder(seed: number, epoch: number, images: number): Int32Array {
   return new RandomStream(seed, 'shuffle', epoch).permutation(images);
 }
 
-/** One epoch: every image once, the last batch smaller where they do not divide. */
+/** One epoch: every image once; the last batch is smaller if the batch size does not divide the number of images. */
 export function epochFeed(seed: number, epoch: number, images: number, batchSize: number): Feed {
   const order = epochOrder(seed, epoch, images);
   let done = 0;
@@ -40,7 +40,7 @@ export function epochFeed(seed: number, epoch: number, images: number, batchSize
   };
 }
 
-/** As many whole batches as wanted; then the rest of the epoch as one smaller batch. */
+/** Up to `stepsPerCall` full batches; then the rest of the epoch as one smaller batch. */
 export function nextCall(
   images: number,
   done: number,
@@ -53,7 +53,9 @@ export function nextCall(
     : { start: done, steps: 1, batch: images - done };
 }
 
-/** Epoch after epoch without a seam: a batch that an epoch cannot fill goes on with the next one's images. */
+/**
+ * An endless stream of shuffled epochs: a batch may contain the last images of one epoch and the first of the next.
+ */
 export class ImageStream {
   readonly #seed: number;
   readonly #images: number;
@@ -61,7 +63,7 @@ export class ImageStream {
   #order: Int32Array = new Int32Array();
   #used = 0;
 
-  /** @param taken how many images of the stream have been taken before */
+  /** @param taken number of images of the stream that were taken before */
   constructor(seed: number, images: number, taken = 0) {
     this.#seed = seed;
     this.#images = images;
@@ -88,7 +90,7 @@ export class ImageStream {
   }
 }
 
-/** A number of whole batches out of a stream. */
+/** A number of full batches from a stream. */
 export function stepFeed(stream: ImageStream, total: number, batchSize: number): Feed {
   let done = 0;
   return {

@@ -1,14 +1,14 @@
 /**
- * The training loop: shuffled batches, metrics of every step, and a record after every epoch or, in a run of
- * steps, at every evaluation.
+ * The training loop: shuffled batches, metrics per step, and a record after every epoch or, in a run of steps, at
+ * every evaluation.
  */
 import { RidgelineError } from '../contract/errors.ts';
 import type { ExperimentConfig } from '../contract/config.ts';
-import type { Position } from './checkpoints/format.ts';
+import type { TrainingPosition } from './checkpoints/format.ts';
 import type { CheckpointKeeper } from './checkpoints/keeper.ts';
 import { longestSeries, stepSeries } from './stepSeries.ts';
-import type { Problem } from './executors/problem.ts';
-import { rightlyClassified } from './executors/accuracy.ts';
+import type { TrainingProblem } from './executors/problem.ts';
+import { correctCount } from './executors/accuracy.ts';
 import type { Executor, StepResults } from './executors/types.ts';
 import { epochFeed, type Feed, ImageStream, stepFeed } from './feed.ts';
 import type { TrainerReport } from './messages.ts';
@@ -18,22 +18,22 @@ import { createSchedule, type RateSchedule } from './schedules.ts';
 
 export interface Training {
   config: ExperimentConfig;
-  problem: Problem;
+  problem: TrainingProblem;
   executor: Executor;
   report: (message: TrainerReport) => void;
-  /** Asked between calls. */
+  /** Checked between calls. */
   shouldStop: () => boolean;
-  /** Lets messages in between calls, which block the process. */
-  breathe: () => Promise<void>;
-  /** Keeps checkpoints; none are kept where absent. */
+  /** Yields to the event loop between calls, which block the process. */
+  yieldToMessages: () => Promise<void>;
+  /** Writes checkpoints; without it none are written. */
   checkpoints?: CheckpointKeeper;
-  /** Where to go on from; the executor has the state that belongs to it. The beginning where absent. */
-  from?: Position;
+  /** Position to resume from, with the executor in the corresponding state; by default the beginning. */
+  from?: TrainingPosition;
 }
 
-/** What the steps between two records came to. */
+/** Aggregates of the steps between two records. */
 interface Totals {
-  /** Means over the images trained on; NaN where there were none. */
+  /** Means over the images trained on; NaN if there were none. */
   loss: number;
   acc: number;
   seconds: number;
@@ -42,8 +42,8 @@ interface Totals {
 const NOTHING: Totals = { loss: NaN, acc: NaN, seconds: 0 };
 
 /**
- * @returns how the training ended; the reports have said everything else
- * @throws RidgelineError `bad-input` when more images are to be evaluated than there are
+ * @returns how the training ended
+ * @throws RidgelineError `bad-input` if more images are to be evaluated than available
  */
 export async function runTraining(training: Training): Promise<'completed' | 'stopped'> {
   const { config, problem, executor, report, from } = training;
@@ -61,7 +61,7 @@ export async function runTraining(training: Training): Promise<'completed' | 'st
     config.steps === undefined
       ? await trainEpochs(training, run, counts)
       : await trainSteps(training, run, counts, config.steps);
-  run.settle();
+  run.flushCheckpoint();
   return outcome;
 }
 
@@ -103,10 +103,10 @@ async function trainSteps(
 }
 
 /**
- * How many images of each split a record is evaluated on.
- * @throws RidgelineError `bad-input` when the config wants more than there are
+ * Number of images of each split that a record evaluates.
+ * @throws RidgelineError `bad-input` if the config requests more than available
  */
-export function evaluationCounts(config: ExperimentConfig, problem: Problem): Counts {
+export function evaluationCounts(config: ExperimentConfig, problem: TrainingProblem): Counts {
   const count = (wanted: number | 'all', split: 'train' | 'test'): number => {
     const available = problem[split].count;
     if (wanted === 'all') return available;
@@ -131,7 +131,7 @@ class Run {
   readonly #longest: number;
   #step: number;
   #records: number;
-  /** Of the last step; before the first one, the rate that it will have. */
+  /** Learning rate of the last step; before the first step, its upcoming rate. */
   #rate: number;
 
   constructor(training: Training) {
@@ -144,9 +144,9 @@ class Run {
     this.#rate = config.optimizer.learningRate;
   }
 
-  /** @returns null when asked to stop before the feed's end */
+  /** @returns null if stopped before the feed's end */
   async train(feed: Feed): Promise<Totals | null> {
-    const { executor, shouldStop, breathe } = this.#training;
+    const { executor, shouldStop, yieldToMessages } = this.#training;
     const totals = { loss: 0, right: 0, seconds: 0 };
     let images = 0;
     for (;;) {
@@ -162,20 +162,20 @@ class Run {
       this.#schedule.observe(results.loss);
       this.#reportSteps(feed.fraction, call.steps / seconds, results, rates);
       totals.seconds += seconds;
-      // Step by step: rounding must not depend on how the steps were cut up into calls.
+      // Step by step, so that rounding does not depend on the division of steps into calls.
       for (const loss of results.loss) totals.loss += loss * call.batch;
-      for (const acc of results.acc) totals.right += rightlyClassified(acc, call.batch);
+      for (const acc of results.acc) totals.right += correctCount(acc, call.batch);
       images += call.indices.length;
       this.#step += call.steps;
       this.#rate = rates.at(-1) ?? this.#rate;
-      await breathe();
+      await yieldToMessages();
     }
     return { loss: totals.loss / images, acc: totals.right / images, seconds: totals.seconds };
   }
 
-  /** @param counts how many images of each split to evaluate; 0 for none */
+  /** @param counts number of images of each split to evaluate; 0 for none */
   async record(totals: Totals, counts: Counts): Promise<void> {
-    const { executor, problem, report, breathe, checkpoints } = this.#training;
+    const { executor, problem, report, yieldToMessages, checkpoints } = this.#training;
     const { record, weights } = await recordOf(executor, problem.definition, counts, {
       epoch: ++this.#records,
       step: this.#step,
@@ -186,11 +186,11 @@ class Run {
     });
     const checkpoint = await checkpoints?.recorded(executor, record, this.#schedule.state());
     report({ type: 'epoch', record, weights, ...(checkpoint === undefined ? {} : { checkpoint }) });
-    await breathe();
+    await yieldToMessages();
   }
 
-  /** Leaves the last record's checkpoint on disk, so that nothing recorded is trained again. */
-  settle(): void {
+  /** Writes the last record's checkpoint, so that a resume repeats no recorded step. */
+  flushCheckpoint(): void {
     const checkpoint = this.#training.checkpoints?.flush();
     if (checkpoint !== undefined) this.#training.report({ type: 'checkpoint', checkpoint });
   }

@@ -1,4 +1,4 @@
-/** What the supervisor and a trainer process say to each other. Both ends parse with these schemas. */
+/** Messages between the workstation and a trainer process. Both ends parse with these schemas. */
 import { z } from 'zod';
 import { engineReport } from '../contract/channels.ts';
 import { engineName, experimentConfig } from '../contract/config.ts';
@@ -13,37 +13,37 @@ export const trainerCommand = z.discriminatedUnion('type', [
     type: z.literal('train'),
     runId: z.string(),
     config: experimentConfig,
-    /** What engine `auto` stands for, fastest first; the CPU where absent. */
+    /** Candidates for engine `auto`, fastest first; the CPU if absent. */
     fastest: z.array(engineName).optional(),
-    /** What the processor's operators may use. */
+    /** CPU threads. */
     threads: z.int().positive(),
     /** Workstation home, for imported data. */
     home: z.string(),
     /** Folder with data sets in their published layout, or null. */
     dataFolder: z.string().nullable(),
-    /** The record whose checkpoint to go on from; the run's beginning where absent. */
+    /** The record whose checkpoint to resume from; the run's beginning if absent. */
     resume: z.int().positive().optional(),
   }),
-  /** Finish the current call, then report `stopped`. */
+  /** Finishes the current call, then reports `stopped`. */
   z.strictObject({ type: z.literal('stop') }),
-  /** Test one engine and report `diagnosis`. */
+  /** Tests one engine and reports `diagnosis`. */
   z.strictObject({ type: z.literal('diagnose'), engine: engineName }),
-  /** Evaluate a checkpoint without its small weights; report every point as `pruned`, then `pruneEnded`. */
+  /** Evaluates a checkpoint without its small weights; reports every point as `pruned`, then `pruneEnded`. */
   z.strictObject({
     type: z.literal('prune'),
     runId: z.string(),
     config: experimentConfig,
-    /** What to evaluate on, best first; the CPU where none of them is available. */
+    /** Engines to evaluate on, preferred first; the CPU if none of them is available. */
     engines: z.array(engineName),
     home: z.string(),
     dataFolder: z.string().nullable(),
-    /** Home in whose folder of the run the checkpoint lies that is to be read. */
+    /** Home with the run's folder that contains the checkpoint. */
     checkpoints: z.string(),
     /** The record after which it was taken. */
     record: z.int().positive(),
     scope: tensorScope,
     thresholds: z.array(z.number().nonnegative()),
-    /** Of the scope's weights, to be removed smallest first. */
+    /** Shares of the scope's weights to remove, smallest weights first. */
     shares: z.array(z.number().min(0).max(1)),
   }),
 ]);
@@ -54,13 +54,13 @@ const values = z.array(z.number().nullable());
 const tensorSnapshot = z.strictObject({ statistics: weightStatistics, histogram: weightHistogram });
 export type TensorSnapshot = z.infer<typeof tensorSnapshot>;
 
-/** A checkpoint that is on disk. */
+/** A checkpoint on disk. */
 const checkpointReport = z.strictObject({
-  /** After which record it was taken. */
+  /** The record after which it was taken. */
   record: z.int().positive(),
-  /** Its file's name in the run's folder. */
+  /** File name in the run's folder. */
   file: z.string(),
-  /** Earlier records whose checkpoints stay. */
+  /** Earlier records whose checkpoints are kept. */
   kept: z.array(z.int().positive()),
 });
 export type CheckpointReport = z.infer<typeof checkpointReport>;
@@ -76,7 +76,7 @@ export const trainerReport = z.discriminatedUnion('type', [
     stepsTotal: z.int().positive(),
     weights: z.array(tensorSnapshot),
   }),
-  /** Consecutive steps just trained; arrays of one length. */
+  /** Consecutive steps just trained; arrays of equal length. */
   z.strictObject({
     type: z.literal('steps'),
     firstStep: z.int().positive(),
@@ -88,14 +88,14 @@ export const trainerReport = z.discriminatedUnion('type', [
     penalty: values,
     learningRate: z.array(z.number()),
   }),
-  /** `checkpoint` is absent where none was written. */
+  /** `checkpoint` is absent if none was written. */
   z.strictObject({
     type: z.literal('epoch'),
     record: epochRecord,
     weights: z.array(tensorSnapshot),
     checkpoint: checkpointReport.optional(),
   }),
-  /** The checkpoint of a record that was reported without. */
+  /** The checkpoint of a record that was reported without one. */
   z.strictObject({ type: z.literal('checkpoint'), checkpoint: checkpointReport }),
   z.strictObject({ type: z.literal('finished'), outcome: z.enum(['completed', 'stopped']) }),
   z.strictObject({ type: z.literal('failed'), error: errorPayload }),

@@ -1,13 +1,13 @@
 /**
- * The trainer's line to the workstation: Node's IPC after `child_process.fork`, or the parent port of an
- * Electron utility process. Everything that arrives is parsed.
+ * The trainer's channel to the workstation: Node's IPC after `child_process.fork`, or the parent port of an Electron
+ * utility process. Every message is parsed.
  */
 import { type TrainerCommand, trainerCommand, type TrainerReport } from './messages.ts';
 
 export interface ParentChannel {
   send: (report: TrainerReport) => void;
   onCommand: (listener: (command: TrainerCommand) => void) => void;
-  /** The workstation is gone: nobody will hear another report. */
+  /** Called when the workstation has exited. */
   onClosed: (listener: () => void) => void;
 }
 
@@ -21,7 +21,7 @@ function isParentPort(value: unknown): value is ParentPort {
   return typeof value === 'object' && value !== null && 'postMessage' in value && 'on' in value;
 }
 
-/** @throws Error when the process was not started by a workstation */
+/** @throws Error if the process was not started by a workstation */
 export function parentChannel(): ParentChannel {
   const port: unknown = Reflect.get(process, 'parentPort');
   if (isParentPort(port)) {

@@ -1,10 +1,10 @@
-/** From a resolved config to a training problem: data loaded, subset drawn, network built. */
+/** Creates a training problem from a config: loads data, draws the subset, builds the network. */
 import type { ExperimentConfig } from '../contract/config.ts';
-import { LoadedDatasets } from '../datasets/catalog.ts';
+import { DatasetCache } from '../datasets/catalog.ts';
 import type { Split } from '../datasets/types.ts';
 import { buildNetwork } from '../model/network.ts';
 import { defineStep } from '../model/step.ts';
-import { type Problem, type ProblemSplit, scalingFor } from './executors/problem.ts';
+import { type TrainingProblem, type ProblemSplit, scalingFor } from './executors/problem.ts';
 
 export interface DataFolders {
   home: string;
@@ -12,14 +12,14 @@ export interface DataFolders {
 }
 
 /**
- * @param loaded data of an earlier problem, for the next one
- * @throws RidgelineError when the data set is missing, damaged or too small
+ * @param loaded cache of the data of an earlier problem
+ * @throws RidgelineError if the data set is missing, damaged or too small
  */
 export async function prepareProblem(
   config: ExperimentConfig,
   folders: DataFolders,
-  loaded = new LoadedDatasets(),
-): Promise<Problem> {
+  loaded = new DatasetCache(),
+): Promise<TrainingProblem> {
   const { train, test, id, normalize, resize } = config.dataset;
   const dataset = await loaded.load(id, folders, {
     trainCount: train.count,

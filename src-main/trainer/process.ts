@@ -1,4 +1,4 @@
-/** A trainer process as the supervisor sees it, and how Node starts one. Electron brings its own way. */
+/** The interface of a trainer process, and its implementation in Node. Electron has its own. */
 import { fork } from 'node:child_process';
 
 export interface TrainerExit {
@@ -10,11 +10,11 @@ export interface TrainerExit {
 export interface TrainerProcess {
   readonly pid: number | undefined;
   send: (message: unknown) => void;
-  /** Sets who hears what the process says: one at a time. */
+  /** Sets the only listener for messages. */
   onMessage: (listener: (message: unknown) => void) => void;
-  /** Sets who is told of its end, once, also when it could not be started. */
+  /** Sets the listener for the exit; called once, also if the process could not be started. */
   onExit: (listener: (exit: TrainerExit) => void) => void;
-  /** The last lines that the process wrote to its standard error. */
+  /** The last lines of the process's standard error. */
   stderr: () => string;
   kill: () => void;
 }
@@ -39,7 +39,7 @@ export function forkTrainer(workerPath: string): TrainerProcess {
     stderr += error.message;
     end({ code: null, signal: null });
   });
-  // `close` comes after the streams have ended, so that stderr is whole.
+  // `close` is emitted after the streams have ended, so stderr is complete.
   child.on('close', (code, signal) => end({ code, signal }));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-STDERR_KEPT);

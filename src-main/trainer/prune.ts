@@ -1,35 +1,35 @@
-/** The prune test: small weights of a checkpoint are set to zero, and what is left of the model is evaluated. */
+/** The prune test: sets small weights of a checkpoint to zero and evaluates the model. */
 import { RidgelineError } from '../contract/errors.ts';
 import type { PrunePoint } from '../contract/pruning.ts';
 import { inScope } from '../contract/tensors.ts';
-import type { Problem } from './executors/problem.ts';
+import type { TrainingProblem } from './executors/problem.ts';
 import type { Executor, WeightValues } from './executors/types.ts';
 import type { TrainerReport } from './messages.ts';
 import { finite } from './record.ts';
 
 export interface PruneTest {
-  problem: Problem;
+  problem: TrainingProblem;
   executor: Executor;
-  /** A checkpoint's. */
+  /** State of the checkpoint. */
   state: readonly WeightValues[];
   scope: string;
   thresholds: readonly number[];
-  /** Of the scope's weights, to be removed smallest first. */
+  /** Shares of the scope's weights to remove, smallest weights first. */
   shares: readonly number[];
-  /** Test images to evaluate on, from the first. */
+  /** Number of test images to evaluate, counted from the first. */
   images: number;
   report: (message: TrainerReport) => void;
-  /** Asked between evaluations. */
+  /** Checked between evaluations. */
   shouldStop: () => boolean;
-  breathe: () => Promise<void>;
+  yieldToMessages: () => Promise<void>;
 }
 
 /**
- * Evaluates as a record of the training does, so that with nothing removed the figures are the record's own.
- * @throws RidgelineError `bad-input` where the scope holds no weights
+ * Evaluates like a record of the training, so that with nothing removed the results equal the record's.
+ * @throws RidgelineError `bad-input` if the scope contains no weights
  */
 export async function pruneTest(test: PruneTest): Promise<TrainerReport> {
-  const { problem, executor, state, scope, images, report, shouldStop, breathe } = test;
+  const { problem, executor, state, scope, images, report, shouldStop, yieldToMessages } = test;
   const weights = new Set(problem.definition.network.weights.map(({ name }) => name));
   const members = state.filter(({ name }) => weights.has(name) && inScope(scope, name));
   const count = members.reduce((sum, { values }) => sum + values.length, 0);
@@ -53,12 +53,12 @@ export async function pruneTest(test: PruneTest): Promise<TrainerReport> {
     const zeros = pruned.reduce((sum, { values }) => sum + zerosIn(values), 0);
     const point: PrunePoint = { threshold, zeros, accuracy: finite(acc), loss: finite(loss) };
     report({ type: 'pruned', done: i + 1, total: thresholds.length, point });
-    await breathe();
+    await yieldToMessages();
   }
   return { ...ended, outcome: 'completed' };
 }
 
-/** Of all weights that are not NaN, ascending. */
+/** Magnitudes of all weights that are not NaN, ascending. */
 function sortedMagnitudes(members: readonly WeightValues[]): Float32Array {
   const magnitudes = members.flatMap(({ values }) => [values.map(Math.abs)]);
   const all = new Float32Array(magnitudes.reduce((sum, { length }) => sum + length, 0));
@@ -70,14 +70,14 @@ function sortedMagnitudes(members: readonly WeightValues[]): Float32Array {
   return all.filter((magnitude) => !Number.isNaN(magnitude)).sort();
 }
 
-/** The threshold below which that share of the weights lies, or somewhat more where several are equal. */
+/** The threshold below which that share of the weights lies; the share is larger if several weights are equal. */
 export function thresholdOf(magnitudes: Float32Array, share: number): number {
   const removed = Math.round(share * magnitudes.length);
   const largest = magnitudes[removed - 1];
   return largest === undefined ? 0 : nextAbove(largest);
 }
 
-/** The next larger float32; the largest finite one stays. */
+/** The next larger float32; the largest finite one is returned unchanged. */
 function nextAbove(value: number): number {
   const float = Float32Array.of(value);
   const bits = new Uint32Array(float.buffer);
@@ -89,7 +89,7 @@ function nextAbove(value: number): number {
 
 const FLOAT32_MAX = (2 - 2 ** -23) * 2 ** 127;
 
-/** A copy with every weight below the threshold at zero. A NaN is below nothing and stays. */
+/** A copy with every weight below the threshold set to zero. NaN is kept. */
 function without(values: Float32Array, threshold: number): Float32Array {
   return values.map((value) => (Math.abs(value) < threshold ? 0 : value));
 }

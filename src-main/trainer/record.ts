@@ -1,4 +1,4 @@
-/** What is recorded after an epoch or at an evaluation. */
+/** Creates the record of an epoch or evaluation. */
 import type { EpochRecord } from '../contract/runs.ts';
 import { penaltyOf } from '../model/penalty.ts';
 import type { StepDefinition } from '../model/step.ts';
@@ -7,13 +7,13 @@ import { weightStatistics } from '../weights/statistics.ts';
 import type { Executor, SplitName, WeightValues } from './executors/types.ts';
 import type { TensorSnapshot } from './messages.ts';
 
-/** The part of a record that the training itself knows. */
+/** The part of a record that the training loop provides. */
 export type Trained = Pick<
   EpochRecord,
   'epoch' | 'step' | 'runningLoss' | 'runningAcc' | 'learningRate' | 'seconds'
 >;
 
-/** @param counts how many images of each split to evaluate, from the first; 0 for none */
+/** @param counts number of images of each split to evaluate, counted from the first; 0 for none */
 export async function recordOf(
   executor: Executor,
   definition: StepDefinition,
@@ -59,7 +59,7 @@ export function snapshot(weights: readonly WeightValues[]): TensorSnapshot[] {
   });
 }
 
-/** JSON knows no NaN and no infinity. */
+/** JSON has no NaN or infinity. */
 export function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }

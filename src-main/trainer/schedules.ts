@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { OptimizerConfig, ScheduleConfig } from '../contract/config.ts';
 
-/** Where a schedule is. */
+/** State of a schedule. */
 export const scheduleState = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('timed'), taken: z.int().nonnegative() }),
   z.strictObject({
@@ -15,20 +15,20 @@ export const scheduleState = z.discriminatedUnion('kind', [
 ]);
 export type ScheduleState = z.infer<typeof scheduleState>;
 
-/** Hands out rates in step order. Its state is a function of the config and the losses observed. */
+/** Returns rates in step order. Its state is a function of the config and the observed losses. */
 export interface RateSchedule {
-  /** How many of the coming steps have a rate that no loss still to come can change; at least 1. */
+  /** Number of next steps whose rates do not depend on future losses; at least 1. */
   known(): number;
-  /** Rates of the next steps, at most as many as are known. */
+  /** Rates of the next steps, at most `known()`. */
   take(steps: number): number[];
-  /** The training losses of all steps taken since the last time, in order. */
+  /** Passes the training losses of all steps since the last call, in order. */
   observe(losses: ArrayLike<number>): void;
-  /** All that decides the rates to come, once the losses of all steps taken have been observed. */
+  /** Everything that determines the future rates, once the losses of all steps taken have been observed. */
   state(): ScheduleState;
 }
 
 /**
- * @param from the state that a schedule of the same config was in; its beginning where missing
+ * @param from the state of a schedule of the same config; the beginning if absent
  * @throws Error for the state of another kind of schedule
  */
 export function createSchedule(
@@ -43,11 +43,11 @@ export function createSchedule(
     const at = (step: number): number => rateAt(schedule, learningRate, step);
     if (start.kind === 'timed') return new TimedSchedule(at, start);
   }
-  throw new Error(`a ${schedule.kind} schedule cannot go on from the state of another kind`);
+  throw new Error(`a ${schedule.kind} schedule cannot continue from the state of another kind`);
 }
 
 /**
- * The rate of a schedule that depends on nothing but the step.
+ * The rate of a schedule that depends only on the step.
  * @param step counted from 1
  */
 function rateAt(
@@ -98,7 +98,7 @@ class TimedSchedule implements RateSchedule {
   }
 }
 
-/** A reduction by less than this is not made, as in PyTorch. */
+/** Smaller reductions are skipped, as in PyTorch. */
 const SMALLEST_REDUCTION = 1e-8;
 
 /** PyTorch's ReduceLROnPlateau, mode `min`, relative threshold, no cooldown, stepped after every training step. */
@@ -106,7 +106,7 @@ class PlateauSchedule implements RateSchedule {
   readonly #config: Extract<ScheduleConfig, { kind: 'reduceOnPlateau' }>;
   #rate: number;
   #best: number;
-  /** Steps in a row that were not better than the best. */
+  /** Consecutive steps without improvement. */
   #bad: number;
 
   constructor(
@@ -125,7 +125,7 @@ class PlateauSchedule implements RateSchedule {
   }
 
   known(): number {
-    // Even if all of them are bad, none before the last of these brings the count above the patience.
+    // Even if none of them improves, only the last one can exceed the patience.
     return this.#config.patience - this.#bad + 1;
   }
 

@@ -1,4 +1,4 @@
-/** One engine against the reference on small networks, then its speed. */
+/** Compares an engine with the reference on small networks, then measures its speed. */
 import * as tf from '@tensorflow/tfjs-core';
 import * as ort from 'onnxruntime-node';
 import type { EngineReport } from '../contract/channels.ts';
@@ -6,7 +6,7 @@ import type { EngineName } from '../contract/config.ts';
 import { RandomStream } from '../random/philox.ts';
 import { type Engine, EngineUnavailableError, messageOf } from './engines/engine.ts';
 import { engineNamed } from './engines/engines.ts';
-import type { Problem } from './executors/problem.ts';
+import type { TrainingProblem } from './executors/problem.ts';
 import { createReferenceExecutor } from './executors/reference.ts';
 import { prepareTfjs } from './executors/tfjs.ts';
 import type { Executor } from './executors/types.ts';
@@ -15,12 +15,14 @@ import { stepSeries, type StepSeries } from './stepSeries.ts';
 
 const STEPS = 5;
 const PROBE_MS = 300;
-/** Below this, in dense steps a second, the convolutional network would take too long. Software rendering does. */
+/**
+ * Below this speed, in dense steps per second, the convolutional network is not timed. Applies to software rendering.
+ */
 const SLOW = 50;
-/** Steps of one call at most while timing. */
+/** Maximum number of steps per call while timing. */
 const MOST_STEPS = 512;
 
-/** Never throws: what goes wrong is in the report. */
+/** Never throws; errors are part of the report. */
 export async function testEngine(name: EngineName): Promise<EngineReport> {
   const engine = engineNamed(name);
   const out = { name, available: false, device: null, selfTest: null, stepsPerSecond: null };
@@ -45,9 +47,9 @@ export async function testEngine(name: EngineName): Promise<EngineReport> {
 }
 
 interface Comparison {
-  /** Largest difference of any weight from the reference's. */
+  /** Largest difference of a weight from the reference's. */
   maxError: number;
-  /** Null when every case is within its tolerance. */
+  /** Null if every case is within its tolerance. */
   failure: string | null;
   device: string;
 }
@@ -72,22 +74,26 @@ async function compareWithReference(engine: Engine): Promise<Comparison> {
   return result;
 }
 
-/** An engine may have made another tfjs backend the current one. */
+/** Sets the tfjs backend first, because an engine may have changed it. */
 async function trainedByReference(testCase: TestCase): Promise<number[]> {
   await prepareTfjs();
   const problem = testCase.problem();
   return trainedWeights(createReferenceExecutor(problem), problem, testCase);
 }
 
-/** Runs a few steps and returns all weights one after another. */
-async function trainedWeights(executor: Executor, problem: Problem, testCase: TestCase): Promise<number[]> {
+/** Runs a few steps and returns all weights, concatenated. */
+async function trainedWeights(
+  executor: Executor,
+  problem: TrainingProblem,
+  testCase: TestCase,
+): Promise<number[]> {
   const random = new RandomStream(2, 'self-test');
   const indices = Int32Array.from({ length: STEPS * testCase.batch }, () => random.below(testCase.images));
   await executor.train(indices, testCase.batch, constantRate(problem, testCase, STEPS));
   return (await executor.weights()).flatMap(({ values }) => Array.from(values));
 }
 
-/** A number that is missing or not finite counts as the largest there is. */
+/** A missing or non-finite number counts as the largest difference. */
 function largestDifference(actual: readonly number[], expected: readonly number[]): number {
   return actual.reduce((most, value, i) => {
     const difference = Math.abs(value - (expected[i] ?? NaN));
@@ -95,7 +101,7 @@ function largestDifference(actual: readonly number[], expected: readonly number[
   }, 0);
 }
 
-/** Steps a second, in calls as long as in training. */
+/** Steps per second, in calls as long as in training. */
 async function speedOf(engine: Engine, speedCase: TestCase): Promise<number> {
   const problem = speedCase.problem();
   const executor = await engine.create(problem);
@@ -106,7 +112,7 @@ async function speedOf(engine: Engine, speedCase: TestCase): Promise<number> {
     await executor.train(indices, speedCase.batch, series);
     return performance.now() - start;
   };
-  // The first call compiles.
+  // The first call includes compilation.
   await run(1);
   let steps = 1;
   let elapsed = await run(steps);
@@ -118,7 +124,7 @@ async function speedOf(engine: Engine, speedCase: TestCase): Promise<number> {
   return (steps / elapsed) * 1000;
 }
 
-function constantRate({ definition }: Problem, { rate, batch }: TestCase, steps: number): StepSeries {
+function constantRate({ definition }: TrainingProblem, { rate, batch }: TestCase, steps: number): StepSeries {
   const rates = Array.from({ length: steps }, () => rate);
   return stepSeries(definition, { seed: 1, firstStep: 1, rates, batch });
 }

@@ -1,4 +1,4 @@
-/** The networks that an engine is tested and timed on, with random images and labels, the same for every engine. */
+/** Networks for testing and timing engines, with random images and labels, equal for every engine. */
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import type { ModelConfig, OptimizerConfig, RegularizerConfig } from '../contract/config.ts';
 import { createInitializer } from '../model/initializers.ts';
@@ -7,18 +7,18 @@ import { BatchNormalizationLayer } from '../model/layers/batchNormalization.ts';
 import { buildNetwork, type Network, networkOf } from '../model/network.ts';
 import { defineStep } from '../model/step.ts';
 import { RandomStream } from '../random/philox.ts';
-import { type Problem, type ProblemSplit, scalingFor } from './executors/problem.ts';
+import { type TrainingProblem, type ProblemSplit, scalingFor } from './executors/problem.ts';
 import { type TimedNetwork, timedNetworks } from './timedNetworks.ts';
 
 export interface TestCase {
   name: string;
-  /** Images in the set. */
+  /** Number of images. */
   images: number;
   batch: number;
   rate: number;
-  /** Largest difference of a weight from the reference's after the steps. */
+  /** Largest allowed difference of a weight from the reference's. */
   tolerance: number;
-  problem: () => Problem;
+  problem: () => TrainingProblem;
 }
 
 const CLASSES = 10;
@@ -56,7 +56,7 @@ const cnn: ModelConfig = {
   activation: 'relu',
 };
 
-/** Every engine has to pass all of them. Float32 rounding over a few hundred sums leaves 1e-6. */
+/** Every engine has to pass all cases. Float32 rounding over a few hundred sums gives errors of 1e-6. */
 export const testCases: readonly TestCase[] = [
   testCase({ name: 'dense layers with dropout', side: 12, network: () => mlp(12, [24], 0.25) }),
   testCase({
@@ -71,7 +71,7 @@ export const testCases: readonly TestCase[] = [
   }),
 ];
 
-/** What engines are timed on. */
+/** Networks for timing. */
 export const speedCases = {
   dense: speedCase('dense', 640, timedNetworks.dense),
   convolutional: speedCase('convolutional', 320, timedNetworks.convolutional),
@@ -87,7 +87,7 @@ function mlp(side: number, hidden: number[], dropout: number): Network {
   return buildNetwork({ kind: 'mlp', hidden, ...denseLayers, dropout }, [side, side, 1], CLASSES, 1);
 }
 
-/** A block of MobileNetV2 in small: convolution, strided depthwise convolution, pointwise convolution. */
+/** A small version of a MobileNetV2 block: convolution, strided depthwise convolution, pointwise convolution. */
 function normalizedNetwork(side: number): Network {
   const model = sequential();
   const normalized = (name: string): void => {

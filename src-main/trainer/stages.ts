@@ -1,4 +1,4 @@
-/** The compiler's stages of a config's training step as text: what `ridgeline stages` prints. */
+/** The compiler's stages of a config's training step as text, for `ridgeline stages`. */
 import type { ExperimentConfig } from '../contract/config.ts';
 import { createCompiledExecutor } from './executors/compiled.ts';
 import { prepareTfjs } from './executors/tfjs.ts';

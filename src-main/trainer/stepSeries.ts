@@ -1,17 +1,17 @@
-/** What the steps of a call take besides their images: the optimiser's scalars and dropout masks, step by step. */
+/** Inputs of the steps of a call besides their images: the optimiser's scalars and dropout masks per step. */
 import type { PerStepInput } from '../compiler/loop.ts';
 import { RandomStream } from '../random/philox.ts';
 import type { DropoutMask } from '../model/network.ts';
 import type { StepDefinition } from '../model/step.ts';
 
-/** Values of each per-step input by its name, one row a step. */
+/** Values of each per-step input by name, one row per step. */
 export interface StepSeries {
   steps: number;
   values: Readonly<Record<string, Float32Array | Uint8Array>>;
 }
 
 export interface SeriesRequest {
-  /** The run's seed; decides the masks. */
+  /** The run's seed, for the masks. */
   seed: number;
   /** Number of the first step, counted from 1 over the whole run. */
   firstStep: number;
@@ -21,7 +21,7 @@ export interface SeriesRequest {
   batch: number;
 }
 
-/** Masks of more than this many bytes in one call would weigh more than the steps that use them. */
+/** Limit of the masks' size per call: larger masks would need more memory than the steps. */
 const MASK_BYTES = 8 * 2 ** 20;
 
 /** The name of the step input that is a dropout layer's mask. */
@@ -29,7 +29,7 @@ export function maskName(layer: string): string {
   return `mask:${layer}`;
 }
 
-/** The per-step inputs of a training step, as the compiler is told about them. */
+/** The per-step inputs of a training step, for the compiler. */
 export function perStepInputs({ network, optimizer }: StepDefinition, batch: number): PerStepInput[] {
   return [
     ...optimizer.scalars.map((name): PerStepInput => ({ name, shape: [], stored: 'float32', scale: 1 })),
@@ -42,7 +42,7 @@ export function perStepInputs({ network, optimizer }: StepDefinition, batch: num
   ];
 }
 
-/** The most steps that one call should take on account of its masks. */
+/** Maximum number of steps per call, limited by the size of the masks. */
 export function longestSeries({ network }: StepDefinition, batch: number): number {
   const bytes = network.masks.reduce((sum, mask) => sum + batch * sizeOf(mask), 0);
   return bytes === 0 ? Infinity : Math.max(1, Math.floor(MASK_BYTES / bytes));
@@ -66,9 +66,9 @@ export function stepSeries(definition: StepDefinition, request: SeriesRequest): 
 }
 
 /**
- * Fills a mask: 0 with probability `rate`, else 1. A pure function of seed, layer and step, so that a resumed
- * run drops what an uninterrupted one would have dropped. 16 random bits decide an element, two an integer:
- * the probability is exact to 1/131072.
+ * Fills a mask: 0 with probability `rate`, else 1. A pure function of seed, layer and step, so that a resumed run has
+ * the same masks as an uninterrupted one. Each element takes 16 random bits, half an integer: the probability is exact
+ * to 1/131072.
  */
 function drawMask({ layer, rate }: DropoutMask, seed: number, step: number, mask: Uint8Array): void {
   const random = new RandomStream(seed, 'dropout', layer, step);
@@ -76,7 +76,7 @@ function drawMask({ layer, rate }: DropoutMask, seed: number, step: number, mask
   for (let i = 0; i < mask.length; i += 2) {
     const draw = random.uint32();
     mask[i] = (draw & 0xffff) < threshold ? 0 : 1;
-    // Writing past the end of a typed array does nothing.
+    // Writing past the end of a typed array has no effect.
     mask[i + 1] = draw >>> 16 < threshold ? 0 : 1;
   }
 }

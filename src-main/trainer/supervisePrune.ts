@@ -1,4 +1,4 @@
-/** One prune test in a trainer process of its own: a native crash is an error of that test alone. */
+/** Runs one prune test in a separate trainer process, so that a native crash affects only that test. */
 import type { EngineName } from '../contract/config.ts';
 import { RidgelineError } from '../contract/errors.ts';
 import type { PrunePoint } from '../contract/pruning.ts';
@@ -17,9 +17,12 @@ export interface Pruned {
 }
 
 export interface ActivePrune {
-  /** Rejects with a RidgelineError: the trainer's own, `conflict` when stopped, `training-failed` when it vanished. */
+  /**
+   * Rejects with a RidgelineError: the trainer's error, `conflict` if stopped, `training-failed` if the process
+   * crashed.
+   */
   readonly result: Promise<Pruned>;
-  /** Asks for an end after the current evaluation; kills the process if that takes too long. */
+  /** Stops after the current evaluation; kills the process if that takes too long. */
   stop: () => void;
 }
 
@@ -38,25 +41,25 @@ export function supervisePrune(
   let stopTimer: NodeJS.Timeout | undefined;
   let silenceTimer = setTimeout(onSilence, limits.silenceMs);
 
-  /** The first verdict counts; the process has nothing left to do. */
-  function conclude(verdict: () => void): void {
+  /** Settles the result once and ends the process. */
+  function conclude(settle: () => void): void {
     if (settled) return;
     settled = true;
     clearTimeout(silenceTimer);
     clearTimeout(stopTimer);
-    verdict();
+    settle();
     child.kill();
   }
 
   function fail(message: string): void {
     const stderr = child.stderr();
-    const detail = stderr === '' ? '' : `\nIts last words:\n${stderr}`;
+    const detail = stderr === '' ? '' : `\nIts last output:\n${stderr}`;
     const advice = 'The run and its records are untouched. Try the prune test again.';
     conclude(() => reject(new RidgelineError('training-failed', `${message} ${advice}${detail}`)));
   }
 
   function onSilence(): void {
-    fail(`The prune test said nothing for ${limits.silenceMs / 1000} s and was ended.`);
+    fail(`The prune test sent no message for ${limits.silenceMs / 1000} s and was ended.`);
   }
 
   function cancelled(): void {
@@ -90,7 +93,7 @@ export function supervisePrune(
         break;
       }
       default:
-      // Signs of life.
+      // Heartbeats.
     }
   }
 

@@ -1,6 +1,6 @@
 /**
- * Keeps one trainer process honest: hands it a run, listens, notices silence and death, stops it gracefully and
- * then by force. Whatever happens, `outcome` settles exactly once.
+ * Supervises one trainer process: sends it a run, handles its messages, detects hangs and crashes, stops it gracefully
+ * and then kills it. `outcome` settles exactly once.
  */
 import type { ErrorPayload } from '../contract/errors.ts';
 import { adviceAfterFailure } from './engines/advice.ts';
@@ -8,7 +8,7 @@ import { type TrainerCommand, type TrainerReport, trainerReport } from './messag
 import type { TrainerExit, TrainerProcess } from './process.ts';
 
 export interface SupervisorLimits {
-  /** A trainer that says nothing for this long has hung. Milliseconds. */
+  /** A trainer that sends no message for this long counts as hung. Milliseconds. */
   silenceMs: number;
   /** Time for a graceful stop before the process is killed. Milliseconds. */
   stopMs: number;
@@ -18,9 +18,9 @@ export const DEFAULT_LIMITS: SupervisorLimits = { silenceMs: 120_000, stopMs: 15
 
 export type Outcome =
   | { status: 'completed' | 'stopped'; error: null }
-  /** The trainer said why. */
+  /** The trainer reported an error. */
   | { status: 'failed'; error: ErrorPayload }
-  /** The trainer vanished or hung. */
+  /** The trainer crashed or hung. */
   | { status: 'interrupted'; error: ErrorPayload };
 
 /** Reports that do not end the training. */
@@ -32,16 +32,16 @@ export type ProgressReport = Exclude<
 export interface ActiveTraining {
   readonly pid: number | undefined;
   readonly outcome: Promise<Outcome>;
-  /** The run has ended well and its process waits for another one. */
+  /** The run has completed and its process waits for another one. */
   readonly waits: boolean;
-  /** Asks for an end after the current call; kills the process if that takes too long. */
+  /** Stops after the current call; kills the process if that takes too long. */
   stop: () => void;
 }
 
 /**
- * @param child a trainer process that has nothing to do
+ * @param child an idle trainer process
  * @param command the run
- * @param onProgress called for every report in order; if it throws, the training is ended as failed
+ * @param onProgress called for every report in order; if it throws, the training fails
  */
 export function superviseTraining(
   child: TrainerProcess,
@@ -57,7 +57,7 @@ export function superviseTraining(
   let stopTimer: NodeJS.Timeout | undefined;
   let silenceTimer = setTimeout(onSilence, limits.silenceMs);
 
-  /** Decides the outcome; it is announced when the process has gone. */
+  /** Sets the outcome, which is reported when the process has exited. */
   function conclude(result: Outcome): void {
     verdict ??= result;
   }
@@ -66,7 +66,7 @@ export function superviseTraining(
     conclude({
       status: 'interrupted',
       error: trainingFailed(
-        `The trainer said nothing for ${limits.silenceMs / 1000} s and was ended.`,
+        `The trainer sent no message for ${limits.silenceMs / 1000} s and was ended.`,
         child,
         engine,
       ),
@@ -143,7 +143,7 @@ export function superviseTraining(
   };
 }
 
-/** What to make of a process that ended without a word. */
+/** The outcome of a process that exited without a final report. */
 function vanished(exit: TrainerExit, stopping: boolean, child: TrainerProcess, engine: string): Outcome {
   if (stopping) return { status: 'stopped', error: null };
   const how =
@@ -155,11 +155,11 @@ function vanished(exit: TrainerExit, stopping: boolean, child: TrainerProcess, e
 
 function trainingFailed(message: string, child: TrainerProcess, engine: string): ErrorPayload {
   const stderr = child.stderr();
-  const detail = stderr === '' ? '' : `\nIts last words:\n${stderr}`;
+  const detail = stderr === '' ? '' : `\nIts last output:\n${stderr}`;
   return {
     code: 'training-failed',
     message:
-      `${message} Finished epochs are kept; resume the run, or start it again to train it anew. ` +
+      `${message} Finished epochs are kept; resume the run, or start it again from the beginning. ` +
       `${adviceAfterFailure(engine)}${detail}`,
   };
 }

@@ -1,4 +1,4 @@
-/** The networks that engines are timed on: that of source 002, and one in which a GPU can show what it is worth. */
+/** Networks for timing engines: that of source 002, and one that is large enough for a GPU. */
 import type { ModelConfig } from '../contract/config.ts';
 
 export interface TimedNetwork {

@@ -1,12 +1,12 @@
 /**
- * Entry of the trainer process: does one piece of work, reports, and is ended; after a run it may be handed the next
- * one, which then finds libraries, data and compiled code in memory.
+ * Entry of the trainer process: handles one command, reports, and is then ended. After a run it may get another one,
+ * for which libraries, data and compiled code are already in memory.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { disposeVariables } from '@tensorflow/tfjs-core';
 import type { EngineName } from '../contract/config.ts';
 import { toErrorPayload } from '../contract/errors.ts';
-import { LoadedDatasets } from '../datasets/catalog.ts';
+import { DatasetCache } from '../datasets/catalog.ts';
 import { CheckpointFolder } from './checkpoints/folder.ts';
 import { CheckpointKeeper } from './checkpoints/keeper.ts';
 import { createExecutor } from './engines/engines.ts';
@@ -21,11 +21,11 @@ import { libraryVersions, testEngine } from './selfTest.ts';
 const HEARTBEAT_MS = 1000;
 
 const channel = parentChannel();
-const loaded = new LoadedDatasets();
+const loaded = new DatasetCache();
 let stopRequested = false;
 
 channel.onClosed(() => process.exit(1));
-// Ctrl-C in a terminal reaches this process too; how a training ends is for the workstation to decide.
+// Ctrl-C in a terminal reaches this process too; the workstation decides how the training ends.
 process.on('SIGINT', () => {});
 channel.onCommand((command) => {
   switch (command.type) {
@@ -77,12 +77,12 @@ async function train(command: Extract<TrainerCommand, { type: 'train' }>): Promi
     executor,
     report: channel.send,
     shouldStop: () => stopRequested,
-    breathe: () => nextTurn(),
+    yieldToMessages: () => nextTurn(),
     checkpoints: new CheckpointKeeper({ folder, runId, config, best }),
     ...(checkpoint === null ? {} : { from: checkpoint.position }),
   });
   await executor.dispose();
-  // The next run has weights of its own.
+  // The next run has its own weights.
   disposeVariables();
   return { type: 'finished', outcome };
 }
@@ -102,7 +102,7 @@ async function prune(command: Extract<TrainerCommand, { type: 'prune' }>): Promi
     images: evaluationCounts(config, problem).test,
     report: channel.send,
     shouldStop: () => stopRequested,
-    breathe: () => nextTurn(),
+    yieldToMessages: () => nextTurn(),
   });
 }
 

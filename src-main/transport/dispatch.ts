@@ -22,7 +22,7 @@ export async function dispatch(handlers: Handlers, channel: string, input: unkno
     if (!isChannelName(channel)) {
       throw new RidgelineError(
         'not-found',
-        `Ridgeline has no request called "${channel}". Reload the window: it may belong to another version.`,
+        `Ridgeline has no request called "${channel}". Reload the window; it may belong to another version.`,
       );
     }
     return { ok: true, value: await answer(handlers, channel, input) };

@@ -4,18 +4,18 @@ type StepsEvent = Extract<WorkstationEvent, { type: 'steps' }>;
 
 interface Entry {
   run: string;
-  /** One event, or the `steps` events of a run that are to be sent as one. */
+  /** One event, or the `steps` events of a run to be sent as one. */
   parts: WorkstationEvent[];
 }
 
-/** Events that one window has not read yet. */
+/** Maximum number of unread events of one window. */
 const MAX_EVENTS = 2_000;
-/** Numbers in the `steps` events among them: about two minutes of a fast run. */
+/** Maximum number of values in its unread `steps` events: about two minutes of a fast run. */
 const MAX_VALUES = 1_000_000;
 
 /**
- * The events that wait for one reader, in order. `steps` of a run that follow each other are joined, so that
- * a slow reader gets fewer and larger events; nothing of a run ever overtakes anything else of that run.
+ * A buffer of events for one reader. Consecutive `steps` events of a run are merged, so that a slow reader gets fewer
+ * and larger events. Events of the same run are never reordered.
  */
 export class EventQueue {
   /** By sequence number, oldest first: a Map keeps the order of insertion. */
@@ -25,8 +25,8 @@ export class EventQueue {
   #values = 0;
 
   /**
-   * @param sequence number of the event, greater than all before it
-   * @returns false when the reader is so far behind that it has to be dropped
+   * @param sequence number of the event, greater than all earlier ones
+   * @returns false if the buffer is full and the reader has to be dropped
    */
   push(sequence: number, event: WorkstationEvent): boolean {
     const run = runOf(event);
@@ -34,7 +34,7 @@ export class EventQueue {
     const newest = this.#newest.get(run);
     const tail = newest === undefined ? undefined : this.#waiting.get(newest);
     if (newest !== undefined && tail !== undefined && continues(tail.parts.at(-1), event)) {
-      // Moved to the end under the new number, so that the numbers a reader sees only grow.
+      // Moved to the end with the new number, so that a reader sees ascending numbers.
       this.#waiting.delete(newest);
       tail.parts.push(event);
       this.#waiting.set(sequence, tail);
@@ -45,7 +45,7 @@ export class EventQueue {
     return this.#waiting.size <= MAX_EVENTS && this.#values <= MAX_VALUES;
   }
 
-  /** Removes and returns the oldest event, or null when none waits. */
+  /** Removes and returns the oldest event, or null. */
   take(): { sequence: number; event: WorkstationEvent } | null {
     for (const [sequence, { run, parts }] of this.#waiting) {
       this.#waiting.delete(sequence);
@@ -64,7 +64,7 @@ function runOf(event: WorkstationEvent): string {
     case 'baseline':
     case 'queue':
     case 'engines':
-      // Of no run; each of these keeps an order of its own.
+      // Events without a run; each type is ordered separately.
       return `(${event.type})`;
     default:
       return event.id;

@@ -4,14 +4,14 @@ import { EventQueue } from './eventQueue.ts';
 import type { Backend } from './types.ts';
 
 const HEARTBEAT_MS = 15_000;
-/** How long a browser waits before it connects again. */
+/** How long a browser waits before it reconnects. */
 const RETRY_MS = 1_000;
 
 const encoder = new TextEncoder();
 
 /**
- * The workstation's events as server-sent events, to any number of readers. Events are not replayed: a
- * reader that lost its connection, or was dropped for being slow, reads the state again when it is back.
+ * The workstation's events as server-sent events, to any number of readers. Events are not replayed: a reader that
+ * lost its connection, or was dropped for being slow, reloads the state after reconnecting.
  */
 export class EventStreams {
   readonly #readers = new Set<Reader>();
@@ -29,7 +29,7 @@ export class EventStreams {
     }, HEARTBEAT_MS);
   }
 
-  /** @param outgoing the response that will carry the stream; the reader is forgotten when it closes */
+  /** @param outgoing the response of the stream; the reader is removed when it closes */
   open(outgoing: ServerResponse): ReadableStream<Uint8Array> {
     const reader = new Reader(outgoing);
     this.#readers.add(reader);
@@ -64,7 +64,7 @@ class Reader {
           else controller.enqueue(encoder.encode(chunk));
         },
       },
-      // Nothing is taken from the queue before the socket wants it: what waits there can still be joined.
+      // Events are taken from the queue only when the socket is writable, because waiting events can still be merged.
       { highWaterMark: 0 },
     );
   }
@@ -82,7 +82,7 @@ class Reader {
   end(): void {
     this.#ended = true;
     this.#wake();
-    // Nobody pulls while the socket is full, so the end could not be told.
+    // A full socket is destroyed, because the end of the stream could not be sent.
     if (this.#outgoing.writableNeedDrain) this.#outgoing.destroy();
   }
 

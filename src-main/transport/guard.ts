@@ -1,13 +1,13 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { RidgelineError } from '../contract/errors.ts';
 
-/** The names under which a browser on this machine, or at the other end of a tunnel, reaches the server. */
+/** Host names by which a browser on this machine, or at the other end of a tunnel, reaches the server. */
 const LOCAL_NAMES = ['127.0.0.1', 'localhost'];
 
 /**
- * A page of another site whose name was made to point to 127.0.0.1 (DNS rebinding) sends its own name as
- * Host, and every page sends its origin with what it posts.
- * @returns why the request is refused, or null
+ * Protects against DNS rebinding: a page of another site whose name resolves to 127.0.0.1 sends its own name as Host.
+ * Every page sends its origin with POST requests.
+ * @returns why the request is rejected, or null
  */
 export function refuseAddress(
   headers: { host: string | undefined; origin: string | undefined },
@@ -21,17 +21,17 @@ export function refuseAddress(
     );
   }
   if (origin !== undefined && origin !== `http://${host.toLowerCase()}`) {
-    return `Ridgeline does not answer to pages of ${origin}. Open http://127.0.0.1:${port} itself.`;
+    return `Ridgeline does not accept requests from pages of ${origin}. Open http://127.0.0.1:${port} itself.`;
   }
   return null;
 }
 
-/** The secret that the address printed by `ridgeline serve` carries. */
+/** The secret in the address printed by `ridgeline serve`. */
 export class AccessToken {
   readonly text: string;
   readonly #digest: Buffer;
 
-  /** @param text letters, digits, `-` and `_`, at least 16; 256 random bits when left out */
+  /** @param text letters, digits, `-` and `_`, at least 16; 256 random bits if absent */
   constructor(text: string = randomBytes(32).toString('base64url')) {
     if (!/^[\w-]{16,200}$/.test(text)) {
       throw new RidgelineError(
@@ -43,7 +43,7 @@ export class AccessToken {
     this.#digest = digest(text);
   }
 
-  /** Takes the same time for any wrong candidate of one length. */
+  /** Constant-time comparison. */
   matches(candidate: string | undefined): boolean {
     return candidate !== undefined && timingSafeEqual(digest(candidate), this.#digest);
   }

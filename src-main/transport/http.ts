@@ -12,9 +12,9 @@ export interface HttpServerOptions {
   backend: Backend;
   /** The built renderer, with its `index.html`. */
   rendererFolder: string;
-  /** Left out or 0: any free port. */
+  /** Any free port if absent or 0. */
   port?: number | undefined;
-  /** Left out: a random one. */
+  /** A random one if absent. */
   token?: string | undefined;
 }
 
@@ -33,7 +33,7 @@ const CLOSE_GRACE_MS = 2_000;
 
 /**
  * Serves the window over HTTP to browsers on this machine.
- * @throws RidgelineError `unavailable` when the port is taken, `bad-input` for a port or token that cannot be
+ * @throws RidgelineError `unavailable` if the port is in use, `bad-input` for an invalid port or token
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<RunningHttpServer> {
   const token = new AccessToken(options.token);
@@ -41,10 +41,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
   const port = await listen(server, options.port ?? 0);
   const streams = new EventStreams(options.backend);
   const app = createHttpApp({ ...options, port, token, streams });
-  // The adapter's own Request and Response would replace those of the whole process.
+  // The adapter would otherwise replace the global Request and Response.
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   server.on('request', (incoming, outgoing) => {
-    // A client keeps its connection for the next request, and that would hold up the close.
+    // Keep-alive connections would delay the close.
     outgoing.once('close', () => {
       if (!server.listening) server.closeIdleConnections();
     });

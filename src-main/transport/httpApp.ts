@@ -41,7 +41,7 @@ const UNAUTHORIZED_PAGE = `<!doctype html>
 </html>
 `;
 
-/** The requests of one server: who may ask, then `POST /rpc/CHANNEL`, `GET /events` and the renderer's files. */
+/** The routes of the server: access checks, `POST /rpc/CHANNEL`, `GET /events` and the renderer's files. */
 export function createHttpApp(options: {
   backend: Backend;
   rendererFolder: string;
@@ -50,7 +50,7 @@ export function createHttpApp(options: {
   streams: EventStreams;
 }): Hono<{ Bindings: HttpBindings }> {
   const { backend, rendererFolder, port, token, streams } = options;
-  // Cookies are shared by all ports of a machine: two servers must not take each other's.
+  // Cookies are shared by all ports of a host, so each server uses its own cookie name.
   const cookie = `ridgeline_${port}`;
   const app = new Hono<{ Bindings: HttpBindings }>();
 
@@ -125,7 +125,7 @@ export function createHttpApp(options: {
   return app;
 }
 
-/** @returns null when the body has more bytes than the limit; no more than that is ever held */
+/** @returns null if the body exceeds the limit; never buffers more than that */
 async function readBody(request: Request, limit: number): Promise<string | null> {
   if (request.body === null) return '';
   const chunks: Uint8Array[] = [];

@@ -17,15 +17,15 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** The build puts a hash of the content into the names in this folder. */
+/** File names in this folder contain a hash of the content. */
 const HASHED_FOLDER = 'assets';
 
 /**
- * Reads a file of the built renderer. Nothing outside the folder is ever read: neither by `..` in any
- * spelling nor through a link.
+ * Reads a file of the built renderer. Never reads files outside the folder, neither by `..` in any encoding nor
+ * through a symbolic link.
  * @param folder the built renderer
  * @param urlPath path of a URL, still percent-encoded; `/` means `/index.html`
- * @returns null when there is no such file
+ * @returns null if there is no such file
  */
 export async function readRendererFile(folder: string, urlPath: string): Promise<RendererFile | null> {
   const segments = pathSegments(urlPath);
@@ -51,7 +51,7 @@ function pathSegments(urlPath: string): string[] | null {
   }
   if (path === '/') return ['index.html'];
   const segments = path.slice(1).split('/');
-  // A colon or backslash could name a drive, a stream or a parent folder on Windows.
+  // On Windows, a colon or backslash could name a drive, a stream or a parent folder.
   const unsafe = segments.some((segment) => /^\.{0,2}$|[\\:\0]/.test(segment));
   return path.startsWith('/') && !unsafe ? segments : null;
 }

@@ -1,6 +1,6 @@
 /**
- * Sent with every answer to a window, over loopback HTTP and over the app's own scheme.
- * Styles need no 'unsafe-inline': Svelte and Chart.js set them through the CSSOM, which the policy allows.
+ * Sent with every response to a window, over loopback HTTP and over the app's custom scheme. Styles need no
+ * 'unsafe-inline': Svelte and Chart.js set them through the CSSOM, which the policy allows.
  */
 export const SECURITY_HEADERS = {
   'Content-Security-Policy': [

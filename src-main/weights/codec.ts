@@ -2,8 +2,8 @@
  * Compact bytes of a sparse histogram for the database:
  *
  *   byte 0      format: 1 plain, 2 deflated
- *   bytes 1-4   CRC-32 of the rest, little endian; SQLite does not notice a flipped bit inside a blob
- *   rest        the histogram as `packHistograms` writes it, deflated in format 2
+ *   bytes 1-4 CRC-32 of the rest, little endian; SQLite does not detect a flipped bit in a blob
+ *   rest the histogram in the format of `packHistograms`, deflated in format 2
  */
 import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 import { LAST_KEY } from '../shared/bins.ts';
@@ -14,7 +14,7 @@ import type { WeightHistogram } from '../contract/runs.ts';
 const PLAIN = 1;
 const DEFLATED = 2;
 const HEADER_BYTES = 5;
-/** Every key there is, with counts of the longest varint: what a whole blob can inflate to. */
+/** Maximum inflated size of a blob: every key, with counts of the longest varint. */
 const MAX_BODY_BYTES = 8 * (2 * (2 * LAST_KEY + 1) + 1);
 
 /**
@@ -28,7 +28,7 @@ export function encodeHistogram(histogram: WeightHistogram): Uint8Array {
   return deflated.length < plain.length ? frame(DEFLATED, deflated) : frame(PLAIN, plain);
 }
 
-/** @throws RidgelineError `storage` when the bytes are not a whole histogram */
+/** @throws RidgelineError `storage` if the bytes are not exactly one histogram */
 export function decodeHistogram(blob: Uint8Array): WeightHistogram {
   try {
     const [histogram] = unpackHistograms(unframe(blob), 1);

@@ -1,12 +1,12 @@
-/** Histogram of a weight tensor in the universal signed logarithmic bins of `contract/bins.ts`. */
+/** Histogram of a weight tensor in the universal signed logarithmic bins of `shared/bins.ts`. */
 import { edge, LAST_KEY, LOG_BINS } from '../shared/bins.ts';
 import type { WeightHistogram } from '../contract/runs.ts';
 
 /**
- * The magnitude bits of a float32, read as an integer, rise with the magnitude, so bins can be found by
- * comparing integers. A cell is all patterns that share the exponent and the upper 5 mantissa bits: it spans
- * 1/32 of its octave's lower end, less than the narrowest bin there (2^(1/16) - 1 = 0.044 of it). At most one
- * edge lies in a cell, and one table look-up plus one comparison give the bin, exactly and without logarithm.
+ * The magnitude bits of a float32, read as an integer, increase with the magnitude, so bins can be found by comparing
+ * integers. A cell contains all bit patterns that share the exponent and the upper 5 mantissa bits: it spans 1/32 of
+ * its octave's lower end, less than the narrowest bin there (2^(1/16) - 1 = 0.044 of it). At most one edge lies in a
+ * cell, and one table look-up plus one comparison give the exact bin without a logarithm.
  */
 const CELL_SHIFT = 18;
 const CELLS = 2 ** (31 - CELL_SHIFT);
@@ -24,11 +24,11 @@ const bitsOf = (() => {
   };
 })();
 
-/** `lowKey[c]`: the bin in which cell c begins; `split[c]`: the pattern from which the next bin applies. */
+/** `lowKey[c]`: the bin at the start of cell c; `split[c]`: the first bit pattern of the next bin. */
 const { lowKey, split } = buildCells();
 
 function buildCells(): { lowKey: Uint16Array; split: Uint32Array } {
-  // starts[m]: the smallest pattern that belongs to bin m.
+  // starts[m]: the smallest bit pattern of bin m.
   const starts = [0, 1];
   for (let i = 0; i <= LOG_BINS; i++) starts.push(bitsOf(edge(i)));
   starts.push(INFINITY_BITS);

@@ -2,8 +2,8 @@
 import { SHARE_THRESHOLDS, type WeightStatistics } from '../contract/runs.ts';
 
 /**
- * The thresholds rounded to float32, the weights' own type: a weight that is the float32 nearest to 0.01 is
- * then not below 0.01, as in NumPy and PyTorch.
+ * The thresholds rounded to float32, the type of the weights: the float32 nearest to 0.01 is then not below 0.01, as
+ * in NumPy and PyTorch.
  */
 const LIMITS = Float64Array.from(SHARE_THRESHOLDS, (threshold) => Math.fround(Number(threshold)));
 
@@ -11,9 +11,9 @@ const LIMITS = Float64Array.from(SHARE_THRESHOLDS, (threshold) => Math.fround(Nu
  * @param tensor name, e.g. `dense_1/kernel`
  * @param shape dimensions; their product is the number of values
  * @param values weights in any order
- * @returns mean, std, l1 and l2 accumulated in float64 and null as soon as one weight is not finite; min and
- *   max over the finite weights, null when there are none. Shares are of all weights; a NaN is below nothing.
- * @throws RangeError when the shape does not fit the values or there are none
+ * @returns mean, std, l1 and l2 accumulated in float64, null if a weight is not finite; min and max over the finite
+ *   weights, null if there are none. Shares are relative to all weights; a NaN is never below a threshold.
+ * @throws RangeError if the shape does not match the number of values or there are none
  */
 export function weightStatistics(
   tensor: string,
@@ -45,7 +45,7 @@ export function weightStatistics(
     if (w < min) min = w;
     if (w > max) max = w;
     if (w === 0) zeros++;
-    // From the largest threshold down: most weights are above the small ones and leave early.
+    // From the largest threshold down, so that most weights leave the loop early.
     for (let t = LIMITS.length - 1; t >= 0 && magnitude < (LIMITS[t] ?? 0); t--) {
       below[t] = (below[t] ?? 0) + 1;
     }
@@ -58,7 +58,7 @@ export function weightStatistics(
     count,
     mean: finite ? mean : null,
     std: finite ? Math.sqrt(sumOfSquaredDeviations(values, mean) / count) : null,
-    // Adding 0 turns -0, which JSON cannot keep, into 0.
+    // Adding 0 turns -0, which JSON cannot represent, into 0.
     min: nonFinite < count ? min + 0 : null,
     max: nonFinite < count ? max + 0 : null,
     l1: finite ? l1 : null,

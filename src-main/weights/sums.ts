@@ -1,11 +1,11 @@
-/** Several tensors taken as one: statistics and histograms add up, since all share their bins. */
+/** Combines the statistics and histograms of several tensors, which share their bins. */
 import { LAST_KEY } from '../shared/bins.ts';
 import type { SummedStatistics } from '../contract/histories.ts';
 import type { WeightHistogram, WeightStatistics } from '../contract/runs.ts';
 
 /**
  * @param statistics of the tensors, at least one
- * @returns what `weightStatistics` would say of all their weights in one tensor, up to rounding
+ * @returns the result of `weightStatistics` for all their weights in one tensor, up to rounding
  */
 export function sumStatistics(statistics: readonly WeightStatistics[]): SummedStatistics {
   const [only] = statistics;
@@ -16,7 +16,7 @@ export function sumStatistics(statistics: readonly WeightStatistics[]): SummedSt
   const count = total(statistics.map((one) => one.count)) ?? 0;
   const weighted = total(statistics.map(({ mean, count: n }) => (mean === null ? null : mean * n)));
   const mean = weighted === null ? null : weighted / count;
-  // Each tensor's own spread, and how far its mean lies from that of all.
+  // Each tensor's variance, and the distance of its mean from the total mean.
   const squares = total(
     statistics.map(({ mean: own, std, count: n }) =>
       own === null || std === null || mean === null ? null : n * (std ** 2 + (own - mean) ** 2),
@@ -38,7 +38,7 @@ export function sumStatistics(statistics: readonly WeightStatistics[]): SummedSt
   };
 }
 
-/** Null as soon as one is. */
+/** The sum, or null if one value is null. */
 function total(values: readonly (number | null)[]): number | null {
   let sum = 0;
   for (const value of values) {

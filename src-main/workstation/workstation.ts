@@ -1,4 +1,4 @@
-/** The composition root: store, queue, presets and engines as one workstation. Free of Electron. */
+/** The composition root: store, queue, presets and engines as one workstation. Independent of Electron. */
 import { mkdirSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ import { demandOf } from '../estimate/demand.ts';
 import { MeasuredRuns } from '../estimate/measuredRuns.ts';
 import type { Parallel } from '../queue/lanes.ts';
 import { PruneTests } from '../queue/pruneTests.ts';
-import { QueueNews } from '../queue/queueNews.ts';
+import { QueueNotifier } from '../queue/queueNotifier.ts';
 import { TrainingQueue } from '../queue/trainingQueue.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
@@ -33,16 +33,18 @@ export interface WorkstationOptions {
   resources: string;
   /** The trainer's entry module. */
   trainerPath: string;
-  /** Starts a trainer process; Node's fork unless Electron brings its own. */
+  /** Starts a trainer process; Node's fork by default, Electron's utility process in the desktop app. */
   spawn?: SpawnTrainer;
   limits?: SupervisorLimits;
-  /** How many runs may train side by side, whatever the settings say. */
+  /** How many runs may train in parallel; overrides the settings. */
   parallel?: Parallel | undefined;
+  /** Processor threads for training; all by default. */
+  threads?: number;
   /** True: train only runs added by this process, not those that an earlier one left in the queue. */
   ownRunsOnly?: boolean;
 }
 
-/** Of the machine's memory, what runs side by side may take. */
+/** Share of the machine's memory that parallel runs may use. */
 const MEMORY_SHARE = 0.6;
 
 export class Workstation {
@@ -52,10 +54,10 @@ export class Workstation {
   readonly pruneTests: PruneTests;
   readonly engines: EngineTests;
   readonly previews: DatasetPreviews;
-  /** What runs on this machine have taken, for estimates. */
+  /** Measured runs on this machine, for estimates. */
   readonly measured: MeasuredRuns;
   readonly #queue: TrainingQueue;
-  readonly #news: QueueNews;
+  readonly #queueNotifier: QueueNotifier;
   readonly #ownIds = new Set<string>();
   readonly #listeners = new Set<(event: WorkstationEvent) => void>();
 
@@ -64,7 +66,7 @@ export class Workstation {
     this.presets = loadPresets(options.resources);
     this.store = openStore(databaseFile(options.home));
     const spawn = options.spawn ?? (() => forkTrainer(options.trainerPath));
-    this.#news = new QueueNews(
+    this.#queueNotifier = new QueueNotifier(
       () => this.queueState(),
       (event) => this.publish(event),
     );
@@ -84,13 +86,13 @@ export class Workstation {
       home: options.home,
       dataFolder: options.dataFolder,
       publish: (event) => this.publish(event),
-      changed: () => this.#news.changed(),
+      changed: () => this.#queueNotifier.changed(),
       fastestEngines: (kind) => readVerdict(options.home, kind === 'mlp' ? 'dense' : 'convolutional'),
       nextQueued: () => this.#nextQueued(),
       demandOf: (config) => demandOf(config, { ...options, measured: () => this.measured.runs() }),
       parallel: () => options.parallel ?? this.store.settings().parallelRuns,
-      machine: { cores: availableParallelism(), memory: MEMORY_SHARE * totalmem() },
-      // A command was asked for its runs just now, whatever the window's queue is told.
+      machine: { cores: options.threads ?? availableParallelism(), memory: MEMORY_SHARE * totalmem() },
+      // A command trains its runs even if the window's queue is paused.
       held: () => this.engines.testing || (options.ownRunsOnly !== true && this.store.queuePaused()),
       ...(options.limits === undefined ? {} : { limits: options.limits }),
     });
@@ -103,8 +105,8 @@ export class Workstation {
       ...(options.limits === undefined ? {} : { limits: options.limits }),
     });
     this.store.recoverInterrupted(
-      'Ridgeline ended while this run was training. Finished epochs are kept; resume the run, or start it again to ' +
-        'train it anew.',
+      'Ridgeline ended while this run was training. Finished epochs are kept; resume the run, or start it again ' +
+        'from the beginning.',
     );
   }
 
@@ -127,7 +129,7 @@ export class Workstation {
     this.#queue.wake();
   }
 
-  /** Trains what an earlier start left in the queue. */
+  /** Trains the runs that an earlier session left in the queue. */
   resumeQueue(): void {
     this.#queue.wake();
   }
@@ -143,20 +145,20 @@ export class Workstation {
   }
 
   /**
-   * Puts waiting runs before another one, or at the queue's end.
-   * @throws RidgelineError `conflict` where one of them does not wait any more
+   * Moves waiting runs before another one, or to the queue's end.
+   * @throws RidgelineError `conflict` if one of them is no longer waiting
    */
   moveQueued(ids: readonly string[], before: string | null): QueueState {
     this.store.moveQueued(ids, before);
-    this.#news.changed();
+    this.#queueNotifier.changed();
     return this.queueState();
   }
 
-  /** Paused: running runs are finished and no other is started, also after a restart. */
+  /** Paused: running runs finish and no other run is started, also after a restart. */
   pauseQueue(paused: boolean): QueueState {
     this.store.setQueuePaused(paused);
     if (!paused) this.#queue.wake();
-    this.#news.changed();
+    this.#queueNotifier.changed();
     return this.queueState();
   }
 
@@ -174,19 +176,20 @@ export class Workstation {
   }
 
   /**
-   * Queues a run that ended early again, to go on from its last checkpoint.
-   * @param engine what to train on from now on; the same as before where absent
-   * @throws RidgelineError `conflict` for a run that cannot be resumed; `bad-data` or `not-found` for its file
+   * Queues a run that ended early, to resume it from its last checkpoint.
+   * @param engine the new engine; unchanged if absent
+   * @throws RidgelineError `conflict` for a run that cannot be resumed; `bad-data` or `not-found` for its checkpoint
+   *   file
    */
   resume(id: string, engine?: ExperimentConfig['engine']): void {
     this.publish({ type: 'run', run: this.requeue(id, engine) });
     this.train([id]);
   }
 
-  /** As `resume`, without starting to train. */
+  /** As `resume`, without starting the training. */
   requeue(id: string, engine?: ExperimentConfig['engine']): RunSummary {
     const record = this.store.resumePoint(id);
-    // Looked at before anything that was recorded is dropped.
+    // Validated before any record is deleted.
     if (record > 0) this.#checkpoints(id).read(record, this.store.run(id).config);
     return this.store.requeue(id, engine);
   }
@@ -255,8 +258,9 @@ export class Workstation {
 
   publish(event: WorkstationEvent): void {
     for (const listener of this.#listeners) listener(event);
-    // Whatever happens to a run may have put it into the queue or taken it out.
-    if (event.type !== 'steps' && event.type !== 'epoch' && event.type !== 'queue') this.#news.changed();
+    // Any event of a run may have changed the queue.
+    if (event.type !== 'steps' && event.type !== 'epoch' && event.type !== 'queue')
+      this.#queueNotifier.changed();
   }
 
   /** Stops running runs and closes the database. */
@@ -264,7 +268,7 @@ export class Workstation {
     this.engines.close();
     this.previews.forget();
     await Promise.all([this.#queue.close(), this.pruneTests.close()]);
-    this.#news.close();
+    this.#queueNotifier.close();
     this.store.close();
   }
 }
@@ -273,7 +277,7 @@ export function databaseFile(home: string): string {
   return join(home, 'ridgeline.db');
 }
 
-/** @throws RidgelineError when the home cannot be used: not writable, in use by another Ridgeline, damaged */
+/** @throws RidgelineError if the home cannot be used: not writable, in use by another Ridgeline, or damaged */
 export function openWorkstation(options: WorkstationOptions): Workstation {
   createHome(options.home);
   return new Workstation(options);

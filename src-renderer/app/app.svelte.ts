@@ -1,4 +1,4 @@
-/** The window's state put together: the client's events go to whoever keeps what they change. It knows no view. */
+/** The state of the window: passes the client's events to the stores that they change. It imports no view. */
 import { createContext } from 'svelte';
 import type { EngineName } from '../../src-main/contract/config.ts';
 import type { WorkstationEvent } from '../../src-main/contract/events.ts';
@@ -27,15 +27,15 @@ import { SettingsState } from './settings.svelte.ts';
 import { Theme } from './theme.svelte.ts';
 import { Toasts } from './toasts.svelte.ts';
 
-/** Events of steps that may wait for a frame. */
+/** Step events waiting for the next frame. */
 const MAX_PENDING = 200;
 
-/** What the workstation tells, and what the window makes of it. */
+/** Events of the workstation, and those that the window derives from them. */
 export type News =
   | Exclude<WorkstationEvent, StepsEvent>
-  /** A run goes on from a checkpoint: what it recorded after that is gone. */
+  /** A run resumes from a checkpoint: its later records are gone. */
   | { type: 'rewound'; id: string }
-  /** Events were missed: whatever is shown has to be asked for again. */
+  /** Events were missed: all shown data must be fetched again. */
   | { type: 'resync' }
   | { type: 'demoStarted'; ids: readonly string[] };
 
@@ -55,7 +55,7 @@ export class App {
   readonly runActions: RunActions;
   readonly queue: Queue;
   readonly engines: Engines;
-  /** Names of the listed runs and of those in the trash, each told apart among themselves. */
+  /** Distinct names of the listed runs, and of the runs in the trash. */
   readonly #labels = $derived.by(() => {
     const words = this.settings.words(phraseWords);
     return new Map([...runLabels(this.runs.list, words), ...runLabels(this.runs.trashed, words)]);
@@ -79,11 +79,11 @@ export class App {
     this.engines = new Engines(client);
   }
 
-  /** State of a view that outlives it: made when it is first asked for, and then the same for all who ask. */
+  /** State that outlives its view: created on first use and then shared. */
   keep<T extends object>(State: new (app: App) => T): T {
     const kept = this.#kept.get(State);
     if (kept instanceof State) return kept;
-    // In a root of its own: the component that asks first may go before the others.
+    // In its own effect root: the component that creates it may be destroyed before the others.
     let made: T | undefined;
     $effect.root(() => {
       made = new State(this);
@@ -93,17 +93,17 @@ export class App {
     return made;
   }
 
-  /** For state that is kept: it listens as long as the window lives. */
+  /** For state that outlives its view: the listener stays for the life of the window. */
   onNews(listener: (news: News) => void): void {
     this.#listeners.push(listener);
   }
 
-  /** What a run is called wherever it stands beside others: its name, and what tells it apart from namesakes. */
+  /** The name of a run beside other runs: its name, and what distinguishes it from runs of the same name. */
   nameOf(id: string): string {
     return this.#labels.get(id) ?? id;
   }
 
-  /** Listens first, so that nothing that happens while the list is on its way is missed. */
+  /** Subscribes before it fetches the list, so that no event in between is missed. */
   async start(): Promise<void> {
     this.client.listen({
       onEvent: (event) => this.#onEvent(event),
@@ -118,7 +118,7 @@ export class App {
       const { ids } = await this.client.request('runs.startDemo', {});
       await this.#list();
       this.selection.set(ids);
-      this.#tell({ type: 'demoStarted', ids });
+      this.#notify({ type: 'demoStarted', ids });
     });
   }
 
@@ -130,7 +130,7 @@ export class App {
     });
   }
 
-  /** For keys and commands: who has no pointer goes on reading in the view and not where they were. */
+  /** For keys and commands: the focus moves into the new view. */
   goTo(view: NavigableView): void {
     this.router.go({ view });
     document.querySelector<HTMLElement>('#main')?.focus();
@@ -173,11 +173,11 @@ export class App {
   async #resync(): Promise<void> {
     await this.#list();
     this.details.reload();
-    this.#tell({ type: 'resync' });
+    this.#notify({ type: 'resync' });
     await Promise.all([this.curves.reload(), this.queue.load(), this.engines.reload()]);
   }
 
-  /** Not before the list is there: until then every selected run would look as if it were gone. */
+  /** Only once the list is loaded: before that, every selected run would look deleted. */
   #knowRuns(): void {
     if (this.runs.status !== 'ready') return;
     this.selection.knowRuns(this.runs.list.map((run) => run.id).reverse());
@@ -216,13 +216,13 @@ export class App {
       default:
         event satisfies never;
     }
-    this.#tell(event);
+    this.#notify(event);
   }
 
   #onSteps(event: StepsEvent): void {
     if (this.#steps.length === 0) requestAnimationFrame(() => this.#flushSteps());
     this.#steps.push(event);
-    // A hidden window gets no frames.
+    // A hidden window gets no animation frames.
     if (this.#steps.length > MAX_PENDING) this.#flushSteps();
   }
 
@@ -238,7 +238,7 @@ export class App {
     const before = this.queue.value;
     this.queue.apply(state);
     if (state.problem !== null && state.problem !== before?.problem) this.toasts.error(state.problem);
-    // Whoever starts a run looks at the list of runs, not at the queue, and waits for it to train.
+    // The user is on the list of runs and would not see that the queue is paused.
     const added = before !== null && state.waiting.length > before.waiting.length;
     if (state.paused && added) this.toasts.note(this.settings.words(appWords).addedPaused);
   }
@@ -260,11 +260,11 @@ export class App {
     return this.toasts.attempt(() => this.queue.pause(paused));
   }
 
-  /** What it recorded after its checkpoint is gone from the store. */
+  /** Its records after the checkpoint are deleted from the store. */
   #rewound(id: string): void {
     this.#flushSteps();
     void this.toasts.attempt(() => this.curves.rewound(id));
-    this.#tell({ type: 'rewound', id });
+    this.#notify({ type: 'rewound', id });
   }
 
   /** One update per frame, however many steps came in. */
@@ -276,7 +276,7 @@ export class App {
     this.runs.applySteps(events, performance.now() / 1000);
   }
 
-  #tell(news: News): void {
+  #notify(news: News): void {
     for (const listener of this.#listeners) listener(news);
   }
 }

@@ -1,4 +1,4 @@
-/** What charts are told of the window. */
+/** What charts know of the window. */
 import type { ChartSetting } from '../charts/setting.ts';
 import type { App } from './app.svelte.ts';
 

@@ -1,8 +1,8 @@
-/** Text out of the window. */
+/** Copies text to the clipboard. */
 
 /**
- * @param shown where the text stands on the page: it is selected where the clipboard is denied to pages, and one
- * key is left to press
+ * @param shown element that shows the text: it is selected where pages may not use the clipboard, so that the
+ * user can copy it
  * @returns false where it could only be selected
  */
 export async function copyText(text: string, shown: Element | undefined): Promise<boolean> {

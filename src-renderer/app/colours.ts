@@ -1,8 +1,8 @@
 /**
- * How a run looks in every chart and table. Six hues (the Okabe–Ito colours without yellow, too faint on white,
- * and without sky blue, too near to blue once it is dark enough), each in two lightnesses, then the same again
- * with dashes of different lengths: sixty looks, told apart without colour vision too. The style sheet holds
- * the colours for light and dark (`--run-0` … `--run-11`).
+ * The look of a run in every chart and table. Six hues (the Okabe–Ito colours without yellow, too faint on
+ * white, and without sky blue, too near to blue once it is dark enough), each in two lightnesses, then the same
+ * again with dashes of different lengths: sixty looks, told apart without colour vision too. The style sheet
+ * holds the colours for light and dark (`--run-0` … `--run-11`).
  */
 export const HUES = 6;
 const COLOURS = 12;
@@ -10,10 +10,10 @@ const COLOURS = 12;
 const DASHES: readonly (readonly number[])[] = [[], [9, 3], [2, 2.5], [9, 3, 2, 3], [9, 3, 2, 3, 2, 3]];
 export const LOOKS = COLOURS * DASHES.length;
 
-/** Crockford's base 32, as run ids are written: runs that are queued together have ids that follow each other. */
+/** Crockford's base 32, the alphabet of run ids: runs that are queued together have consecutive ids. */
 const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz';
 
-/** The look a run has unless another on screen has it already: always the same, without a list to look it up in. */
+/** The look a run prefers; it follows from the id alone. */
 export function preferredLook(id: string): number {
   let look = 0;
   for (const character of id) {
@@ -24,9 +24,9 @@ export function preferredLook(id: string): number {
 }
 
 /**
- * Looks of all runs that have another than they prefer. Of two selected runs with one look the later gets the
- * nearest free one, first among other hues, then lightnesses, then dashes; all others keep theirs.
- * @param remembered what was decided earlier
+ * Looks of the runs that do not have their preferred one. Of two selected runs with the same look, the later
+ * gets the nearest free one: first another hue, then another lightness, then other dashes.
+ * @param remembered earlier results
  * @param selected runs that are shown together, at most LOOKS
  */
 export function resolveLooks(
@@ -54,12 +54,12 @@ function firstFree(taken: ReadonlySet<number>, own: number): number {
   return own;
 }
 
-/** Style sheet name of a look's colour. */
+/** CSS variable of a look's colour. */
 export function colourVariable(look: number): string {
   return `--run-${look % COLOURS}`;
 }
 
-/** Strokes and gaps of a look's lines; empty for a whole line. */
+/** Strokes and gaps of a look's lines; empty for a solid line. */
 export function dashOf(look: number): readonly number[] {
   return DASHES[Math.floor(look / COLOURS) % DASHES.length] ?? [];
 }

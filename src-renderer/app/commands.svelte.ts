@@ -1,6 +1,6 @@
 /**
- * Everything that can be done by name or by key. Views and components register what they offer; the command
- * palette finds it, the keyboard runs it and the sheet of shortcuts lists it. See docs/CONTRIBUTING.md.
+ * The registry of commands. Views and components register theirs; the command palette finds it, the keyboard
+ * runs it and the sheet of shortcuts lists it. See docs/CONTRIBUTING.md.
  */
 import { untrack } from 'svelte';
 import { z } from 'zod';
@@ -10,7 +10,7 @@ import type { Toasts } from './toasts.svelte.ts';
 
 export type { Command };
 
-/** What a component offers just now; read again when the state it reads changes. */
+/** The commands of a component; evaluated again when the state it reads changes. */
 export type CommandSource = () => readonly Command[];
 
 const MAX_RECENT = 6;
@@ -22,23 +22,25 @@ export class Commands {
   readonly list: readonly Command[] = $derived([
     ...new Map(this.#sources.flatMap((source) => source()).map((command) => [command.id, command])).values(),
   ]);
-  /** Ids of what was chosen in the palette last, newest first; kept in this browser. */
+  /** Ids of the commands last chosen in the palette, newest first; stored in this browser. */
   recent = $state.raw<readonly string[]>(kept.read());
 
   constructor(toasts: Toasts) {
     this.#toasts = toasts;
   }
 
-  /** @returns how to take it back: return it from `$effect`, so that a view's commands leave with the view */
+  /**
+   * @returns a function that unregisters: return it from `$effect`, so that a view's commands go with the view
+   */
   register(source: CommandSource): () => void {
-    // Called in an effect, which must not run again because of other components' commands.
+    // Untracked: the caller's effect must not run again when other components register.
     untrack(() => (this.#sources = [...this.#sources, source]));
     return () => {
       this.#sources = this.#sources.filter((other) => other !== source);
     };
   }
 
-  /** What it throws, or its promise rejects with, is shown. */
+  /** Errors and rejections are shown as messages. */
   async run(command: Command): Promise<void> {
     if (command.enabled === false) return;
     await this.#toasts.attempt(() => command.run());

@@ -1,24 +1,24 @@
-/** What a command is, and what the command palette lists for what is typed. */
+/** Commands, and the search of the command palette. */
 import { fuzzyMatch } from './fuzzy.ts';
 
 export interface Command {
-  /** Unique, e.g. `go/weights`; where two are registered with the same, the later one is in force. */
+  /** Unique, e.g. `go/weights`; of two with the same id, the later one wins. */
   id: string;
-  /** In the language in force. */
+  /** In the current language. */
   title: string;
-  /** Heading under which it is listed, in the language in force: the name of its view. */
+  /** Heading in the list, in the current language: the name of its view. */
   group: string;
-  /** What tells it from others of the same title, e.g. a run's config in a phrase. */
+  /** Distinguishes it from others of the same title, e.g. a run's config in a phrase. */
   detail?: string;
   /** Other words that find it. */
   keywords?: string;
   /** See shortcuts.ts, e.g. `g w`. */
   shortcut?: string;
-  /** Its shortcut works while a field is typed in as well; only for keys that type nothing, e.g. `mod+k`. */
+  /** The shortcut also works in text fields; only for keys that type nothing, e.g. `mod+k`. */
   inFields?: boolean;
-  /** False: it cannot be run just now. Its shortcut is listed all the same. */
+  /** False: it cannot be run now. Its shortcut is still listed. */
   enabled?: boolean;
-  /** False: only found by typing, as one of hundreds of runs is. */
+  /** False: found only by typing, e.g. one of hundreds of runs. */
   offered?: boolean;
   run: () => unknown;
 }
@@ -32,7 +32,9 @@ export interface Found {
 
 const MAX_FOUND = 60;
 
-/** Before anything is typed: what was run last, then what is offered. Then: the best matches, recent ones first among equals. */
+/**
+ * Empty query: recent commands, then the others. Otherwise the best matches, recent ones first among equals.
+ */
 export function findCommands(
   commands: readonly Command[],
   query: string,
@@ -61,7 +63,7 @@ export function findCommands(
     .map(({ command, positions, recent: used }) => ({ command, positions, recent: used }));
 }
 
-/** A title in pieces, those that matched marked. */
+/** A title split into matched and other parts. */
 export function marked(title: string, positions: readonly number[]): { text: string; mark: boolean }[] {
   const wanted = new Set(positions);
   const pieces: { text: string; mark: boolean }[] = [];

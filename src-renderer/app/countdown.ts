@@ -1,4 +1,4 @@
-/** A timer that can be held: what is left of it when it is held is what it goes on with. */
+/** A timer that can be paused and continues with the remaining time. */
 export class Countdown {
   readonly #done: () => void;
   #left: number;

@@ -1,4 +1,4 @@
-/** Finding by typing parts of words: `cmp` finds Compare, `demo l1` finds Demo L1 0.0005. */
+/** Fuzzy search: `cmp` finds Compare, `demo l1` finds Demo L1 0.0005. */
 
 export interface Match {
   /** Higher is better. */
@@ -13,8 +13,8 @@ const ANY = 1;
 const IN_KEYWORDS = -10;
 
 /**
- * Every word of the query must be found in the text, letter by letter in order, or else as it stands in the
- * keywords. An empty query matches all.
+ * Every word of the query must be in the text, its letters in order, or in the keywords as a whole. An empty
+ * query matches all.
  */
 export function fuzzyMatch(query: string, text: string, keywords = ''): Match | null {
   const words = normalise(query)
@@ -29,11 +29,11 @@ export function fuzzyMatch(query: string, text: string, keywords = ''): Match | 
       score += inText.score;
       continue;
     }
-    // Letters scattered over keywords, which are not seen, would find everything.
+    // Scattered letters of keywords, which are not shown, would match everything.
     if (!normalise(keywords).includes(word)) return null;
     score += IN_KEYWORDS;
   }
-  // Of two texts that match alike, the shorter one is nearer to what was typed.
+  // Of two equal matches, the shorter text is closer to the query.
   return { score: score - text.length * 0.01, positions: [...positions].sort((a, b) => a - b) };
 }
 
@@ -47,19 +47,19 @@ function normalise(text: string): string {
 
 /** The best way to find the characters of a word in a text in their order. */
 function matchWord(word: string, text: string): Match | null {
-  // A number, or a name with one in it (`l1`), is meant as it stands.
+  // A number, or a name with a number (`l1`), must match as a whole.
   if (/\d/.test(word) && !text.includes(word)) return null;
   let best: Match | null = null;
   for (let start = text.indexOf(word[0] ?? ''); start >= 0; start = text.indexOf(word[0] ?? '', start + 1)) {
     const match = matchFrom(word, text, start);
-    // No later start can do where this one cannot.
+    // If this start fails, every later one fails, too.
     if (match === null) break;
     if (best === null || match.score > best.score) best = match;
   }
   return best;
 }
 
-/** Greedy from a given first character: the next word's start if the rest fits from there, else the next place. */
+/** Greedy from a given first character: prefers the start of the next word if the rest fits from there. */
 function matchFrom(word: string, text: string, start: number): Match | null {
   const positions: number[] = [];
   let score = 0;

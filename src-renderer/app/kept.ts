@@ -1,4 +1,4 @@
-/** What this browser keeps. A browser may refuse to read or to write; the window works on without. */
+/** Storage in this browser. A browser may refuse to read or write; the window works without it. */
 import type { z } from 'zod';
 
 export class Kept<T> {
@@ -8,9 +8,9 @@ export class Kept<T> {
   readonly #storage: 'localStorage' | 'sessionStorage';
 
   /**
-   * @param key without the prefix that sets Ridgeline's keys apart
-   * @param fallback where nothing is kept, or nothing that still has the form expected
-   * @param storage from one visit to the next, or until the tab is closed
+   * @param key without the prefix of Ridgeline's keys
+   * @param fallback when nothing valid is stored
+   * @param storage local: kept between visits; session: until the tab is closed
    */
   constructor(
     key: string,
@@ -34,7 +34,7 @@ export class Kept<T> {
     }
   }
 
-  /** @returns false where this browser keeps nothing: full, or forbidden to */
+  /** @returns false where this browser stores nothing: full or forbidden */
   write(value: T): boolean {
     try {
       globalThis[this.#storage].setItem(this.#key, JSON.stringify(value));

@@ -1,4 +1,4 @@
-/** The keyboard's side of the commands: key presses of the window, and which of them are meant for a command. */
+/** Maps key presses of the window to commands. */
 import { KeySequence, stepOf } from './shortcuts.ts';
 import type { Command } from './commands.ts';
 
@@ -6,9 +6,9 @@ export const IS_MAC = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 const sequence = new KeySequence();
 
-/** The command that a key press completes, whose default action is then prevented; else null. */
+/** The command whose shortcut a key press completes, with the default action prevented; else null. */
 export function commandOf(event: KeyboardEvent, commands: readonly Command[]): Command | null {
-  // Held keys, and those that an input method still makes characters of, are typed and not commands.
+  // Repeated keys and keys of an input method are typing, not commands.
   if (event.defaultPrevented || event.repeat || event.isComposing) return null;
   if (document.querySelector('dialog:modal') !== null) return null;
   const step = stepOf(event, IS_MAC);
@@ -37,7 +37,7 @@ const NOT_TYPED_IN: ReadonlySet<string> = new Set([
   'submit',
 ]);
 
-/** True where letters are typed; a select finds its options by them. */
+/** True where letters are input, also in a select, which searches its options by letter. */
 function isField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement) return !NOT_TYPED_IN.has(target.type);

@@ -1,4 +1,4 @@
-/** The frame around the views in this window: what is folded away and what lies over them. */
+/** State of the frame: whether the sidebar is folded, and which dialog is open. */
 import { z } from 'zod';
 import { Kept } from './kept.ts';
 
@@ -7,11 +7,11 @@ const NARROW = '(max-width: 62rem)';
 const kept = new Kept('layout', z.strictObject({ folded: z.boolean().nullable() }), { folded: null });
 
 export class Layout {
-  /** Null: as the width of the window suggests. */
+  /** Null: decided by the width of the window. */
   #folded = $state(kept.read().folded);
   #narrow = $state(false);
   readonly folded = $derived(this.#folded ?? this.#narrow);
-  /** What lies over the views. */
+  /** The open dialog. */
   dialog = $state<'palette' | 'shortcuts' | null>(null);
 
   constructor() {
@@ -22,7 +22,7 @@ export class Layout {
 
   toggleSidebar(): void {
     const folded = !this.folded;
-    // What the width suggests anyway is not a choice to remember.
+    // The default for this width is not stored as a choice.
     this.#folded = folded === this.#narrow ? null : folded;
     kept.write({ folded: this.#folded });
   }

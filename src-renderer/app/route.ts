@@ -1,18 +1,18 @@
 /**
- * The address after `#`: a view, the runs chosen for comparison, and what some views are narrowed to. It is the
- * only place that holds the choice, so a reload or a copied address shows the same thing.
- * E.g. `#/weights?runs=a,b`, `#/?filter=tag%3Apaper`.
+ * The address after `#`: a view, the runs chosen for comparison, and the filters of some views. The selection
+ * is stored only here, so a reload or a copied address shows the same. E.g. `#/weights?runs=a,b`,
+ * `#/?filter=tag%3Apaper`.
  */
 export const MAX_SELECTED = 50;
 
 /** Views whose address begins with their name. */
 const PLAIN_VIEWS = ['compare', 'weights', 'editor', 'queue', 'engines', 'settings'] as const;
 type PlainView = (typeof PLAIN_VIEWS)[number];
-/** Views that can be gone to without saying more. */
+/** Views without parameters. */
 export type NavigableView = 'runs' | PlainView;
 export type ViewName = NavigableView | 'run';
 
-/** What the list of runs shows, and in which order; what is missing is as usual. */
+/** Filter and order of the list of runs; missing values are the defaults. */
 export interface RunsParameters {
   filter?: string;
   /** A column, with a minus before it for descending. */
@@ -46,7 +46,7 @@ export function parseRoute(hash: string): Route {
   const plain = PLAIN_VIEWS.find((view) => view === head);
   if (plain === 'editor') {
     // One thing to open: a run before a preset.
-    const from = parameters.get('run') ? given('run', parameters) : given('preset', parameters);
+    const from = parameters.get('run') ? nonEmpty('run', parameters) : nonEmpty('preset', parameters);
     return { view: plain, ...from, selected };
   }
   if (plain !== undefined) return { view: plain, selected };
@@ -80,14 +80,14 @@ function* parametersOf(route: Route): Generator<[name: string, value: string]> {
 
 function runsParameters(parameters: URLSearchParams): RunsParameters {
   return {
-    ...given('filter', parameters),
-    ...given('sort', parameters),
+    ...nonEmpty('filter', parameters),
+    ...nonEmpty('sort', parameters),
     ...(parameters.has('trash') ? { trash: true } : {}),
   };
 }
 
-function given<N extends string>(name: N, parameters: URLSearchParams): Partial<Record<N, string>>;
-function given(name: string, parameters: URLSearchParams): Record<string, string> {
+function nonEmpty<N extends string>(name: N, parameters: URLSearchParams): Partial<Record<N, string>>;
+function nonEmpty(name: string, parameters: URLSearchParams): Record<string, string> {
   const value = parameters.get(name);
   return value === null || value === '' ? {} : { [name]: value };
 }
@@ -97,7 +97,7 @@ function splitOnce(text: string, separator: string): [string, string] {
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** A malformed escape is taken as it stands: the run is then simply not found. */
+/** A malformed escape is kept as it is: the run is then not found. */
 function decode(part: string): string {
   try {
     return decodeURIComponent(part);

@@ -5,7 +5,7 @@ type Target = Route extends infer R ? (R extends Route ? Omit<R, 'selected'> : n
 
 export class Router {
   route = $state.raw<Route>(parseRoute(location.hash));
-  /** What the list of runs was narrowed to last: a way back leads to the same list. */
+  /** The last filter and order of the list of runs, restored by links back to it. */
   #list = $state.raw<RunsParameters>({});
 
   constructor() {
@@ -26,12 +26,15 @@ export class Router {
     location.hash = this.href(target);
   }
 
-  /** Replaces the selection without a step in the history. */
+  /** Replaces the selection without a history entry. */
   select(selected: readonly string[]): void {
     this.#replace({ ...this.route, selected });
   }
 
-  /** Narrows the list of runs, without a step in the history; elsewhere it is narrowed when it is shown again. */
+  /**
+   * Sets filter and order of the list of runs without a history entry; in another view, they apply when the
+   * list is shown again.
+   */
   refine(list: RunsParameters): void {
     this.#list = list;
     if (this.route.view !== 'runs') return;

@@ -1,4 +1,4 @@
-/** What can be done with runs in the list, with messages about it and ways back. */
+/** Actions on runs of the list, with messages and undo. */
 import type { Annotation } from '../../src-main/contract/runs.ts';
 import type { Client } from '../client/client.ts';
 import type { SettingsState } from './settings.svelte.ts';
@@ -27,7 +27,7 @@ export class RunActions {
     return this.#toasts.attempt(() => this.#client.request('runs.setBaseline', { id }));
   }
 
-  /** @param undone after the runs were fetched back */
+  /** @param undone called after the runs are restored */
   async trash(ids: readonly string[], undone: () => void): Promise<boolean> {
     const done = await this.#each(ids, (chunk) => this.#client.request('runs.trash', { ids: chunk }));
     if (done) {

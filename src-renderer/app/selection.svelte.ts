@@ -1,4 +1,4 @@
-/** The runs chosen for comparison, the one they are compared with, and how every run looks. */
+/** The runs chosen for comparison, the baseline, and the look of every run. */
 import { z } from 'zod';
 import { colourVariable, dashOf, preferredLook, resolveLooks } from './colours.ts';
 import { MAX_SELECTED } from './route.ts';
@@ -8,7 +8,7 @@ import type { SettingsState } from './settings.svelte.ts';
 import type { Toasts } from './toasts.svelte.ts';
 import { appWords } from './words.ts';
 
-/** Runs whose look is remembered; the oldest are forgotten first. */
+/** Number of runs whose look is remembered; the oldest are dropped first. */
 const MAX_REMEMBERED = 1000;
 const keptLooks = new Kept('looks', z.array(z.tuple([z.string(), z.int().nonnegative()])), []);
 const keptBaseline = new Kept('baseline', z.string().nullable(), null);
@@ -17,7 +17,7 @@ export class RunSelection {
   readonly #router: Router;
   readonly #toasts: Toasts;
   readonly #settings: SettingsState;
-  /** Of runs that have another look than they prefer, as decided earlier. */
+  /** Looks of runs that do not have their preferred look. */
   #remembered = $state.raw<ReadonlyMap<string, number>>(new Map(keptLooks.read()));
   readonly #looks = $derived(resolveLooks(this.#remembered, this.ids));
   #baseline = $state<string | null>(keptBaseline.read());
@@ -32,7 +32,7 @@ export class RunSelection {
     return this.#router.route.selected;
   }
 
-  /** The run that others are compared with, where one was chosen. */
+  /** The baseline, if one is chosen. */
   get baseline(): string | null {
     return this.#baseline;
   }
@@ -57,7 +57,7 @@ export class RunSelection {
     keptBaseline.write(id);
   }
 
-  /** Drops runs that are gone from the selection. */
+  /** Removes deleted runs from the selection. */
   knowRuns(ids: readonly string[]): void {
     const known = new Set(ids);
     const kept = this.ids.filter((id) => known.has(id));
@@ -66,12 +66,12 @@ export class RunSelection {
     this.#remember();
   }
 
-  /** Style sheet variable of the run's colour, e.g. `--run-2`. */
+  /** CSS variable of the run's colour, e.g. `--run-2`. */
   colour(id: string): string {
     return colourVariable(this.#look(id));
   }
 
-  /** Strokes and gaps of the run's lines; empty for whole lines. */
+  /** Strokes and gaps of the run's lines; empty for solid lines. */
   dash(id: string): readonly number[] {
     return dashOf(this.#look(id));
   }

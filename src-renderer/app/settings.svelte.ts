@@ -28,7 +28,7 @@ export class SettingsState {
     this.#show(await this.#client.request('settings.get', {}));
   }
 
-  /** Shown at once; throws RidgelineError, and shows the old again, where it cannot be stored. */
+  /** Optimistic: applied at once, reverted with a RidgelineError where it cannot be stored. */
   async change(change: SettingsChange): Promise<void> {
     const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
     const before = this.value;
@@ -36,7 +36,7 @@ export class SettingsState {
     this.#show(settings.parse({ ...before, ...given }));
     try {
       const stored = await this.#client.request('settings.change', change);
-      // The answer to an earlier change knows nothing of a later one that is on its way.
+      // The answer to an earlier request does not include a later change that is still pending.
       if (turn === this.#turn) this.#show(stored);
     } catch (error) {
       const old = Object.entries(before).filter(([key]) => key in given);
@@ -45,7 +45,7 @@ export class SettingsState {
     }
   }
 
-  /** The messages in the language in force. Read it in `$derived`, so that a change of language is seen. */
+  /** The messages in the current language. Read it in `$derived`, so that a change of language takes effect. */
   words<M extends Messages>(catalogue: Catalogue<M>): M {
     return catalogue[this.language];
   }

@@ -1,10 +1,10 @@
 /**
- * Keyboard shortcuts as text: steps with a blank between them, e.g. `g r` (g, then r), `mod+k`, `?`.
- * `mod` is Command on a Mac and Control elsewhere. Shift is written only where it does not already make
- * another character: `shift+enter`, but `?` and not `shift+/`.
+ * Keyboard shortcuts as text: steps separated by spaces, e.g. `g r` (g, then r), `mod+k`, `?`. `mod` is Command
+ * on a Mac and Control elsewhere. Shift is written only where it does not produce another character:
+ * `shift+enter`, but `?` and not `shift+/`.
  */
 
-/** What a keyboard event tells, so that the logic can be tested without a keyboard. */
+/** The part of a keyboard event that matters here, so that tests need no browser. */
 export interface KeyPress {
   key: string;
   /** The key's place on the keyboard, e.g. `KeyG`. */
@@ -20,7 +20,7 @@ export const SEQUENCE_MS = 1500;
 
 const MODIFIERS: ReadonlySet<string> = new Set(['Control', 'Meta', 'Alt', 'AltGraph', 'Shift', 'CapsLock']);
 
-/** The step that a key press is; null for a modifier by itself. */
+/** The step of a key press; null for a modifier alone. */
 export function stepOf(press: KeyPress, mac: boolean): string | null {
   if (MODIFIERS.has(press.key)) return null;
   const key = latinKey(press).toLowerCase();
@@ -30,33 +30,33 @@ export function stepOf(press: KeyPress, mac: boolean): string | null {
   const parts = [
     mod ? 'mod+' : '',
     other ? 'other+' : '',
-    // AltGr makes characters; only with a letter or a named key is Alt a modifier here.
+    // AltGr produces characters; Alt counts as a modifier only with a letter or a named key.
     press.altKey && (!printable || /[a-z0-9]/.test(key)) ? 'alt+' : '',
     press.shiftKey && (!printable || /[a-z]/.test(key)) ? 'shift+' : '',
   ];
   return parts.join('') + (key === ' ' ? 'space' : key);
 }
 
-/** On a keyboard with another script (注音, кириллица), the letter that stands in the same place. */
+/** On a keyboard with another script (注音, кириллица), the Latin letter of the same key. */
 function latinKey({ key, code }: KeyPress): string {
   const isAscii = /^[\x20-\x7e]+$/.test(key);
   return isAscii ? key : (/^(?:Key|Digit)([A-Z0-9])$/.exec(code)?.[1] ?? key);
 }
 
-/** Collects key presses until they make a shortcut. */
+/** Collects key presses until they form a shortcut. */
 export class KeySequence {
   #steps: string[] = [];
   #last = 0;
 
   /**
-   * @param shortcuts those that are in force
+   * @param shortcuts all active shortcuts
    * @param now milliseconds
    * @returns the shortcut that this step completes; `pending` while one may still follow; else null
    */
   press(step: string, shortcuts: readonly string[], now: number): { shortcut: string } | 'pending' | null {
     if (now - this.#last > SEQUENCE_MS) this.#steps = [];
     this.#last = now;
-    // What was begun and does not go on with this step may still be a new beginning.
+    // If the step does not continue the sequence, it may start a new one.
     for (const steps of [[...this.#steps, step], [step]]) {
       const typed = steps.join(' ');
       if (shortcuts.includes(typed)) {

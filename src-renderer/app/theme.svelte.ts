@@ -1,4 +1,4 @@
-/** Light or dark: what the settings say, or else the system. */
+/** Light or dark: from the settings, or else from the system. */
 import type { SettingsState } from './settings.svelte.ts';
 
 export class Theme {

@@ -1,4 +1,4 @@
-/** Short messages in a corner. Errors stay until dismissed, notes leave by themselves. */
+/** Short messages in a corner. Errors stay until dismissed, notes disappear after a while. */
 import { errorText } from '../client/errorText.ts';
 import { Countdown } from './countdown.ts';
 
@@ -8,18 +8,18 @@ export interface Toast {
   id: number;
   kind: 'error' | 'note';
   text: string;
-  /** Takes back what the message tells. */
+  /** Undoes the action that the message reports. */
   undo: Undo | null;
 }
 
 const NOTE_MS = 5000;
-/** Long enough to read, change one's mind and get there with the keyboard. */
+/** Long enough to read the note and reach its button with the keyboard. */
 const UNDO_MS = 10_000;
 const MAX_SHOWN = 4;
 
 export class Toasts {
   list = $state.raw<readonly Toast[]>([]);
-  /** The newest message that can be taken back. */
+  /** The newest message with an undo. */
   readonly undoable = $derived(this.list.findLast((toast) => toast.undo !== null) ?? null);
   readonly #countdowns = new Map<number, Countdown>();
   #next = 1;
@@ -36,7 +36,7 @@ export class Toasts {
     this.#add({ kind: 'error', text: typeof error === 'string' ? error : errorText(error), undo: null });
   }
 
-  /** Shows what goes wrong; true when nothing did. */
+  /** Shows errors of an action; true on success. */
   async attempt(action: () => unknown): Promise<boolean> {
     try {
       await action();
@@ -60,7 +60,7 @@ export class Toasts {
     this.list = this.list.filter((toast) => toast.id !== id);
   }
 
-  /** While somebody reads or reaches for one, none of them leaves. */
+  /** Pauses all timers, while a message is pointed at or focused. */
   hold(): void {
     for (const countdown of this.#countdowns.values()) countdown.hold();
   }
@@ -71,8 +71,7 @@ export class Toasts {
 
   #add(toast: Omit<Toast, 'id'>): number {
     const id = this.#next++;
-    // The same message again replaces its older copy instead of piling up; not where there is something of
-    // its own to take back.
+    // The same message replaces its older copy, unless that copy has an undo.
     const repeated = this.list.filter(({ text, undo }) => text === toast.text && undo === null);
     const shown = [...this.list.filter((other) => !repeated.includes(other)), { id, ...toast }];
     const overflow = shown.slice(0, -MAX_SHOWN);

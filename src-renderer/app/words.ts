@@ -1,4 +1,4 @@
-/** Words of what the window says and offers whichever view is open. */
+/** Words that the window can show in any view. */
 import type { Catalogue } from '../words/catalogue.ts';
 
 const runs = (n: number): string => `${n} ${n === 1 ? 'run' : 'runs'}`;
@@ -8,10 +8,10 @@ const en = {
   selectionFull: (most: number) => `Up to ${most} runs can be compared. Deselect one first.`,
   cancel: 'Cancel',
   close: 'Close',
-  addedPaused: 'The queue is paused: the run waits until you continue it.',
+  addedPaused: 'The queue is paused. The run starts when you continue the queue.',
   trashed: (n: number) => `${runs(n)} moved to the trash.`,
   restored: (n: number) => `${runs(n)} restored.`,
-  deleted: (n: number) => `${runs(n)} deleted for ever.`,
+  deleted: (n: number) => `${runs(n)} deleted permanently.`,
   then: 'then',
   demo: 'Run the demo',
   starting: 'Starting…',
@@ -20,11 +20,11 @@ const en = {
 export const appWords: Catalogue<typeof en> = {
   en,
   'zh-Hant': {
-    queued: (count) => (count === 1 ? '已加入佇列。' : `已將 ${count} 個執行加入佇列。`),
-    selectionFull: (most) => `最多可比較 ${most} 個執行。請先取消選取一個。`,
+    queued: (count) => (count === 1 ? '已加入佇列。' : `已將 ${count} 次執行加入佇列。`),
+    selectionFull: (most) => `最多可比較 ${most} 次執行。請先取消選取一次。`,
     cancel: '取消',
     close: '關閉',
-    addedPaused: '佇列已暫停：新的執行會等到你繼續為止。',
+    addedPaused: '佇列已暫停。繼續佇列後才會開始這次執行。',
     trashed: (n) => `已將 ${n} 次執行移到垃圾桶。`,
     restored: (n) => `已還原 ${n} 次執行。`,
     deleted: (n) => `已永久刪除 ${n} 次執行。`,
@@ -37,10 +37,10 @@ export const appWords: Catalogue<typeof en> = {
     selectionFull: (most) => `最多可对比 ${most} 个运行。请先取消选择一个。`,
     cancel: '取消',
     close: '关闭',
-    addedPaused: '队列已暂停：新的运行会等到你继续为止。',
-    trashed: (n) => `已将 ${n} 次运行移到回收站。`,
-    restored: (n) => `已还原 ${n} 次运行。`,
-    deleted: (n) => `已彻底删除 ${n} 次运行。`,
+    addedPaused: '队列已暂停。继续队列后才会开始该运行。',
+    trashed: (n) => `已将 ${n} 个运行移到回收站。`,
+    restored: (n) => `已还原 ${n} 个运行。`,
+    deleted: (n) => `已彻底删除 ${n} 个运行。`,
     then: '然后',
     demo: '运行演示',
     starting: '正在启动…',

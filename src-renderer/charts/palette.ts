@@ -1,4 +1,4 @@
-/** The style sheet's values for what is drawn without it. */
+/** Values of the style sheet for drawing on a canvas. */
 
 /** Resolved values of the style sheet; canvas cannot read variables. */
 export interface Palette {
@@ -15,7 +15,7 @@ export function readPalette(element: Element = document.documentElement): Palett
     colour(variable) {
       const known = colours.get(variable);
       if (known !== undefined) return known;
-      // Asking the style sheet costs more than drawing a short line does.
+      // Cached: reading the style sheet costs more than drawing a short line.
       const colour = style.getPropertyValue(variable).trim();
       colours.set(variable, colour);
       return colour;
@@ -26,8 +26,8 @@ export function readPalette(element: Element = document.documentElement): Palett
 }
 
 /**
- * The light theme's colours whatever the window shows: figures are for paper.
- * @param variables all that the figure has use for
+ * The light theme's colours in any theme: figures are for paper.
+ * @param variables those that the figure uses
  */
 export function printPalette(variables: readonly string[]): Palette {
   const element = document.createElement('div');
@@ -36,7 +36,7 @@ export function printPalette(variables: readonly string[]): Palette {
   document.body.append(element);
   const palette = readPalette(element);
   const colours = new Map(variables.map((variable) => [variable, palette.colour(variable)]));
-  // A style is gone with its element.
+  // The computed style is empty once its element is removed.
   element.remove();
   return { colour: (variable) => colours.get(variable) ?? '#000000', rem: 16, font: palette.font };
 }

@@ -1,8 +1,8 @@
-/** What every chart is told of the window around it. */
+/** What every chart knows of the window. */
 import type { Language } from '../../src-main/contract/settings.ts';
 
 export interface ChartSetting {
-  /** The theme that is shown: colours are read again from the style sheet when it changes. */
+  /** The current theme: colours are read from the style sheet again when it changes. */
   readonly theme: 'light' | 'dark';
   readonly language: Language;
   /** Called when a file cannot be saved. */

@@ -1,4 +1,4 @@
-/** How the window talks to the workstation, whichever way it was opened. */
+/** The interface to the workstation, for both transports. */
 import { reply } from '../../src-main/contract/bridge.ts';
 import {
   channels,
@@ -10,37 +10,40 @@ import { RidgelineError } from '../../src-main/contract/errors.ts';
 import { workstationEvent, type WorkstationEvent } from '../../src-main/contract/events.ts';
 import type { z } from 'zod';
 
-/** `lost`: several attempts failed; the client still tries. */
+/** `lost`: several attempts failed; the client keeps trying. */
 export type ConnectionState = 'connecting' | 'connected' | 'reconnecting' | 'lost';
 
 export interface EventHandlers {
   onEvent(event: WorkstationEvent): void;
   onConnection(state: ConnectionState): void;
-  /** Events were missed: whatever is shown has to be asked for again. */
+  /** Events were missed: all shown data must be fetched again. */
   onResync(): void;
 }
 
 export interface Client {
-  /** Throws RidgelineError: the workstation's own, `unavailable` without an answer, `internal` for nonsense. */
+  /**
+   * Throws RidgelineError: the workstation's own, `unavailable` without an answer, `internal` for an invalid
+   * answer.
+   */
   request<C extends ChannelName>(channel: C, input: ChannelInput<C>): Promise<ChannelOutput<C>>;
-  /** Starts the stream of events. Returns how to end it. */
+  /** Subscribes to events. Returns a function that unsubscribes. */
   listen(handlers: EventHandlers): () => void;
 }
 
 type OutputSchemas = { [C in ChannelName]: { output: z.ZodType<ChannelOutput<C>> } };
 const schemas: OutputSchemas = channels;
 
-/** The value of a reply, parsed; throws the error that it carries instead. */
+/** The parsed value of a reply; throws the error of an error reply. */
 export function readReply<C extends ChannelName>(channel: C, answer: unknown): ChannelOutput<C> {
   const parsed = reply.safeParse(answer);
-  if (!parsed.success) throw nonsense(channel, parsed.error);
+  if (!parsed.success) throw invalidAnswer(channel, parsed.error);
   if (!parsed.data.ok) throw new RidgelineError(parsed.data.error.code, parsed.data.error.message);
   const value = schemas[channel].output.safeParse(parsed.data.value);
-  if (!value.success) throw nonsense(channel, value.error);
+  if (!value.success) throw invalidAnswer(channel, value.error);
   return value.data;
 }
 
-function nonsense(channel: ChannelName, cause: z.ZodError): RidgelineError {
+function invalidAnswer(channel: ChannelName, cause: z.ZodError): RidgelineError {
   const issue = cause.issues[0];
   const where = issue === undefined || issue.path.length === 0 ? 'the answer' : issue.path.join('.');
   return new RidgelineError(
@@ -50,7 +53,7 @@ function nonsense(channel: ChannelName, cause: z.ZodError): RidgelineError {
   );
 }
 
-/** An event that does not parse is dropped: the next resync brings what it said. */
+/** Invalid events are dropped: the next resync fetches the data. */
 export function readEvent(data: unknown): WorkstationEvent | null {
   const parsed = workstationEvent.safeParse(data);
   return parsed.success ? parsed.data : null;

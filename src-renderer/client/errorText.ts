@@ -1,4 +1,4 @@
-/** What went wrong, in a sentence. */
+/** The message of an error. */
 import { RidgelineError } from '../../src-main/contract/errors.ts';
 
 export function errorText(error: unknown): string {

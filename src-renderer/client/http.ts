@@ -68,7 +68,7 @@ function listen(handlers: EventHandlers): () => void {
     source.onerror = () => {
       failures += 1;
       report(failures < LOST_AFTER ? 'reconnecting' : 'lost');
-      // A refused stream is closed for good by the browser, a broken one is retried at intervals it chooses.
+      // The browser closes a refused stream for good and retries a broken one at its own intervals.
       source?.close();
       retry = setTimeout(open, RETRY_MS);
     };

@@ -1,12 +1,12 @@
-/** Where the keys of a combobox lead. */
+/** Keyboard navigation of a combobox. */
 
-/** Options that Page Up and Page Down pass. */
+/** Number of options per Page Up or Page Down. */
 const PAGE = 8;
 
 /**
- * Single steps go round the ends, pages stop at them.
+ * Single steps wrap around, pages stop at the ends.
  * @param active index of the active option; −1 for none
- * @returns the option that the key leads to; null for other keys, or without options
+ * @returns the new active option; null for other keys, or without options
  */
 export function steppedOption(key: string, active: number, count: number): number | null {
   if (count === 0) return null;

@@ -1,9 +1,9 @@
-/** Which of several runs is best at a metric. */
+/** The best of several runs by a metric. */
 import type { Direction } from '../../src-main/contract/metrics.ts';
 
 /**
- * Indices of the best values; all that tie. Empty where there is nothing to win: fewer than two numbers,
- * or all the same.
+ * Indices of the best values, including ties. Empty where there is no best: fewer than two numbers, or all
+ * equal.
  */
 export function bestIndices(
   values: readonly (number | null | undefined)[],

@@ -1,4 +1,4 @@
-/** What differs between configs, as path → value, e.g. `regularizer.lambda` → `0.01`. */
+/** Differences between configs, as path → value, e.g. `regularizer.lambda` → `0.01`. */
 import type { ExperimentConfig } from '../../src-main/contract/config.ts';
 import { leavesOf } from '../../src-main/shared/configPath.ts';
 
@@ -7,11 +7,11 @@ export interface DiffRow {
   /** One value per config, in order; null where the config has no such key. */
   values: (string | null)[];
   differs: boolean;
-  /** It names a run or its random numbers, and is not what is compared. */
+  /** True for names and seeds, which are not what is compared. */
   minor: boolean;
 }
 
-/** Keys that name a run and decide nothing. */
+/** Keys that do not affect the results. */
 const LABELS = new Set(['name', 'notes', 'version']);
 const MINOR = new Set([...LABELS, 'seed']);
 
@@ -24,7 +24,7 @@ export function flatten(value: unknown): Map<string, string> {
   return texts;
 }
 
-/** Every path of the configs in the order of their keys; what is minor comes last. */
+/** Every path of the configs in the order of their keys; minor paths come last. */
 export function configRows(configs: readonly ExperimentConfig[]): DiffRow[] {
   const flat = configs.map((config) => flatten(config));
   const paths = [...new Set(flat.flatMap((leaves) => [...leaves.keys()]))];
@@ -40,7 +40,7 @@ export function configDiff(configs: readonly ExperimentConfig[]): DiffRow[] {
   return configRows(configs).filter((row) => row.differs && !LABELS.has(row.path));
 }
 
-/** A table in GitHub's Markdown, numbers to the right. */
+/** A table in GitHub Markdown, numbers aligned right. */
 export function markdownTable(head: readonly string[], rows: readonly DiffRow[]): string {
   const escape = (text: string): string => text.replaceAll('|', '\\|').replace(/\s*\n\s*/g, ' ');
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;

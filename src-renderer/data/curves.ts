@@ -1,6 +1,6 @@
 /**
- * Step curves: live values joined with what the workstation has stored. A curve is never changed, but one
- * that grows shares its memory with what it grew from, so that a step costs a step and not the whole curve.
+ * Step curves: stored values joined with live ones. Curves are immutable, but a longer curve shares its memory
+ * with the shorter one that it extends, so that a new step does not copy the whole curve.
  */
 import type { StepCurve } from '../../src-main/contract/channels/compare.ts';
 import type { WorkstationEvent } from '../../src-main/contract/events.ts';
@@ -13,17 +13,17 @@ export type StepsEvent = Extract<WorkstationEvent, { type: 'steps' }>;
 
 /** `x` are steps, ascending; `y` NaN breaks the line. */
 export interface Curve extends Points {
-  /** Every step that there was is in it: it was never thinned. */
+  /** True: it has every step and was never thinned. */
   readonly whole: boolean;
   readonly memory: Memory;
 }
 
 export type RunCurves = Readonly<Record<StepMetric, Curve>>;
 
-/** Longer curves come thinned, and live ones are thinned to half of this when they grow past it. */
+/** Longer curves arrive thinned, and live ones are thinned to half of this when they exceed it. */
 export const MAX_POINTS = 20_000;
 
-/** Room that curves grow into; `used` tells which of them may. */
+/** A buffer that curves grow into; `used` shows which of them may still append. */
 class Memory {
   readonly x: Float64Array;
   readonly y: Float64Array;
@@ -57,14 +57,14 @@ export function lastStep({ x }: Points): number {
   return x.at(-1) ?? 0;
 }
 
-/** @param values null where a value was not finite */
+/** @param values null where a value is not finite */
 export function curveOf(steps: ArrayLike<number>, values: ArrayLike<number | null>, whole: boolean): Curve {
   const memory = new Memory(steps.length);
   for (let i = 0; i < steps.length; i++) memory.push(steps[i] ?? NaN, finite(values[i]));
   return memory.curve(whole);
 }
 
-/** A curve as the workstation sends it, and its averages where they were asked for. */
+/** A curve as the workstation sends it, with its averages if requested. */
 export function readCurve({ total, firstStep, steps, values, smoothed }: StepCurve): {
   curve: Curve;
   smoothed: Points | null;
@@ -88,15 +88,15 @@ export function appendSteps(curve: Curve, firstStep: number, values: readonly (n
   const skip = Math.max(0, known + 1 - firstStep);
   if (skip >= values.length) return curve;
   const gap = known > 0 && firstStep > known + 1;
-  const memory = roomFor(curve, values.length - skip + (gap ? 1 : 0));
+  const memory = bufferFor(curve, values.length - skip + (gap ? 1 : 0));
   if (gap) memory.push(known + 1, NaN);
   for (let i = skip; i < values.length; i++) memory.push(firstStep + i, finite(values[i]));
   const grown = memory.curve(curve.whole && !gap);
   return grown.x.length > MAX_POINTS ? halved(grown) : grown;
 }
 
-/** The curve's own memory where nothing else has grown into what is free there; else a larger copy. */
-function roomFor(curve: Curve, count: number): Memory {
+/** The curve's own buffer where no other curve has appended to it; else a larger copy. */
+function bufferFor(curve: Curve, count: number): Memory {
   const { memory, x, y } = curve;
   if (memory.used === x.length && memory.x.length >= x.length + count) return memory;
   const larger = new Memory(Math.max(256, 2 * x.length, x.length + count));
@@ -106,7 +106,7 @@ function roomFor(curve: Curve, count: number): Memory {
   return larger;
 }
 
-/** Half as many points: of every four the smallest and the largest, or a gap. */
+/** Half as many points: keeps the smallest and the largest of every four, or a gap. */
 function halved(curve: Curve): Curve {
   const { x, y } = curve;
   const memory = new Memory(Math.ceil(x.length * 0.75));
@@ -123,7 +123,7 @@ function halved(curve: Curve): Curve {
         if (!(value <= (y[high] ?? NaN))) high = j;
       }
     }
-    // The newest value is kept, because that is the one that is looked at.
+    // The newest value is always kept, because users watch it.
     const newest = end === x.length ? end - 1 : -1;
     const kept = [...new Set([low, high, gap, newest])].filter((j) => j >= 0).sort((a, b) => a - b);
     for (const j of kept.slice(-3)) memory.push(x[j] ?? NaN, y[j] ?? NaN);
@@ -147,13 +147,13 @@ export function mergeStored(stored: Curve, live: Curve): Curve {
   const from = lowerBound(live.x, last + 1);
   if (from >= live.x.length) return stored;
   const gap = last > 0 && (live.x[from] ?? 0) > last + 1;
-  const memory = roomFor(stored, live.x.length - from + 1);
+  const memory = bufferFor(stored, live.x.length - from + 1);
   if (gap) memory.push(last + 1, NaN);
   for (let i = from; i < live.x.length; i++) memory.push(live.x[i] ?? NaN, live.y[i] ?? NaN);
   return memory.curve(stored.whole && live.whole && !gap);
 }
 
-/** A finer look at a stretch in place of the coarse points there. */
+/** Replaces the coarse points of a range by finer ones. */
 export function withDetail(curve: Points, detail: Points): Points {
   const first = detail.x[0];
   const last = detail.x.at(-1);

@@ -1,20 +1,20 @@
-/** Epoch records and last weight statistics of the runs that some view has opened. */
+/** Epoch records and last weight statistics of the runs that a view has opened. */
 import type { EpochRecord, RunDetail } from '../../src-main/contract/runs.ts';
 import type { Client } from '../client/client.ts';
 import { errorText } from '../client/errorText.ts';
 
-/** Between two requests for the weights of runs that train. */
+/** Least time between two requests for the weights of running runs. */
 const REFRESH_MS = 2000;
-/** Runs that one request may name. */
+/** Most runs in one request. */
 const MOST = 50;
 
 export class Details {
   readonly #client: Client;
   #byId = $state.raw<ReadonlyMap<string, RunDetail>>(new Map());
   #errors = $state.raw<ReadonlyMap<string, string>>(new Map());
-  /** Runs being fetched; true where they changed since the request was sent. */
+  /** Runs being fetched; true where they have changed since the request. */
   readonly #busy = new Map<string, boolean>();
-  /** Runs with newer weights than are shown. */
+  /** Runs with newer weights than those shown. */
   readonly #stale = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -34,12 +34,12 @@ export class Details {
     void this.#fetch(ids.filter((id) => !this.#byId.has(id)));
   }
 
-  /** Something about a run changed; it is asked for again if it is open. */
+  /** A run has changed: fetched again if it is open. */
   changed(id: string): void {
     if (this.#byId.has(id) || this.#busy.has(id)) void this.#fetch([id]);
   }
 
-  /** An epoch is on disk: its record is here, its weights are asked for, not more often than one can look. */
+  /** An epoch is on disk: the event has its record; its weights are fetched, but throttled. */
   recorded(id: string, record: EpochRecord): void {
     const detail = this.#byId.get(id);
     if (detail === undefined) {
@@ -88,7 +88,7 @@ export class Details {
     } catch (error) {
       const [only] = ids;
       if (ids.length === 1 && only !== undefined) this.#setErrors([only], errorText(error));
-      // One run that cannot be read must not keep the others from being shown.
+      // One unreadable run must not hide the others.
       else for (const id of ids) await this.#fetchSome([id]);
     }
   }
@@ -109,7 +109,9 @@ export class Details {
   }
 }
 
-/** Records that came by event while the answer was on its way stay, unless the run was rewound to train them anew. */
+/**
+ * Records that arrived by event during the request are kept, unless the run resumed from an earlier checkpoint.
+ */
 function withNewer(answer: RunDetail, shown: RunDetail | undefined): RunDetail {
   const last = answer.epochs.at(-1);
   const tail = shown?.epochs.slice(answer.epochs.length) ?? [];

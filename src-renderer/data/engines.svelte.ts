@@ -1,4 +1,4 @@
-/** What is known of the engines, and a running test of them. Asked for when a view first shows it. */
+/** Findings about the engines, and a running test of them. Fetched when a view first shows them. */
 import type { EnginesState } from '../../src-main/contract/channels/engines.ts';
 import type { EngineName } from '../../src-main/contract/config.ts';
 import type { Client } from '../client/client.ts';
@@ -7,7 +7,7 @@ import { errorText } from '../client/errorText.ts';
 export class Engines {
   readonly #client: Client;
   value = $state.raw<EnginesState | null>(null);
-  /** Why they could not be asked for; empty while nothing is wrong. */
+  /** Error of the last request; empty if there is none. */
   error = $state('');
   #news = 0;
 
@@ -40,7 +40,7 @@ export class Engines {
   /** @param engines all where absent */
   async test(engines?: readonly EngineName[]): Promise<void> {
     const input = engines === undefined ? {} : { engines: [...engines] };
-    // The events of the test may be here before its answer, and are newer than that.
+    // Events of the test may arrive before its answer, and are newer.
     const before = this.#news;
     const state = await this.#client.request('engines.test', input);
     if (before === this.#news) this.apply(state);

@@ -1,6 +1,6 @@
 /**
- * Step curves per run. Steps in training are kept for every run until their epoch is on disk; a run that a
- * view has opened keeps its whole curve: stored steps first, live ones after them.
+ * Step curves per run. Live steps are kept for every run until their epoch is on disk. A run that a view has
+ * opened keeps its whole curve: stored steps, then live ones.
  */
 import type { StepMetric } from '../../src-main/contract/metrics.ts';
 import { stepMetric, type EpochRecord } from '../../src-main/contract/runs.ts';
@@ -19,9 +19,9 @@ import {
 } from './curves.ts';
 import type { Points } from '../../src-main/shared/points.ts';
 
-/** Between two requests for what training runs have stored meanwhile. */
+/** Least time between two requests for newly stored steps of running runs. */
 const REFRESH_MS = 1000;
-/** Points of a stretch that is looked at closely. */
+/** Number of points of a zoomed range. */
 const DETAIL_POINTS = 4000;
 
 type Averages = ReadonlyMap<string, Readonly<Partial<Record<StepMetric, Points>>>>;
@@ -32,13 +32,13 @@ export class LiveCurves {
   readonly #stale = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #curves = $state.raw<ReadonlyMap<string, RunCurves>>(new Map());
-  /** Of runs whose curves came thinned: what all of their steps average to. */
+  /** Of runs with thinned curves: averages over all of their steps. */
   #averages = $state.raw<Averages>(new Map());
   #details = $state.raw<Averages>(new Map());
   #smoothing = 0;
   #detailRequest = 0;
 
-  /** By detail: what it was last joined with. */
+  /** Cached joins, by detail. */
   readonly #joined = new WeakMap<Points, { curve: Points; points: Points }>();
 
   constructor(client: Client) {
@@ -49,7 +49,7 @@ export class LiveCurves {
     return this.#curves.get(id) ?? NO_CURVES;
   }
 
-  /** With more points where it is looked at closely. */
+  /** With more points in the zoomed range. */
   points(id: string, metric: StepMetric): Points {
     const curve = this.of(id)[metric];
     const detail = this.#details.get(id)?.[metric];
@@ -61,7 +61,7 @@ export class LiveCurves {
     return points;
   }
 
-  /** Averages over every stored step, where the curve itself is thinned and they were asked for. */
+  /** Averages over every stored step, where the curve is thinned and they were requested. */
   averages(id: string, metric: StepMetric): Points | null {
     return this.of(id)[metric].whole ? null : (this.#averages.get(id)?.[metric] ?? null);
   }
@@ -82,7 +82,7 @@ export class LiveCurves {
     }
   }
 
-  /** Asks again for every open run. */
+  /** Fetches every open run again. */
   async reload(): Promise<void> {
     await this.#fetch([...this.#opened]);
   }
@@ -95,8 +95,8 @@ export class LiveCurves {
   }
 
   /**
-   * An epoch is on disk: a closed run's live steps are no longer needed; an open run's gaps can be filled, and
-   * its learning rates, which are not sent step by step, be asked for.
+   * An epoch is on disk: a closed run no longer needs its live steps; for an open run, gaps are filled and its
+   * learning rates are fetched, which live steps do not have.
    */
   async epochStored(id: string, record: EpochRecord): Promise<void> {
     if (!this.#opened.has(id)) {
@@ -112,7 +112,7 @@ export class LiveCurves {
     await this.#refresh([...this.#stale]);
   }
 
-  /** A run goes on from a checkpoint: the steps after it are not the run's any more. */
+  /** A run resumes from a checkpoint: its later steps are dropped. */
   async rewound(id: string): Promise<void> {
     const opened = this.#opened.has(id);
     this.forget(id);
@@ -127,18 +127,18 @@ export class LiveCurves {
     this.#details = without(this.#details, id);
   }
 
-  /** Asks for the averages of thinned curves; those of whole ones are taken in the window. */
+  /** Fetches the averages of thinned curves; those of complete curves are computed in the window. */
   async smoothBy(beta: number, ids: readonly string[]): Promise<void> {
     this.#smoothing = beta;
     const thinned = beta === 0 ? [] : ids.filter((id) => this.#isThinned(id));
     if (thinned.length === 0) return;
     const answer = await this.#request(thinned, { maxPoints: MAX_POINTS, smoothing: beta });
-    // The slider has moved on meanwhile.
+    // The slider has moved since the request.
     if (this.#smoothing !== beta) return;
     this.#averages = withPoints(this.#averages, answer, (curve) => curve.smoothed);
   }
 
-  /** Asks for a stretch of thinned curves at a higher resolution; null for none. */
+  /** Fetches a range of thinned curves at a higher resolution; null for none. */
   async lookCloser(stretch: { from: number; to: number } | null, ids: readonly string[]): Promise<void> {
     const request = ++this.#detailRequest;
     const thinned = stretch === null ? [] : ids.filter((id) => this.#isThinned(id));

@@ -1,18 +1,18 @@
-/** The presets. Asked for whenever they are opened: a data set that one lacked may be there by now. */
+/** The presets. Fetched whenever they are opened: a missing data set may be available by now. */
 import type { PresetSummary } from '../../src-main/contract/channels.ts';
 import type { Client } from '../client/client.ts';
 
 export class PresetCatalog {
   readonly #client: Client;
   #request: Promise<readonly PresetSummary[]> | null = null;
-  /** As they came last. */
+  /** The last answer. */
   list = $state.raw<readonly PresetSummary[]>([]);
 
   constructor(client: Client) {
     this.#client = client;
   }
 
-  /** One request for all who ask while it is on its way. Throws RidgelineError. */
+  /** Callers share a pending request. Throws RidgelineError. */
   async load(): Promise<readonly PresetSummary[]> {
     this.#request ??= this.#fetch();
     return this.#request;

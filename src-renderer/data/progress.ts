@@ -1,10 +1,10 @@
-/** How far a run is and how long it still takes: the same answer for lists, cards and pages. */
+/** Progress and time left of a run, the same for lists, cards and pages. */
 import type { RunSummary } from '../../src-main/contract/runs.ts';
 import { formatCount, formatDuration } from '../words/format.ts';
 
 type Measured = Pick<RunSummary, 'config' | 'status' | 'last' | 'epochsDone' | 'epochsTotal'>;
 
-/** What the steps in training say about a run that its last record does not yet. */
+/** What the live steps of a run add to its last record. */
 export interface Progress {
   epoch: number;
   /** Of the epoch, 0 … 1. */
@@ -12,7 +12,7 @@ export interface Progress {
   /** The last step trained. */
   step: number;
   stepsPerSecond: number;
-  /** Null before there is something to go by. */
+  /** Null before it can be estimated. */
   secondsLeft: number | null;
   learningRate: number;
   loss: number | null;
@@ -20,24 +20,24 @@ export interface Progress {
   penalty: number | null;
 }
 
-/** In the unit that the config measures the run in. */
+/** In the unit of the run's length: epochs or steps. */
 export interface Position {
   unit: 'epoch' | 'step';
   /** Whole epochs that are recorded, or steps trained so far. */
   done: number;
   total: number;
-  /** Of the whole run, 0 … 1; the part of an epoch in training counts. */
+  /** Of the whole run, 0 … 1, including the current epoch's part. */
   share: number;
 }
 
-/** In the language in force; see words/progress.ts. */
+/** In the current language; see words/progress.ts. */
 export interface ProgressWords {
   readonly epoch: (done: string, total: string) => string;
   readonly step: (done: string, total: string) => string;
   readonly timeLeft: (time: string) => string;
 }
 
-/** @param progress what is newer than the last record; without it the position is the recorded one */
+/** @param progress live steps after the last record; without them the position is that of the record */
 export function positionOf(run: Measured, progress?: Progress): Position {
   const live = run.status === 'running' ? progress : undefined;
   const { steps } = run.config;
@@ -56,40 +56,40 @@ export function progressText(run: Measured, words: ProgressWords, progress?: Pro
   return words[unit](formatCount(done), formatCount(total));
 }
 
-/** E.g. `3 min left`; empty while that is not known. */
+/** E.g. `3 min left`; empty while it is unknown. */
 export function timeLeftText(words: ProgressWords, progress?: Progress): string {
   const left = progress?.secondsLeft ?? null;
   return left === null ? '' : words.timeLeft(formatDuration(left));
 }
 
-/** Measured while it trains, the average afterwards; null before the first epoch. */
+/** Measured during training, the average afterwards; null before the first epoch. */
 export function stepsPerSecond(run: RunSummary, progress?: Progress): number | null {
   if (run.status === 'running' && progress !== undefined) return progress.stepsPerSecond;
   return run.last === null || run.seconds <= 0 ? null : run.last.step / run.seconds;
 }
 
-/** Seconds over which progress is measured: long enough for evaluations and checkpoints to be in it. */
+/** Window of the measurement in seconds: long enough to include evaluations and checkpoints. */
 const WINDOW = 30;
-/** Seconds below which nothing is claimed. */
+/** Seconds before the first estimate. */
 const LEAST = 2;
-/** Seconds for which an answer stands: often enough to trust, seldom enough to read. */
+/** Seconds between two estimates: a value that changes faster is hard to read. */
 const RETELL = 1;
 
-/** Time left, from how fast the share has grown of late: evaluation and bookkeeping count, as they will again. */
+/** Time left, from the recent growth of the share, so that evaluation and bookkeeping are included. */
 export class TimeLeft {
   #samples: { at: number; share: number }[] = [];
   #told: { at: number; seconds: number | null } = { at: -Infinity, seconds: null };
 
   /**
-   * @param at seconds on any steady clock
-   * @param share 0 … 1; one that shrinks is that of a run that goes on from a checkpoint
-   * @returns seconds; null before there is something to go by
+   * @param at seconds on any monotonic clock
+   * @param share 0 … 1; it shrinks when a run resumes from a checkpoint
+   * @returns seconds; null before the first estimate
    */
   observe(at: number, share: number): number | null {
     const last = this.#samples.at(-1);
     if (last !== undefined && share < last.share) this.#samples = [];
     const kept = this.#samples.findIndex((sample) => at - sample.at <= WINDOW);
-    // One sample from before the window stays, so that the window is covered.
+    // One sample before the window is kept, so that the samples cover it.
     if (kept > 1) this.#samples.splice(0, kept - 1);
     this.#samples.push({ at, share });
     if (at - this.#told.at >= RETELL) this.#told = { at, seconds: this.#measured() };

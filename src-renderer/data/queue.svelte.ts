@@ -7,9 +7,9 @@ import { errorText } from '../client/errorText.ts';
 export class Queue {
   readonly #client: Client;
   value = $state.raw<QueueState | null>(null);
-  /** Why the state could not be read; empty while nothing is wrong. */
+  /** Error of the last request; empty if there is none. */
   error = $state('');
-  /** Counts what has come in, so that an answer that was overtaken is told from a new one. */
+  /** Version of the state, to detect an outdated answer. */
   #news = 0;
 
   constructor(client: Client) {
@@ -32,7 +32,9 @@ export class Queue {
     this.error = '';
   }
 
-  /** Shown at once; where the workstation refuses, its order is asked for again and the error thrown. */
+  /**
+   * Optimistic: shown at once. Where the workstation refuses, its order is fetched again and the error thrown.
+   */
   async move(ids: readonly string[], before: string | null): Promise<void> {
     if (this.value === null) return;
     this.value = { ...this.value, waiting: reordered(this.value.waiting, ids, before) };

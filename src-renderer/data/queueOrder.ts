@@ -1,4 +1,4 @@
-/** The order of waiting runs: where a movement leads to. Runs that move together keep the order among them. */
+/** The order of waiting runs after a move. Runs that move together keep their relative order. */
 
 export type Movement = 'up' | 'down' | 'top' | 'bottom';
 
@@ -11,9 +11,9 @@ export function reordered(order: readonly string[], ids: readonly string[], befo
 }
 
 /**
- * The run that the chosen ones come to stand before; null for the end, and undefined where nothing would move.
- * Up and down close the gaps between the chosen ones: they end up together, one place from the foremost, or the
- * rearmost, of them.
+ * The run before which the selected runs are placed; null for the end, and undefined where nothing would move.
+ * Up and down close the gaps between the selected runs: they end up together, one position from the first, or
+ * the last, of them.
  */
 export function destination(
   order: readonly string[],
@@ -26,7 +26,7 @@ export function destination(
   const [first] = places;
   const last = places.at(-1);
   if (first === undefined || last === undefined) return undefined;
-  // How many that stay stand before the foremost, and before the rearmost, of the chosen.
+  // Number of unselected runs before the first, and before the last, selected run.
   const ahead = first;
   const behind = last - (places.length - 1);
   const at = {
@@ -40,13 +40,13 @@ export function destination(
   return after.every((id, i) => id === order[i]) ? undefined : before;
 }
 
-/** The chosen runs as they stand in the queue; those that wait no more are left out. */
+/** The selected runs in queue order; runs that no longer wait are left out. */
 export function inOrder(order: readonly string[], chosen: readonly string[]): string[] {
   const wanted = new Set(chosen);
   return order.filter((id) => wanted.has(id));
 }
 
-/** Where dropping above or below a row leads to: the next run from there on that does not move itself. */
+/** Target of a drop above or below a row: the next run from there that is not dragged. */
 export function dropTarget(
   order: readonly string[],
   moved: readonly string[],

@@ -1,12 +1,14 @@
-/** Names that tell runs apart. */
+/** Distinct labels of runs. */
 import type { RunSummary } from '../../src-main/contract/runs.ts';
 import type { PhraseWords } from '../words/terms.ts';
 
-/** By id: the name, with the seed where several have it, and with the id where that is not enough. */
+/**
+ * By id: the name, with the seed where several runs share the name, and with the id where that is not enough.
+ */
 export function runLabels(runs: readonly RunSummary[], words: PhraseWords): ReadonlyMap<string, string> {
   const withSeed = ({ name, config }: RunSummary): string => `${name} · ${words.seed(config.seed)}`;
-  const names = counted(runs.map((run) => run.name));
-  const seeded = counted(runs.map(withSeed));
+  const names = countNames(runs.map((run) => run.name));
+  const seeded = countNames(runs.map(withSeed));
   return new Map(
     runs.map((run) => {
       if (names.get(run.name) === 1) return [run.id, run.name];
@@ -15,7 +17,7 @@ export function runLabels(runs: readonly RunSummary[], words: PhraseWords): Read
   );
 }
 
-function counted(names: readonly string[]): Map<string, number> {
+function countNames(names: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return counts;

@@ -1,8 +1,8 @@
-/** The list of runs as events change it. */
+/** Applies events to the list of runs. */
 import type { EpochRecord, RunStatus, RunSummary } from '../../src-main/contract/runs.ts';
 import type { WorkstationEvent } from '../../src-main/contract/events.ts';
 
-/** Newest first; runs of one instant in reverse order of their ids, so that the order never wavers. */
+/** Newest first; runs of the same time in reverse order of their ids, so that the order is stable. */
 export function newestFirst(runs: readonly RunSummary[]): RunSummary[] {
   return [...runs].sort((a, b) => b.createdAt.localeCompare(a.createdAt) || b.id.localeCompare(a.id));
 }
@@ -31,13 +31,13 @@ export function applyEvent(runs: readonly RunSummary[], event: WorkstationEvent)
   }
 }
 
-/** The list may already hold what an event tells that was sent while it was on its way. */
+/** The list may already include an event that was sent during its request. */
 function withEpoch(run: RunSummary, record: EpochRecord): RunSummary {
   if (record.epoch <= run.epochsDone) return run;
   return { ...run, last: record, epochsDone: record.epoch, seconds: run.seconds + record.seconds };
 }
 
-/** True when a run that had ended waits again, to go on from a checkpoint. */
+/** True when a run that had ended is queued again to resume from a checkpoint. */
 export function isRewound(before: RunSummary, now: RunSummary): boolean {
   return now.status === 'queued' && !ACTIVE.has(before.status);
 }

@@ -9,19 +9,19 @@ import { errorText } from '../client/errorText.ts';
 
 export class Runs {
   readonly #client: Client;
-  /** Those in the trash too. */
+  /** Including the trash. */
   all = $state.raw<readonly RunSummary[]>([]);
   status = $state<'loading' | 'ready' | 'failed'>('loading');
   error = $state('');
-  /** The run that the others are measured against, or null. */
+  /** The baseline run, or null. */
   baseline = $state<string | null>(null);
   /** Of runs in training, by id. */
   progress = $state.raw<ReadonlyMap<string, Progress>>(new Map());
   readonly #timesLeft = new Map<string, TimeLeft>();
-  /** Events that arrive while a list is on its way: they may be newer than it. */
+  /** Events that arrive during a request for the list: they may be newer. */
   #during: WorkstationEvent[] | null = null;
   readonly byId = $derived(new Map(this.all.map((run) => [run.id, run])));
-  /** Newest first, without the trash: what every view but the trash is about. */
+  /** Newest first, without the trash: what every view but the trash shows. */
   readonly list = $derived(this.all.filter((run) => run.trashedAt === null));
   readonly trashed = $derived(this.all.filter((run) => run.trashedAt !== null));
 
@@ -42,7 +42,7 @@ export class Runs {
       this.all = this.#during.reduce<readonly RunSummary[]>(applyEvent, listed);
       this.status = 'ready';
     } catch (error) {
-      // With a list on screen, the connection indicator already tells; keep what is shown.
+      // With a list on screen, keep it: the connection indicator shows the problem.
       if (this.status !== 'ready') this.status = 'failed';
       this.error = errorText(error);
     } finally {
@@ -60,7 +60,7 @@ export class Runs {
 
   /**
    * The newest steps of each run, once per frame.
-   * @param at seconds on any steady clock
+   * @param at seconds on any monotonic clock
    */
   applySteps(events: readonly StepsEvent[], at: number): void {
     const next = new Map(this.progress);

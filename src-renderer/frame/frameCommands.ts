@@ -1,4 +1,4 @@
-/** What can be done from everywhere: go to a view, open a run, start a preset, change how it looks. */
+/** Commands of all views: go to a view, open a run, start a preset, change theme and language. */
 import { LANGUAGES, THEME_CHOICES } from '../../src-main/contract/settings.ts';
 import { LANGUAGE_NAMES } from '../words/catalogue.ts';
 import { commandWords } from './commandWords.ts';
@@ -23,7 +23,7 @@ function viewCommands(app: App): Command[] {
     id: `go/${name}`,
     title: app.settings.words(navigation.words).title,
     group: app.settings.words(commandWords).goTo,
-    // Who knows a program in English finds it in English.
+    // English names work as keywords in every language.
     keywords: `${navigation.words.en.title} ${name}`,
     shortcut: navigation.shortcut,
     run: () => app.goTo(name),

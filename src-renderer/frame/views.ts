@@ -1,6 +1,6 @@
 /**
- * Every view of the window: what shows it, and its place in the navigation. Sidebar, palette, shortcuts and frame
- * read this table. The names are those of the address (app/route.ts).
+ * All views of the window: component and position in the navigation. Sidebar, palette, shortcuts and frame read
+ * this table. The names are those of the address (app/route.ts).
  */
 import type { Component } from 'svelte';
 import type { App } from '../app/app.svelte.ts';
@@ -23,14 +23,14 @@ import type { Catalogue } from '../words/catalogue.ts';
 import SettingsPage from './SettingsPage.svelte';
 import { frameWords } from './words.ts';
 
-/** A small text beside a view's name. */
+/** A badge beside a view's name. */
 export interface Badge {
   text: string;
-  /** What it means. */
+  /** Explanation of the text. */
   title: string;
 }
 
-export interface Navigation {
+export interface NavigationItem {
   words: Catalogue<{ readonly title: string }>;
   /** Path of strokes in a box of 24 × 24. */
   icon: string;
@@ -40,8 +40,8 @@ export interface Navigation {
 }
 
 export type View = { component: Component } & (
-  | { name: NavigableView; navigation: Navigation }
-  /** Stands in the navigation for it: the view that leads to it. */
+  | { name: NavigableView; navigation: NavigationItem }
+  /** The view that is marked in the navigation while this one is open. */
   | { name: Exclude<ViewName, NavigableView>; navigation: null; under: NavigableView }
 );
 
@@ -108,7 +108,7 @@ export const VIEWS: readonly View[] = [
   },
 ];
 
-/** Those that stand in the navigation. */
+/** The views in the navigation. */
 export const NAVIGATION = VIEWS.filter((view) => view.navigation !== null);
 
 function selected(app: App): Badge | null {

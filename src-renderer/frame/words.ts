@@ -1,12 +1,12 @@
-/** Words of the frame around the views and of the components they share. */
+/** Words of the frame: sidebar, connection, messages and theme. */
 import type { Catalogue } from '../words/catalogue.ts';
 
 const en = {
-  skip: 'Skip to the content',
+  skip: 'Skip to content',
   views: 'Views',
   selected: (count: number) => `${count} ${count === 1 ? 'run' : 'runs'} selected`,
-  fold: 'Fold the sidebar',
-  unfold: 'Unfold the sidebar',
+  fold: 'Collapse the sidebar',
+  unfold: 'Expand the sidebar',
   messages: 'Messages',
   dismiss: 'Dismiss',
   undo: 'Undo',
@@ -14,7 +14,8 @@ const en = {
   connected: 'Connected',
   reconnecting: 'Reconnecting…',
   lost: 'Connection lost',
-  lostHint: 'What you see may be old. Check that Ridgeline still runs; this window keeps trying.',
+  lostHint:
+    'What you see may be out of date. Check that Ridgeline is running; this window keeps trying to reconnect.',
   theme: 'Theme',
   auto: 'Auto',
   light: 'Light',
@@ -22,7 +23,7 @@ const en = {
   followSystem: 'Follow the system',
   alwaysLight: 'Always light',
   alwaysDark: 'Always dark',
-  noPage: 'No such page',
+  noPage: 'Page not found',
   nothingHere: 'There is nothing at this address',
   nothingHereText: 'It may be from another version of Ridgeline.',
   goToRuns: 'Go to the runs',
@@ -35,7 +36,7 @@ export const frameWords: Catalogue<typeof en> = {
   'zh-Hant': {
     skip: '跳到主要內容',
     views: '檢視',
-    selected: (count) => `已選取 ${count} 個執行`,
+    selected: (count) => `已選取 ${count} 次執行`,
     fold: '收合側邊欄',
     unfold: '展開側邊欄',
     messages: '訊息',
@@ -44,7 +45,7 @@ export const frameWords: Catalogue<typeof en> = {
     connecting: '連線中…',
     connected: '已連線',
     reconnecting: '重新連線中…',
-    lost: '連線中斷',
+    lost: '連線已中斷',
     lostHint: '畫面內容可能不是最新的。請確認 Ridgeline 仍在執行；此視窗會持續嘗試連線。',
     theme: '佈景主題',
     auto: '自動',
@@ -57,7 +58,7 @@ export const frameWords: Catalogue<typeof en> = {
     nothingHere: '這個位址沒有內容',
     nothingHereText: '它可能來自其他版本的 Ridgeline。',
     goToRuns: '前往執行清單',
-    queueWaiting: (count) => `${count} 個等候中`,
+    queueWaiting: (count) => `${count} 次等候中`,
     queuePaused: '已暫停',
   },
   'zh-Hans': {

@@ -6,7 +6,7 @@ import type { Language } from '../../src-main/contract/settings.ts';
 
 export type Messages = Readonly<Record<string, string | ((...values: never[]) => string)>>;
 
-/** `en` gives the shape that the others must have. */
+/** `en` defines the keys that the other languages must have. */
 export type Catalogue<M extends Messages> = Readonly<Record<Language, M>>;
 
 /** The language that fits best what the browser asks for, e.g. `zh-TW` → `zh-Hant`. */

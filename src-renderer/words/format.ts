@@ -1,4 +1,7 @@
-/** Numbers and configs in the words a reader sees. Nothing here rounds a value into a claim it cannot keep. */
+/**
+ * Formats numbers and configs for the user. Rounding must not turn a value into a false claim, such as 0 % or
+ * 100 %.
+ */
 import type { ExperimentConfig, RegularizerConfig } from '../../src-main/contract/config.ts';
 import type { Unit } from '../../src-main/contract/metrics.ts';
 import type { Language } from '../../src-main/contract/settings.ts';
@@ -37,7 +40,7 @@ export function formatAccuracyTick(value: number): string {
   return `${formatTick(value * 100)} %`;
 }
 
-/** A share 0…1 with one decimal; only none is `0 %` and only all is `100 %`. */
+/** A share 0…1 with one decimal; only exactly 0 is `0 %`, and only exactly 1 is `100 %`. */
 export function formatShare(share: number): string {
   if (share === 0) return '0 %';
   if (share === 1) return '100 %';
@@ -66,7 +69,7 @@ export function formatRate(rate: number | null | undefined): string {
   return rate >= 100 ? grouped.format(rate) : rate.toPrecision(3);
 }
 
-/** How tables write the values of a unit. */
+/** Formatter for the values of a unit in tables. */
 export function formatUnit(unit: Unit): (value: number | null | undefined) => string {
   switch (unit) {
     case 'accuracy':
@@ -114,7 +117,7 @@ export function describeRegularizer(regularizer: RegularizerConfig, words: Phras
   }
 }
 
-/** The network in a phrase, e.g. `mlp 200·100`, `cnn 32 filters → 1024 · dropout 0.5`. */
+/** The network as a phrase, e.g. `mlp 200·100`, `cnn 32 filters → 1024 · dropout 0.5`. */
 export function describeModel({ model }: Pick<ExperimentConfig, 'model'>, words: PhraseWords): string {
   switch (model.kind) {
     case 'mlp': {
@@ -147,7 +150,7 @@ export function describeLength(
     : words.steps(formatCount(config.steps));
 }
 
-/** With a capital first letter, for reasons that were written to follow a colon. */
+/** Capitalises the first letter of a reason that was written to follow a colon. */
 export function capitalised(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
@@ -159,7 +162,7 @@ export function formatTime(iso: string, language: Language): string {
   return date.toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
-/** A message as its first sentence and what follows it, to be shown on demand. */
+/** Splits a message into its first sentence and the rest, which is shown on demand. */
 export function splitMessage(text: string): { first: string; rest: string } {
   const end = text.search(/[.!?]\s/);
   return end < 0

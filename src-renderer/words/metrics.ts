@@ -1,8 +1,8 @@
-/** What metrics are called, wherever one is named. A metric of the catalogue that lacks a name does not compile. */
+/** The names of metrics. A metric of the catalogue without a name does not compile. */
 import type { Metric, RecordMetric, StepMetric } from '../../src-main/contract/metrics.ts';
 import type { Catalogue } from './catalogue.ts';
 
-/** Titles of step metrics, which say that every step has a value of its own. */
+/** Titles of the metrics that have a value for every step. */
 export const STEP_TITLES = {
   loss: 'stepLoss',
   acc: 'stepAcc',
@@ -57,9 +57,9 @@ const zhHant: MetricTitles = {
   zeroShare: '恰為零的比例',
   l1Norm: 'L1 範數',
   l2Norm: 'L2 範數',
-  recordEpoch: '輪',
+  recordEpoch: '輪數',
   duration: '訓練時間',
-  stepsPerSecond: '步／秒',
+  stepsPerSecond: '步/秒',
   stepLoss: '訓練損失（每步）',
   stepAcc: '訓練準確率（每步）',
   stepPenalty: '懲罰項（每步）',
@@ -78,13 +78,13 @@ const zhHans: MetricTitles = {
   penalty: '惩罚项',
   learningRate: '学习率',
   seconds: '每轮秒数',
-  objective: '批次平均损失 + 惩罚项',
+  objective: '批次均值损失 + 惩罚项',
   testObjective: '测试损失 + 惩罚项',
   runningGap: '批次均值 − 测试准确率',
   zeroShare: '恰为零的比例',
   l1Norm: 'L1 范数',
   l2Norm: 'L2 范数',
-  recordEpoch: '轮',
+  recordEpoch: '轮数',
   duration: '训练时间',
   stepsPerSecond: '步/秒',
   stepLoss: '训练损失（每步）',
@@ -95,7 +95,7 @@ const zhHans: MetricTitles = {
 
 export const metricWords: Catalogue<MetricTitles> = { en, 'zh-Hant': zhHant, 'zh-Hans': zhHans };
 
-/** Where a title is too long for the head of a column, what stands there instead. */
+/** Shorter titles for column headers. */
 const SHORT: Readonly<Record<keyof typeof metricWords, Partial<Record<RecordMetric, string>>>> = {
   en: {
     testAcc: 'Test acc',

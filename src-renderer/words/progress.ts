@@ -1,4 +1,4 @@
-/** Words for how far a run is and how long it still takes; see data/progress.ts. */
+/** Words for the progress of a run and its time left; see data/progress.ts. */
 import type { Catalogue } from './catalogue.ts';
 
 const en = {

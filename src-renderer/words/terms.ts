@@ -1,4 +1,4 @@
-/** Words of the field that every view uses: what a run's status is called, and a config in a phrase. */
+/** Words that every view uses: the status of a run, and the phrases that describe a config. */
 import type { RunStatus } from '../../src-main/contract/runs.ts';
 import type { Catalogue } from './catalogue.ts';
 
@@ -41,7 +41,7 @@ const phrases = {
 };
 export type PhraseWords = typeof phrases;
 
-/** For `describeModel` and its like in format.ts. */
+/** For `describeModel` and similar functions in format.ts. */
 export const phraseWords: Catalogue<PhraseWords> = {
   en: phrases,
   'zh-Hant': {

@@ -1,4 +1,4 @@
-/** Peers that are scripts of a few lines, to see how the benchmark takes what peers do. */
+/** Fake peers, scripts of a few lines, to test how the benchmark handles their behaviour. */
 import { afterEach } from 'vitest';
 import { Peer, type PeerSpec } from '../../bench/peer.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { coreTimes, othersShare, ownCpuMs, parseStat } from '../../bench/load.ts';
 
-it('reads /proc/stat: time stolen by other machines is busy, waiting for a disk is not', () => {
+it('parses /proc/stat: stolen time counts as busy, waiting for a disk does not', () => {
   const stat = 'cpu  1 20 300 4000 50000 600000 7000000 80000000 9 9\ncpu0 5 5 5 5\nctxt 1\n';
   const busyMs = 10 * (1 + 20 + 300 + 600000 + 7000000 + 80000000);
   expect(parseStat(stat)).toEqual({ busyMs, totalMs: busyMs + 10 * 54000 });
@@ -13,19 +13,19 @@ it('reads /proc/stat: time stolen by other machines is busy, waiting for a disk 
 describe('the share of others', () => {
   const before = { busyMs: 100, totalMs: 1000 };
 
-  it('is what was busy beside what is measured', () => {
+  it('is the busy time minus that of the measured process', () => {
     expect(othersShare(before, { busyMs: 3100, totalMs: 5000 }, 2000)).toBe(0.25);
     expect(othersShare(before, { busyMs: 2090, totalMs: 5000 }, 2000)).toBe(-0.0025);
   });
 
-  it('is not known where the system does not tell', () => {
+  it('is null if the system does not report it', () => {
     expect(othersShare(null, before, 0)).toBeNull();
     expect(othersShare(before, null, 0)).toBeNull();
     expect(othersShare(before, before, 0)).toBeNull();
   });
 });
 
-it('this machine tells its times, and this process its own', () => {
+it('this machine and this process report their times', () => {
   const [before, own] = [coreTimes(), ownCpuMs()];
   const end = performance.now() + 50;
   while (performance.now() < end);

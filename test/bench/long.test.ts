@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { holds } from '../../bench/figures.ts';
+import { meetsLimit } from '../../bench/measurements.ts';
 import { longCases } from '../../bench/long/cases.ts';
 import { growth } from '../../bench/long/growth.ts';
-import { holdingsOf } from '../../bench/long/process.ts';
+import { usageOf } from '../../bench/long/process.ts';
 import { type Sample, sampleTraining } from '../../bench/long/training.ts';
 
 function samples(change: (step: number) => Partial<Sample>): Sample[] {
@@ -14,19 +14,19 @@ function samples(change: (step: number) => Partial<Sample>): Sample[] {
   });
 }
 
-/** Names of the figures that miss their limits. */
+/** Names of the measurements that miss their limits. */
 function missed(change: (step: number) => Partial<Sample>, othersShare: number | null = 0): string[] {
   const figures = growth('cpu-mlp', { samples: samples(change), othersShare });
-  return figures.filter((figure) => !holds(figure)).map(({ name }) => name);
+  return figures.filter((figure) => !meetsLimit(figure)).map(({ name }) => name);
 }
 
 describe('growth', () => {
-  it('is none where only the start and single readings differ', () => {
+  it('is zero if only the warm-up and single samples differ', () => {
     expect(missed((step) => (step < 200 ? { rssMiB: step, msPerStep: 50 } : {}))).toEqual([]);
     expect(missed((step) => (step % 70 === 0 ? { rssMiB: 900, descriptors: 99 } : {}))).toEqual([]);
   });
 
-  it('of the size of one small buffer a step is found', () => {
+  it('of one small buffer per step is detected', () => {
     const bytes = 4 * 3 * 128;
     expect(missed((step) => ({ rssMiB: 200 + (step * bytes) / 2 ** 20 }))).toEqual([
       'resident memory, growth',
@@ -36,11 +36,11 @@ describe('growth', () => {
     ]);
     expect(missed((step) => ({ threads: 10 + Math.floor(step / 100) }))).toEqual(['threads, growth']);
     expect(missed((step) => ({ mappings: 300 + Math.floor(step / 10) }))).toEqual([
-      'mapped pieces of memory, growth',
+      'memory mappings, growth',
     ]);
   });
 
-  it('of the time counts where the machine was left alone', () => {
+  it('of the step time is limited only on an idle machine', () => {
     const slower = (step: number) => ({ msPerStep: 2 + step / 1000 });
     expect(missed(slower)).toEqual(['time of a step, drift']);
     expect(missed(slower, 0.5)).toEqual([]);
@@ -48,8 +48,8 @@ describe('growth', () => {
   });
 });
 
-it.runIf(process.platform === 'linux')('reads what a process holds', () => {
-  const { rssMiB, descriptors, threads, mappings } = holdingsOf(process.pid);
+it.runIf(process.platform === 'linux')('reads the resource usage of a process', () => {
+  const { rssMiB, descriptors, threads, mappings } = usageOf(process.pid);
   const pages = Number(readFileSync('/proc/self/statm', 'utf8').split(' ')[1]);
   expect(rssMiB / ((pages * 4096) / 2 ** 20)).toBeCloseTo(1, 0);
   for (const count of [descriptors, threads, mappings]) expect(count).toBeGreaterThan(2);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { commit, describeMachine, parseCpuInfo } from '../../bench/machine.ts';
 
-it('reads what speed depends on from /proc/cpuinfo', () => {
+it('reads the instruction sets from /proc/cpuinfo', () => {
   const x86 = `processor\t: 0
 cpu family\t: 6
 model\t\t: 143

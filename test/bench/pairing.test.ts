@@ -6,7 +6,7 @@ import { answering, start } from './fakePeers.ts';
 const CLOCK: Clock = { rounds: 3, warmUpMs: 20, roundMs: 50, callMs: 10 };
 
 describe('alternate', () => {
-  it('takes the median over the calls of a round, which may be disturbed, and nothing of the warm-up', async () => {
+  it('takes the median over the calls of a round, without the warm-up', async () => {
     // Requests of a round: 1 step at 9 ms, 1 step at 20 ms, then calls of one step.
     const peer = await start(answering('[9, 20, 11, 10, 500, 9, 20, 12, 12, 500][n - 1]'));
     const { measured, failures } = await alternate([peer], { ...CLOCK, rounds: 2 });
@@ -15,7 +15,7 @@ describe('alternate', () => {
     expect(measured[0]?.rssMiB).toBe(20);
   });
 
-  it('trains as many steps in one go as fit into a call', async () => {
+  it('trains as many steps per request as fit into a call', async () => {
     const peer = await start(answering('steps === 1 || steps === 10 ? 1 : NaN'));
     const { measured, failures } = await alternate([peer], CLOCK);
     expect(failures).toEqual([]);
@@ -23,7 +23,7 @@ describe('alternate', () => {
     expect(measured[0]?.rssMiB).toBe(10 + 3 * 8);
   });
 
-  it('lets one peer rest while another works', async () => {
+  it('runs one peer at a time', async () => {
     // Each answers with the time at which it worked; a round is one call that counts.
     const clock = answering(
       'Date.now() / steps',
@@ -37,7 +37,7 @@ describe('alternate', () => {
     expect([a1, b1, a2, b2, a3, b3]).toEqual(ends.toSorted((x, y) => x - y));
   });
 
-  it('a peer that crashes in a later round costs the others nothing', async () => {
+  it('a peer that crashes in a later round does not affect the others', async () => {
     const crash = answering('1', '1', `if (n === 10) { console.error('boom'); process.exit(1); }`);
     const [a, b] = [await start(crash, { name: 'a' }), await start(answering('1'), { name: 'b' })];
     const { measured, failures } = await alternate([a, b], CLOCK);
@@ -49,19 +49,19 @@ describe('alternate', () => {
 describe('sameTraining', () => {
   const SAME = { steps: 5, relative: 1e-4 };
 
-  it('leaves out whose loss differs from that of most, and who crashes', async () => {
+  it('excludes peers with a deviating loss, and peers that crash', async () => {
     const losses = ['2', '2.00001', '2.1', 'null', '1e999'];
     const peers = await Promise.all(losses.map((loss, i) => start(answering('1', loss), { name: `p${i}` })));
     const { peers: left, failures } = await sameTraining(peers, SAME);
     expect(left.map(({ name }) => name)).toEqual(['p0', 'p1']);
     expect(failures).toEqual([
-      'Peer p3 sent an answer that is not one.',
-      'Peer p4 sent an answer that is not one.',
+      'Peer p3 sent an invalid answer.',
+      'Peer p4 sent an invalid answer.',
       'p2 does not train the same network: loss 2.1 after 5 steps, not 2.00001.',
     ]);
   });
 
-  it('trusts neither of two that differ', async () => {
+  it('excludes both of two that differ', async () => {
     const peers = [await start(answering('1', '2')), await start(answering('1', '3'))];
     expect(await sameTraining(peers, SAME)).toMatchObject({
       peers: [],

@@ -12,7 +12,7 @@ describe('Peer', () => {
     await peer.close();
   });
 
-  it('is told from others by version, by its program until that is known, and by its variant', async () => {
+  it('is named with its version, or with its program until that is known, and with its variant', async () => {
     const keys = { name: 'torch', versionOf: 'fake', variant: 'channels_last' };
     expect((await start(READY, keys)).name).toBe('torch 1.5 channels_last');
     await expect(start('process.exit(3)', keys)).rejects.toThrow(
@@ -32,7 +32,7 @@ describe('Peer', () => {
     );
   });
 
-  it('reports a crash with what it said on stderr', async () => {
+  it('reports a crash with its stderr', async () => {
     await expect(start(`console.error('out of memory'); process.exit(7)`)).rejects.toThrow(
       new Error('Peer fake ended with status 7.\nout of memory'),
     );
@@ -42,22 +42,22 @@ describe('Peer', () => {
     await expect(peer.train(3)).rejects.toThrow(new Error('Peer fake ended with status 1.\nboom'));
   });
 
-  it('refuses what is not the protocol', async () => {
+  it('rejects messages that violate the protocol', async () => {
     await expect(start(`console.log('hello'); process.stdin.resume()`)).rejects.toThrow(
       'Peer fake sent a line that is not JSON: hello.',
     );
     await expect(start(`console.log('{"ready":"yes"}'); process.stdin.resume()`)).rejects.toThrow(
-      'Peer fake sent a first line that is not a greeting.',
+      'Peer fake sent an invalid first line.',
     );
     const wrongCount = await start(answering('1').replace('({ steps', '({ steps: 4'));
     await expect(wrongCount.train(3)).rejects.toThrow('Peer fake trained 4 steps, not 3.');
     const noLoss = await start(answering('1', 'null'));
-    await expect(noLoss.train(3)).rejects.toThrow('Peer fake sent an answer that is not one.');
+    await expect(noLoss.train(3)).rejects.toThrow('Peer fake sent an invalid answer.');
   });
 
   it('kills a peer that is silent for too long', async () => {
     await expect(start('process.stdin.resume()', { name: 'mute', timeoutMs: 50 })).rejects.toThrow(
-      'Peer mute said nothing for 0.05 s.',
+      'Peer mute sent nothing for 0.05 s.',
     );
   });
 });

@@ -94,7 +94,7 @@ describe('synthetic data', () => {
   });
 });
 
-describe('the peers train the model as it is defined', () => {
+describe('the peers train the defined model', () => {
   const expected = referenceLoss();
   const peers: PeerSpec[] = [
     { name: 'tfjs cpu', command: process.execPath, args: [script('tfjsPeer.ts'), '--backend', 'cpu'] },
@@ -123,7 +123,7 @@ describe('the peers train the model as it is defined', () => {
   });
 });
 
-it('real peers are measured in turns from start to report', { timeout: 120_000 }, async () => {
+it('real peers are measured in alternation, from start to report', { timeout: 120_000 }, async () => {
   const node = (name: string, file: string, ...args: string[]): PeerSpec => ({
     name,
     command: process.execPath,

@@ -14,7 +14,7 @@ async function measured(name: string, times: number[], share: number | null = 0.
 }
 
 describe('a part', () => {
-  it('has minimum, median and quartiles over the rounds, and ratios of rounds that belong together', async () => {
+  it('has minimum, median and quartiles over the rounds, and ratios of corresponding rounds', async () => {
     const ours = await measured('ridgeline', [1, 2, 3, 4, 10]);
     const numpy = await measured('numpy', [3, 4, 6, 20, 20]);
     const { rows } = reportPart('mlp', [ours, numpy], []);
@@ -33,7 +33,7 @@ describe('a part', () => {
     });
   });
 
-  it('names the best of all PyTorch rows, and the program where two are alike', async () => {
+  it('names the best of all PyTorch rows, and the program if two have equal names', async () => {
     const rows = [
       await measured('ridgeline', [1]),
       await measured('pytorch', [4]),
@@ -46,13 +46,13 @@ describe('a part', () => {
     expect(part.best).toEqual({ name, ratio: 2.5 });
   });
 
-  it('has no ratios where Ridgeline did not run', async () => {
+  it('has no ratios if Ridgeline did not run', async () => {
     const part = reportPart('mlp', [await measured('pytorch', [1])], ['ridgeline crashed']);
     expect(part.rows[0]?.ratio).toBeNull();
     expect(part.best).toBeNull();
   });
 
-  it('is printed with what is missing', async () => {
+  it('is printed with its missing rows', async () => {
     const rows = [await measured('ridgeline', [0.2]), await measured('pytorch', [0.6], null)];
     expect(`\n${reportText(reportPart('mlp', rows, ['numpy: not here']))}\n`).toBe(`
 mlp          min ms  median ms      quartiles  ratio      quartiles  peak MiB   others
@@ -66,7 +66,7 @@ Missing: numpy: not here
 });
 
 describe('figures of a busy machine', () => {
-  it('are refused above a tenth of the cores, row by row', async () => {
+  it('are rejected above a tenth of the cores, row by row', async () => {
     const part = reportPart(
       'cnn',
       [
@@ -76,7 +76,7 @@ describe('figures of a busy machine', () => {
       ],
       [],
     );
-    expect(disturbances([part])).toEqual(['cnn, pytorch 1.5: others used 11.0 % of the cores.']);
+    expect(disturbances([part])).toEqual(['cnn, pytorch 1.5: other processes used 11.0 % of the cores.']);
     expect(reportPart('cnn', [await measured('ridgeline', [1], -0.01)], []).rows[0]?.othersShare).toBe(0);
   });
 });

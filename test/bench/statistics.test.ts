@@ -15,7 +15,7 @@ it.each([
   expect(median(values)).toBe(expected);
 });
 
-it('a slope is that of most points, not of those far off', () => {
+it('a slope ignores outliers', () => {
   const line = Array.from({ length: 11 }, (_, x) => ({ x, y: 2 * x + 5 }));
   expect(robustSlope(line)).toBe(2);
   expect(robustSlope(line.map((point, i) => (i % 4 === 1 ? { ...point, y: 1000 } : point)))).toBe(2);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type Measurement, holds, table } from '../../bench/figures.ts';
+import { type Measurement, meetsLimit, table } from '../../bench/measurements.ts';
 import { initialFiles } from '../../bench/ui/measures/bundle.ts';
 import { ReplayBackend } from '../../bench/ui/replay/backend.ts';
 import { fillHome, type Size } from '../../bench/ui/stores.ts';
@@ -26,23 +26,23 @@ describe('a figure', () => {
     limit: { most: 200 },
   };
 
-  it('holds its limit, and none when it is no number or of less than was asked for', () => {
-    expect(holds(figure)).toBe(true);
-    expect(holds({ ...figure, value: 200.1 })).toBe(false);
-    expect(holds({ ...figure, limit: { least: 201 } })).toBe(false);
-    expect(holds({ ...figure, value: NaN })).toBe(false);
-    expect(holds({ ...figure, value: 9e9, limit: null })).toBe(true);
-    expect(holds({ ...figure, note: '10 charts were asked for' })).toBe(false);
+  it('misses its limit if it is NaN or measures less than defined', () => {
+    expect(meetsLimit(figure)).toBe(true);
+    expect(meetsLimit({ ...figure, value: 200.1 })).toBe(false);
+    expect(meetsLimit({ ...figure, limit: { least: 201 } })).toBe(false);
+    expect(meetsLimit({ ...figure, value: NaN })).toBe(false);
+    expect(meetsLimit({ ...figure, value: 9e9, limit: null })).toBe(true);
+    expect(meetsLimit({ ...figure, note: '10 charts were asked for' })).toBe(false);
   });
 
-  it('is printed beside its limit', () => {
+  it('is printed with its limit', () => {
     const lines = table([figure, { ...figure, name: 'slow rows', value: 1234.5 }]).split('\n');
     expect(lines[1]).toMatch(/^list +rows +200 {2}ms +≤ 200 {2}ok$/);
     expect(lines[2]).toMatch(/slow rows +1235 {2}ms +≤ 200 {2}MISSED$/);
   });
 });
 
-it('homes are filled with runs, curves and weights of the size asked for', () => {
+it('homes are filled with runs, curves and weights of the requested size', () => {
   const { home, ids } = filled(SMALL);
   const { store } = open({ home });
   expect(store.runs().map(({ id, status, epochsDone }) => [id, status, epochsDone])).toEqual(
@@ -58,7 +58,7 @@ it('homes are filled with runs, curves and weights of the size asked for', () =>
 });
 
 describe('a replay', () => {
-  it('shows the runs as training and feeds each with steps that go on from the stored ones', async () => {
+  it('shows the runs as training and adds steps to each after the stored ones', async () => {
     const { home, ids } = filled(SMALL);
     const backend = new ReplayBackend(open({ home }));
     expect((await backend.handlers['runs.list']({})).map(({ status }) => status)).toEqual(
@@ -77,7 +77,7 @@ describe('a replay', () => {
   });
 });
 
-it('what a page loads at once is told from what it loads later', () => {
+it('initial loads of a page are distinguished from later ones', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ridgeline-bundle-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);

@@ -1,4 +1,4 @@
-/** The built command line as a user runs it: a process of its own, with nothing of this process's environment. */
+/** The built command line as a user runs it: a separate process, with a clean environment. */
 import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -9,7 +9,7 @@ import { z } from 'zod';
 const ROOT = resolve(import.meta.dirname, '../..');
 const CLI = join(ROOT, 'out', 'main', 'cli.js');
 
-/** To be awaited before the first command of a file; takes a moment when the build is as new as the sources. */
+/** To be awaited before the first command of a file; fast if the build is up to date. */
 export async function build(): Promise<void> {
   await promisify(execFile)(process.execPath, [join(ROOT, 'scripts', 'ridgeline.mjs'), '--build-only']);
 }
@@ -23,7 +23,7 @@ export interface Ended {
 
 export interface Invocation {
   env?: Record<string, string>;
-  /** Sees what has been written to standard error so far, each time there is more. */
+  /** Called with all of standard error so far, whenever there is more. */
   onStderr?: (text: string, child: ChildProcessByStdio<null, Readable, Readable>) => void;
 }
 
@@ -35,9 +35,10 @@ export async function ridgeline(
   const { PATH = '', HOME = '', TMPDIR = '' } = process.env;
   const child = spawn(process.execPath, [CLI, ...args], {
     cwd: ROOT,
-    env: { PATH, HOME, ...(TMPDIR === '' ? {} : { TMPDIR }), ...env },
+    // One thread: the other test files need the processor too, and small networks train as fast with one.
+    env: { PATH, HOME, RIDGELINE_THREADS: '1', ...(TMPDIR === '' ? {} : { TMPDIR }), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A process group of its own, as a shell makes one for each command.
+    // A separate process group, as a shell creates for each command.
     detached: true,
   });
   onTestFinished(() => {

@@ -6,7 +6,7 @@ import { forkTrainer } from '../../src-main/trainer/process.ts';
 import { trainerChild, WORKER } from '../queue/workstations.ts';
 import { tinyConfig, tinyHome } from '../trainer/tinyData.ts';
 
-it('a command whose trainer dies again and again ends, and says which runs wait and how to go on', async () => {
+it('a command whose trainer keeps crashing ends, and says which runs wait and how to continue', async () => {
   const said: string[] = [];
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
   vi.spyOn(console, 'error').mockImplementation((text) => void said.push(String(text)));

@@ -5,7 +5,7 @@ import { runsDocument } from './documents.ts';
 
 beforeAll(build);
 
-test('the demo shows what each penalty does, in one document', async () => {
+test('the demo shows the effect of each penalty, in one document', async () => {
   const ended = await ridgeline(['demo', '--home', temporaryFolder(), '--json']);
   expect(ended.code).toBe(0);
   const { runs } = documentOf(ended, runsDocument);
@@ -22,14 +22,14 @@ test('the demo shows what each penalty does, in one document', async () => {
   });
   if (none === undefined || l1 === undefined || l2 === undefined) throw new Error('not three runs');
 
-  // Without a penalty it learns its images by heart: right on all of them, worse on the test.
+  // Without a penalty it memorises the training images: all correct, but a lower test accuracy.
   expect(none.runningAcc).toBeGreaterThanOrEqual(0.99);
   expect(none.testAcc).toBeLessThanOrEqual((none.runningAcc ?? NaN) - 0.04);
   expect(none.zeros).toBe(0);
-  // L1 empties the first matrix.
+  // L1 sets the first matrix to zero.
   expect(l1.kernel.tensor).toBe('dense_1/kernel');
   expect(l1.zeros).toBeGreaterThanOrEqual(0.5);
-  // L2 shrinks it and leaves hardly a weight at 0.
+  // L2 shrinks it and leaves almost no weight at 0.
   expect(l2.kernel.l2).toBeLessThan(0.8 * none.kernel.l2);
   expect(l2.zeros).toBeLessThan(0.01);
   // Both narrow the gap between training and test.

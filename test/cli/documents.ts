@@ -1,4 +1,4 @@
-/** The documents of `run`, `demo`, `compare` and `doctor`, written down from the specification. */
+/** Schemas of the documents of `run`, `demo`, `compare` and `doctor`, written from the specification. */
 import { z } from 'zod';
 
 const number = z.number().nullable();
@@ -74,7 +74,7 @@ export const doctorDocument = z.object({
   auto: z.string().nullable(),
 });
 
-/** What of a document does not depend on the clock: all but ids and times. */
+/** A document without ids and times. */
 export function timeless({ run, final, epochs, weights: tensors }: RunDocument) {
   return {
     name: run.name,

@@ -21,7 +21,7 @@ function record(store: Store, runConfig: ExperimentConfig, tensors: readonly str
   return id;
 }
 
-/** What `compare` says of runs: the documents' `kernels`, and the printed lines. */
+/** Output of `compare`: the documents' `kernels`, and the printed lines. */
 function compared(store: Store, ids: readonly string[]) {
   const details = ids.map((id) => runDetail(store, id));
   const lines: string[] = [];
@@ -30,7 +30,7 @@ function compared(store: Store, ids: readonly string[]) {
   return { details, kernels: runDocuments(details).map((document) => document.kernels), lines };
 }
 
-it('shows what the penalty acts on, not the first kernel', () => {
+it('shows the penalised kernels, not the first kernel', () => {
   const store = open(temporaryFile());
   const { details, kernels, lines } = compared(store, [record(store, preset('003/l2'), CNN)]);
   const tensor = details[0]?.weights.find((one) => one.tensor === 'dense_2/kernel');
@@ -40,7 +40,7 @@ it('shows what the penalty acts on, not the first kernel', () => {
   expect(lines[2]).toContain(tensor?.l2?.toFixed(2));
 });
 
-it('shows the same kernels of runs whose penalties act on different ones', () => {
+it('shows the same kernels of runs with different penalised kernels', () => {
   const store = open(temporaryFile());
   const plain = record(store, preset('003/plain'), CNN);
   const last = record(store, preset('003/l2'), CNN, 2);
@@ -65,7 +65,7 @@ it('shows the same kernels of runs whose penalties act on different ones', () =>
   });
 });
 
-it('shows all kernels where none is penalised, of each run where the networks differ', () => {
+it('shows all kernels if none is penalised, and all of each run if the networks differ', () => {
   const store = open(temporaryFile());
   const plain = record(store, preset('003/plain'), CNN);
   const without = compared(store, [plain]);
@@ -78,10 +78,10 @@ it('shows all kernels where none is penalised, of each run where the networks di
     record(store, preset('003/l2'), CNN),
   ]);
   expect(kernels.map((own) => own?.tensors.length)).toEqual([2, 3]);
-  expect(lines.at(-1)).toContain('norms: all kernels of each run, since the networks differ.');
+  expect(lines.at(-1)).toContain('norms: all kernels of each run, because the networks differ.');
 });
 
-it('counts kernels that are too many to name', () => {
+it('counts the kernels if there are too many to name', () => {
   const store = open(temporaryFile());
   const many = Array.from({ length: 53 }, (_, i) => `conv_${i + 1}/kernel`);
   const all = record(store, config(), many);
@@ -91,7 +91,7 @@ it('counts kernels that are too many to name', () => {
   expect(compared(store, [most]).lines.at(-1)).toContain('norms: 52 of 53 kernels, penalised.');
 });
 
-test('a run without weights has no figures and does not decide what is shown', () => {
+test('a run without weights has no statistics and does not affect which kernels are shown', () => {
   const store = open(temporaryFile());
   const queued = store.addRun(config()).id;
   const alone = compared(store, [queued]);

@@ -6,7 +6,7 @@ import { runDocument } from './documents.ts';
 
 beforeAll(build);
 
-test('prune tells accuracy against sparsity, for programs and for people', async () => {
+test('prune prints accuracy against sparsity, as JSON and as text', async () => {
   const home = tinyHome();
   const settings = ['dataset.train.count=all', 'model.hidden=[8]', 'epochs=3'].flatMap((set) => [
     '--set',

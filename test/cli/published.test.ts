@@ -45,7 +45,7 @@ test.skipIf(REAL_DATA === null).each(published.runs)(
   TIMEOUT_MS,
 );
 
-// What NumPy reaches with these settings and a true cross-entropy.
+// Accuracies of NumPy with these settings and a true cross-entropy.
 test.skipIf(REAL_DATA === null).each([
   { preset: '002-corrected/none', accuracy: 0.943 },
   { preset: '002-corrected/l2', accuracy: 0.901 },

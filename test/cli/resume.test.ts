@@ -7,14 +7,14 @@ import { runDocument, timeless } from './documents.ts';
 
 beforeAll(build);
 
-/** Epochs enough to be met in the middle. */
+/** Enough epochs to interrupt the run. */
 const SETTINGS = ['dataset.train.count=all', 'model.hidden=[8]', 'epochs=300'];
 const train = (home: string) => [
   ...['run', '002/l1', '--home', home, '--json'],
   ...SETTINGS.flatMap((setting) => ['--set', setting]),
 ];
 
-/** Trains on what `command` names until its next epochs, and sends the signal then. */
+/** Continues the run of `command` until its next epochs, then sends the signal. */
 function interrupted(command: readonly string[], signal: NodeJS.Signals): Promise<Ended> {
   let sent = false;
   return ridgeline(command, {
@@ -34,7 +34,7 @@ test('resume after SIGINT and again after SIGKILL ends as an uninterrupted run',
   expect(run.status).toBe('stopped');
   expect(stopped.stderr).toContain(`ridgeline resume ${run.id}`);
   const resume = ['resume', run.id, '--home', home, '--json'];
-  // The run is still `running` as far as anybody knows.
+  // The run is still marked `running`.
   expect((await interrupted(resume, 'SIGKILL')).signal).toBe('SIGKILL');
 
   const ended = await ridgeline(resume);
@@ -47,7 +47,7 @@ test('resume after SIGINT and again after SIGKILL ends as an uninterrupted run',
   expect(documentOf(again, errorDocument).error).toMatchObject({ code: 'conflict' });
 });
 
-test('what cannot be resumed is told apart by exit code and words', async () => {
+test('runs that cannot be resumed have distinct exit codes and messages', async () => {
   const home = tinyHome();
   const none = await ridgeline(['resume', 'x', '--home', home]);
   expect(none).toMatchObject({ code: 2 });
@@ -65,7 +65,7 @@ test('what cannot be resumed is told apart by exit code and words', async () => 
   expect(engine.stderr).toMatch(/--engine "warp" — must be one of auto, cpu/);
   const without = await ridgeline(['resume', 'no checkpoint', '--home', home]);
   expect(without).toMatchObject({ code: 1 });
-  expect(without.stderr).toContain(`Run ${id} left no checkpoint to go on from`);
+  expect(without.stderr).toContain(`Run ${id} has no checkpoint to resume from`);
   const again = openStore(databaseFile(home));
   const namesake = again.addRun(tinyConfig({ name: 'no checkpoint' })).id;
   again.close();
@@ -73,12 +73,12 @@ test('what cannot be resumed is told apart by exit code and words', async () => 
     const ambiguous = await ridgeline([command, 'no checkpoint', '--home', home]);
     expect(ambiguous).toMatchObject({ code: 2, stdout: '' });
     expect(ambiguous.stderr).toContain(
-      `2 runs are called "no checkpoint"; name one by its id: ${id}, ${namesake}.`,
+      `2 runs are called "no checkpoint"; use one of the ids: ${id}, ${namesake}.`,
     );
   }
 });
 
-test('a run that left the queue before it began is trained from its beginning', async () => {
+test('a run that left the queue before it started is trained from the beginning', async () => {
   const home = tinyHome();
   const store = openStore(databaseFile(home));
   const { id } = store.addRun(tinyConfig({ name: 'never began', epochs: 1 }));

@@ -29,7 +29,7 @@ function configIn(home: string, keys: Readonly<Record<string, unknown>> = {}): s
 }
 
 describe('run', () => {
-  it('prints one JSON document of the agreed form and nothing else', async () => {
+  it('prints one JSON document that matches its schema and nothing else', async () => {
     const home = tinyHome();
     const ended = await ridgeline(['run', configIn(home), '--home', home, '--json']);
     expect(ended.code).toBe(0);
@@ -40,7 +40,7 @@ describe('run', () => {
       epochs.reduce((sum, { seconds }) => sum + seconds, 0),
       6,
     );
-    // The config is the resolved one: the notation is expanded, defaults are there.
+    // The config is the resolved one: the notation is expanded, defaults are included.
     expect(run.config).toMatchObject({
       seed: 1,
       regularizer: { kind: 'l1', lambda: 0.001, convention: 'half', l1Method: 'subgradient' },
@@ -72,7 +72,7 @@ describe('run', () => {
     expect(ended.stderr).toContain('tiny l1: completed, 2/2 epochs');
   });
 
-  it('prints a table for people, and its progress apart', async () => {
+  it('prints a table, and its progress on stderr', async () => {
     const home = tinyHome();
     const { code, stdout, stderr } = await ridgeline(['run', configIn(home), '--home', home]);
     expect(code).toBe(0);
@@ -95,7 +95,7 @@ describe('run', () => {
     expect(new Set([first, again, other].map(({ run }) => run.id)).size).toBe(3);
   });
 
-  it('takes settings from the command line, in order, and another engine', async () => {
+  it('applies settings from the command line, in order, and another engine', async () => {
     const home = tinyHome();
     const sets = ['regularizer.lambda=0.5', 'regularizer.lambda=0.002', 'model.hidden=[4, 3]', 'epochs=1'];
     const ended = await ridgeline([
@@ -119,7 +119,7 @@ describe('run', () => {
     compiled.epochs.forEach((epoch, i) => {
       const other = reference.epochs[i];
       for (const key of ['runningLoss', 'testLoss', 'penalty'] as const) {
-        // Some twenty steps apart in rounding alone.
+        // About twenty steps that differ only in rounding.
         expect(Math.abs((epoch[key] ?? NaN) - (other?.[key] ?? NaN)), key).toBeLessThan(1e-5);
       }
     });
@@ -138,7 +138,7 @@ describe('run', () => {
     expect(listed.runs.map(({ name }) => name)).toEqual(['tiny l1']);
   });
 
-  test('a run that cannot train is a document too, with exit code 1', async () => {
+  test('a run that cannot train prints a document too, with exit code 1', async () => {
     const home = tinyHome();
     const config = configIn(home, { dataset: { id: 'fashion-mnist' } });
     const ended = await ridgeline(['run', config, '--home', home, '--json']);
@@ -150,7 +150,7 @@ describe('run', () => {
     expect(ended.stderr).toContain('Data set fashion-mnist (Fashion-MNIST) is not on this machine');
   });
 
-  test('a network that diverges shows null instead of its numbers', async () => {
+  test('a network that diverges has null instead of its numbers', async () => {
     const home = tinyHome();
     const config = configIn(home, {
       optimizer: { kind: 'sgd', learningRate: 1e30 },

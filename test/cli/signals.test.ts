@@ -39,7 +39,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
   });
 });
 
-test('Ctrl-C in a terminal, which reaches the trainer as well, is no crash', async () => {
+test('Ctrl-C in a terminal, which also reaches the trainer, is not a crash', async () => {
   const ended = await ridgeline(endless(tinyHome()), { onStderr: afterFirstEpoch('SIGINT', 'group') });
   expect({ code: ended.code, signal: ended.signal }).toEqual({ code: 1, signal: null });
   const { run, epochs } = documentOf(ended, runDocument);
@@ -58,7 +58,7 @@ test('SIGINT during the demo stops all three of its runs', async () => {
   expect(runs.map(({ epochs }) => epochs.length > 0)).toEqual([true, false, false]);
 });
 
-test('SIGKILL leaves a home that the next command puts in order', async () => {
+test('SIGKILL leaves a home that the next command recovers', async () => {
   const home = tinyHome();
   const killed = await ridgeline(endless(home), { onStderr: afterFirstEpoch('SIGKILL') });
   expect(killed.signal).toBe('SIGKILL');

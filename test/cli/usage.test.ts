@@ -1,4 +1,4 @@
-/** What goes wrong on the command line: exit code 2 for what the user can correct there, 1 for the rest. */
+/** Errors of the command line: exit code 2 for errors in the command or config, 1 for others. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, test } from 'vitest';
@@ -69,6 +69,11 @@ const MISTAKES: Mistake[] = [
     says: ['mnits', 'mnist'],
   },
   { what: 'runs to compare where there are none', args: ['compare', 'a'], says: ['no runs yet'] },
+  {
+    what: 'more threads than there are',
+    args: ['run', 'demo/l1', '--threads', '9999'],
+    says: [/--threads 9999 — must be a whole number from 1 to \d+, the threads of this machine/],
+  },
   { what: 'a port that is none', args: ['serve', '--port', '99999'], says: ['--port 99999'] },
 ];
 
@@ -124,7 +129,7 @@ describe('a home', () => {
     expect(error.message).toContain('--home');
   });
 
-  it('that is in use can be read but not trained in', async () => {
+  it('that is in use can be read but not written', async () => {
     const home = tinyHome();
     const store = openStore(databaseFile(home));
     store.addRun(tinyConfig({ name: 'waiting' }));
@@ -164,7 +169,7 @@ describe('a home', () => {
     expect((await ridgeline(['compare', id, '--home', home])).code).toBe(0);
   });
 
-  it('with a damaged database is left as it is', async () => {
+  it('with a damaged database is not modified', async () => {
     const home = temporaryFolder();
     writeFileSync(databaseFile(home), 'this is no database');
     for (const args of [['run', 'demo/l1'], ['runs']]) {
@@ -174,7 +179,7 @@ describe('a home', () => {
     }
   });
 
-  it('without runs is no error', async () => {
+  it('without runs is not an error', async () => {
     const home = join(temporaryFolder(), 'not', 'yet');
     const ended = await ridgeline(['runs', '--home', home, '--json']);
     expect(ended.code).toBe(0);
@@ -183,7 +188,7 @@ describe('a home', () => {
   });
 });
 
-test('presets lists each experiment and the data set that it lacks', async () => {
+test('presets lists each experiment and its missing data set', async () => {
   const ended = await ridgeline(['presets', '--home', temporaryFolder(), '--json']);
   expect(ended.code).toBe(0);
   const schema = z.object({
@@ -208,7 +213,7 @@ test('schema prints a JSON Schema for editors', async () => {
 });
 
 describe('doctor', () => {
-  it('tests every engine against the reference and says which one auto picks', async () => {
+  it('tests every engine against the reference and says which one auto selects', async () => {
     const ended = await ridgeline(['doctor', '--home', temporaryFolder(), '--json']);
     expect(ended.code).toBe(0);
     const { engines, auto } = documentOf(ended, doctorDocument);
@@ -216,7 +221,7 @@ describe('doctor', () => {
     expect(cpu).toMatchObject({ available: true, reason: null, selfTest: { pass: true } });
     expect(cpu?.selfTest?.maxError).toBeLessThan(1e-5);
     expect(cpu?.stepsPerSecond).toBeGreaterThan(1);
-    // An engine that computes what the reference computes differs in rounding; 0 would mean it was not run.
+    // A correct engine differs from the reference in rounding; 0 would mean that it was not run.
     expect(cpu?.selfTest?.maxError).toBeGreaterThan(0);
     expect(engines.map(({ name }) => name)).toContain(auto);
     for (const { available, reason } of engines) expect(reason === null).toBe(available);

@@ -1,4 +1,4 @@
-/** What follows a value that is held in blocks: every rule must read it in that order, or put it into its own. */
+/** Consumers of blocked values: every rule must handle the blocked layout. */
 import * as tf from '@tensorflow/tfjs-core';
 // Registers the gradients of tfjs-core's kernels.
 import '@tensorflow/tfjs-layers';
@@ -17,7 +17,7 @@ const CHANNELS = 6;
 const numbers = (shape: [number, number, number, number]): tf.Tensor4D =>
   tf.tensor4d(normal(new RandomStream(2), shape).values, shape);
 
-/** Each of these takes feature maps [N, 8, 7, CHANNELS] that a 1×1 convolution made. */
+/** Each takes feature maps [N, 8, 7, CHANNELS] from a 1×1 convolution. */
 const FOLLOWERS: Readonly<Record<string, (map: tf.Tensor4D, other: tf.Tensor4D) => tf.Tensor>> = {
   'itself, as a result': (map) => map,
   'a sum with a value as tfjs holds it': (map, other) => tf.add(map, other),
@@ -73,6 +73,6 @@ test.each(Object.keys(FOLLOWERS).flatMap((name) => [16, 32, 24].map((images) => 
   },
 );
 
-test('this processor has blocked convolutions, or nothing above has tried them', async () => {
+test('this processor has blocked convolutions; otherwise the tests above do not cover them', async () => {
   expect([8, 16]).toContain(await channelBlock());
 });

@@ -13,7 +13,7 @@ const ADD: OnnxGraph = {
   nodes: [{ op: 'Add', domain: '', inputs: ['x', 'c'], outputs: ['y'], attributes: {}, label: 'test' }],
 };
 
-/** Written down by hand from onnx.proto and protobuf's encoding. */
+/** Written by hand from onnx.proto and protobuf's encoding. */
 const ADD_BYTES = [
   '0a 1a', // node, 26 bytes
   '0a 01 78', // input "x"
@@ -43,7 +43,7 @@ const hex = (bytes: Uint8Array): string =>
   Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join(' ');
 
 describe('encodeModel()', () => {
-  it('writes the bytes that the format demands', () => {
+  it('writes the bytes of the format', () => {
     const model = readFields(encodeModel(ADD));
     expect(messages(model, 7).map(hex)).toEqual([ADD_BYTES]);
     expect(integers(model, 1)).toEqual([9n]);
@@ -55,7 +55,7 @@ describe('encodeModel()', () => {
     expect(operatorSets).toContainEqual(['', 20n]);
   });
 
-  it('makes a model that ONNX Runtime loads and computes', async () => {
+  it('produces a model that ONNX Runtime can run', async () => {
     const session = await ort.InferenceSession.create(encodeModel(ADD));
     expect(session.inputNames).toEqual(['x']);
     const { y } = await session.run({ x: new ort.Tensor('float32', Float32Array.of(1, 2, 3, 4), [2, 2]) });
@@ -82,7 +82,7 @@ describe('attributes', () => {
   test.each([0, 1, -1, 2 ** 31, -(2 ** 40)])('int %d', (value) => {
     const { fields, type } = encodedAttribute({ int: value });
     expect(type).toBe(2n);
-    // 0 is what a missing one means.
+    // 0 is the default of a missing attribute.
     expect(integers(fields, 3)[0] ?? 0n).toBe(BigInt(value));
   });
 
@@ -137,7 +137,7 @@ test.each([
   await session.release();
 });
 
-test('a graph prints as one line an operator', () => {
+test('a graph is printed with one line per operator', () => {
   expect(printOnnx(ADD)).toMatchInlineSnapshot(`
     "graph g(x: float32[n,2])
       const c: float32[2] = 1.5 -2

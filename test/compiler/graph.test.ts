@@ -4,7 +4,7 @@ import { CompileError } from '../../src-main/compiler/errors.ts';
 import {
   type Graph,
   inputOf,
-  type Node,
+  type GraphNode,
   printGraph,
   validate,
   type Value,
@@ -25,7 +25,7 @@ function wellFormed(): Graph {
   return builder.finish([{ name: 'w', value: w, next: moved }], [{ name: 'out', value: negated }]);
 }
 
-function replaceNode(graph: Graph, index: number, change: Partial<Node>): Graph {
+function replaceNode(graph: Graph, index: number, change: Partial<GraphNode>): Graph {
   const nodes = graph.nodes.map((node, i) => (i === index ? { ...node, ...change } : node));
   return { ...graph, nodes };
 }
@@ -56,7 +56,7 @@ describe('validate()', () => {
     expect(() => validate(wellFormed())).not.toThrow();
   });
 
-  const nodeOf = (graph: Graph, index: number): Node => {
+  const nodeOf = (graph: Graph, index: number): GraphNode => {
     const node = graph.nodes[index];
     if (node === undefined) throw new Error('no such node');
     return node;
@@ -79,7 +79,7 @@ describe('validate()', () => {
       says: 'kernel Neg of dense_2 uses %5 (x) before it exists',
     },
     {
-      what: 'a node that is there twice',
+      what: 'a duplicate node',
       broken: (graph) => ({ ...graph, nodes: [...graph.nodes, nodeOf(graph, 2)] }),
       says: 'kernel Neg of dense_2 defines %6 a second time',
     },
@@ -135,7 +135,7 @@ describe('validate()', () => {
   });
 });
 
-test('an input that a kernel cannot do without is missed by name', () => {
+test('a missing required input is an error that names it', () => {
   const [node] = wellFormed().nodes;
   if (node === undefined) throw new Error('no node');
   expect(inputOf(node, 'a')).toBe(0);
@@ -144,7 +144,7 @@ test('an input that a kernel cannot do without is missed by name', () => {
   );
 });
 
-test('a graph prints as one line a node', () => {
+test('a graph is printed with one line per node', () => {
   expect(printGraph(wellFormed())).toMatchInlineSnapshot(`
     "input  x: float32[2,3]
     state  w: float32[2,3]
@@ -157,7 +157,7 @@ test('a graph prints as one line a node', () => {
 });
 
 describe('the builder', () => {
-  it('keeps one value for equal uniform constants, and 0 apart from −0', () => {
+  it('keeps one value for equal uniform constants, and distinguishes 0 from −0', () => {
     const builder = new GraphBuilder();
     const zero = builder.uniform(0, [2], 'float32');
     expect(builder.uniform(0, [2], 'float32')).toBe(zero);
@@ -166,7 +166,7 @@ describe('the builder', () => {
     expect(builder.uniform(0, [2], 'int32')).not.toBe(zero);
   });
 
-  it('recognises a constant whose elements are all equal', () => {
+  it('recognises a constant with equal elements', () => {
     const builder = new GraphBuilder();
     const source = (data: Float32Array) =>
       builder.value(builder.constant(data, [data.length], 'float32')).source;

@@ -1,7 +1,7 @@
 /**
- * The compiler against its oracle: the same tfjs operations, once eagerly on tfjs's CPU backend and once traced,
- * lowered and run by ONNX Runtime. Takes inputs of any rank; values of four axes cross over in the compiler's
- * own memory order.
+ * Compares the compiler with its reference: the same tfjs operations, run eagerly on tfjs's CPU backend, and traced,
+ * lowered and run by ONNX Runtime. Supports inputs of any rank; values of four axes are passed in the compiler's
+ * memory order.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import * as ort from 'onnxruntime-node';
@@ -33,10 +33,10 @@ export interface Numbers {
 
 export type Inputs = Readonly<Record<string, Numbers>>;
 export type Tensors<I extends Inputs = Inputs> = Readonly<{ [name in keyof I]: tf.Tensor }>;
-/** What is compared: one tensor, or several by name. */
+/** The compared result: one tensor, or several by name. */
 export type Results = tf.Tensor | Readonly<Record<string, tf.Tensor>>;
 
-/** `traced`: every kernel is lowered as tfjs asked for it. `optimised`: after all passes, as in training. */
+/** `traced`: every kernel is lowered as tfjs called it. `optimised`: after all passes, as in training. */
 export type Stage = 'traced' | 'optimised';
 
 export interface CompareOptions {
@@ -47,7 +47,7 @@ export interface CompareOptions {
   tolerance?: number;
   /** Kernels without a lowering rule of their own can only be compared after the passes. */
   stages?: readonly Stage[];
-  /** Whose rules are tried, where they differ from the CPU provider's; all of them run on the CPU. */
+  /** Providers whose rules are also tested; all of them run on the CPU. */
   providers?: readonly ExecutionProvider[];
 }
 
@@ -63,7 +63,7 @@ const PLAIN: Variant = { provider: 'cpu', block: 0 };
 /**
  * @param what names the comparison in a failure
  * @param body tfjs operations; creates its constants itself
- * @returns the kernels that tfjs asked for, and those that were lowered
+ * @returns the kernels that tfjs called, and those that were lowered
  */
 export async function compareWithEager<I extends Inputs>(
   what: string,
@@ -97,7 +97,7 @@ export function traceOf<I extends Inputs>(body: (inputs: Tensors<I>) => Results,
   });
 }
 
-/** All that may make a difference for the kernels of a graph. */
+/** All variants that may differ for the kernels of a graph. */
 async function variantsOf(graph: Graph, providers: readonly ExecutionProvider[]): Promise<Variant[]> {
   const kernels = graph.nodes.map(({ kernel }) => kernel);
   const variants = [PLAIN];
@@ -110,7 +110,7 @@ async function variantsOf(graph: Graph, providers: readonly ExecutionProvider[])
   return variants;
 }
 
-/** Lowers a graph, whose state is fed as inputs are, and runs it on ONNX Runtime's CPU provider. */
+/** Lowers a graph and runs it on ONNX Runtime's CPU provider, with state as inputs. */
 export async function runGraph(
   graph: Graph,
   inputs: Inputs,
@@ -152,7 +152,7 @@ export function expectClose(
       values: own,
     } = got[name] ?? { shape: [], dtype: '', values: [] };
     expect({ dtype: ownType, shape: ownShape }, `${what}: ${name}`).toEqual({ dtype, shape });
-    // One assertion a tensor: thousands of them a case would take longer than the compiler.
+    // One assertion per tensor, because thousands of assertions would be slower than the compiler.
     const wrong = values.findIndex((want, i) => !isClose(own[i] ?? NaN, want, tolerance));
     const found = wrong < 0 ? '' : `${String(own[wrong])} instead of ${String(values[wrong])} at ${wrong}`;
     expect(found, `${what}: ${name} of shape [${shape.join(', ')}]`).toBe('');
@@ -189,7 +189,7 @@ function named(results: Results): Readonly<Record<string, tf.Tensor>> {
   return results instanceof tf.Tensor ? { result: results } : results;
 }
 
-/** The tensors of all inputs: the check that makes the names' type true. */
+/** The tensors of all inputs, checked for every name. */
 function complete<I extends Inputs>(tensors: Readonly<Record<string, tf.Tensor>>, inputs: I): Tensors<I> {
   const isComplete = (found: Readonly<Record<string, tf.Tensor>>): found is Tensors<I> =>
     Object.keys(inputs).every((name) => found[name] !== undefined);
@@ -202,7 +202,7 @@ function typed(values: ArrayLike<number>, dtype: DType): ConstantData {
   return dtype === 'bool' ? Uint8Array.from(values) : Float32Array.from(values);
 }
 
-/** The inputs in the orders that the compiler expects them in. */
+/** The inputs in the memory orders that the compiler expects. */
 function feedsOf(graph: Graph, inputs: Inputs): Record<string, ort.Tensor> {
   const feeds: Record<string, ort.Tensor> = {};
   const orders = assignLayouts(graph);

@@ -1,4 +1,4 @@
-/** Random shapes and numbers for comparisons; all of them decided by the stream that is passed in. */
+/** Random shapes and numbers for comparisons, drawn from the given stream. */
 import type * as tf from '@tensorflow/tfjs-core';
 import { sizeOf } from '../../src-main/compiler/graph.ts';
 import type { RandomStream } from '../../src-main/random/philox.ts';
@@ -42,7 +42,7 @@ export function between(random: RandomStream, shape: readonly number[], low: num
   return { shape, dtype: 'float32', values };
 }
 
-/** float32 from −3 to 3 in whole steps, with −0 among them: equal numbers and zeros come up often. */
+/** float32 from −3 to 3 in whole steps, with −0 among them: equal numbers and zeros are frequent. */
 export function coarse(random: RandomStream, shape: readonly number[]): Numbers {
   const values = Float32Array.from({ length: sizeOf(shape) }, () =>
     random.below(8) === 0 ? -0 : random.below(7) - 3,
@@ -60,14 +60,14 @@ export function booleans(random: RandomStream, shape: readonly number[]): Number
   return { shape, dtype: 'bool', values: Uint8Array.from({ length: sizeOf(shape) }, () => random.below(2)) };
 }
 
-/** float32 with every value that is special, in a vector. */
+/** A float32 vector with all special values. */
 export const SPECIAL: Numbers = {
   shape: [8],
   dtype: 'float32',
   values: Float32Array.of(0, -0, 1, -1, Infinity, -Infinity, NaN, 1e-40),
 };
 
-/** For tfjs operations that insist on a rank. */
+/** For tfjs operations that require a rank. */
 export function rank4(tensor: tf.Tensor): tf.Tensor4D {
   if (!isRank4(tensor)) throw new Error(`a tensor of rank ${tensor.rank} where 4 is needed`);
   return tensor;

@@ -57,7 +57,7 @@ describe('a round trip', () => {
     }
   });
 
-  it('copies, also where there is nothing to move', () => {
+  it('always returns a copy', () => {
     const data = count(6);
     const copy = toPhysical(data, [2, 3], [0, 1]);
     copy[0] = 99;
@@ -65,7 +65,7 @@ describe('a round trip', () => {
   });
 });
 
-test('feature maps lie with channels first, all else in row-major order', () => {
+test('feature maps have channels first, everything else is row-major', () => {
   expect(physicalShape([8, 5, 6, 3], orderFor([8, 5, 6, 3]))).toEqual([3, 8, 5, 6]);
   for (const shape of [[], [4], [4, 5], [4, 5, 6], [1, 2, 3, 4, 5]]) {
     expect(isRowMajor(orderFor(shape))).toBe(true);

@@ -63,7 +63,7 @@ test('every kernel that can be traced or lowered has a case', () => {
   expect(known.filter((kernel) => !covered.has(kernel))).toEqual([]);
 });
 
-// tfjs itself never asks for this kernel: its tf.broadcastTo tiles.
+// tfjs never calls this kernel: its tf.broadcastTo uses Tile.
 describe('BroadcastTo', () => {
   test.each([
     { from: [], to: [2, 3] },
@@ -100,7 +100,7 @@ describe('BroadcastTo', () => {
   });
 });
 
-describe('what has no rule is refused by name', () => {
+describe('kernels without a rule are rejected by name', () => {
   const refusal = async (body: (x: tf.Tensor) => tf.Tensor, shape: number[]): Promise<string> => {
     const inputs = { x: normal(new RandomStream(3), shape) };
     const graph = await traceOf(({ x }) => body(x), inputs);

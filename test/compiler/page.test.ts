@@ -1,4 +1,4 @@
-/** docs/COMPILER.md shows what the compiler prints. After a change of the compiler: npx vitest run test/compiler -u */
+/** docs/COMPILER.md contains output of the compiler. To update it: npx vitest run test/compiler -u */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -11,7 +11,7 @@ import { compilerStages } from '../../src-main/trainer/stages.ts';
 const PAGE = join(import.meta.dirname, '../../docs/COMPILER.md');
 const BLOCK = /<!-- stage: (.+?) -->\n\n```text\n[\s\S]*?```/g;
 
-test('the page shows the stages as they are', async () => {
+test('the page shows the current stages', async () => {
   const { config } = findPreset(loadPresets(RESOURCES_FOLDER), 'demo/l2');
   const smallest = parseConfig(applyOverrides(config, ['model.hidden=[]', 'batchSize=4']), 'the page');
   const stages = await compilerStages(smallest, { home: '/nonexistent', dataFolder: null });

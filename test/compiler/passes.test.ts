@@ -1,4 +1,4 @@
-/** What the passes make of small graphs, as text. That results stay the same is for lowering.test.ts. */
+/** The passes on small graphs, as text. lowering.test.ts tests that results stay the same. */
 import { describe, expect, it } from 'vitest';
 import { GraphBuilder } from '../../src-main/compiler/builder.ts';
 import { type Attributes, type Graph, printGraph, type ValueId } from '../../src-main/compiler/graph.ts';
@@ -14,7 +14,7 @@ import { RandomStream } from '../../src-main/random/philox.ts';
 import { expectClose, type Inputs, runGraph } from './harness.ts';
 import { normal } from './inputs.ts';
 
-/** A graph in the making, all of float32. */
+/** Builder of a float32 graph. */
 class Sketch {
   readonly builder = new GraphBuilder();
 
@@ -30,7 +30,7 @@ class Sketch {
     return this.builder.uniform(value, shape, 'float32');
   }
 
-  /** Of the shape of the first input where none is given. */
+  /** Default shape: that of the first input. */
   node(
     kernel: string,
     inputs: Record<string, ValueId>,
@@ -51,7 +51,7 @@ class Sketch {
 const kernelsOf = ({ nodes }: Graph): string[] => nodes.map(({ kernel }) => kernel);
 
 describe('dead code', () => {
-  it('drops what no result and no state needs, and keeps inputs', () => {
+  it('removes nodes that no result or state needs, and keeps inputs', () => {
     const s = new Sketch();
     const x = s.input('x', 2);
     const unused = s.node('Neg', { x });
@@ -90,13 +90,13 @@ describe('simplify', () => {
     expect(kernelsOf(simplify(graph))).toEqual([kernel]);
   });
 
-  it('does not take a neutral element for a value of another shape', () => {
+  it('does not remove a neutral element if the shape changes', () => {
     const s = new Sketch();
     const graph = s.returning(s.node('Add', { a: s.input('x', 1, 3), b: s.uniform(0, 2, 3) }, [2, 3]));
     expect(kernelsOf(simplify(graph))).toEqual(['Add']);
   });
 
-  it('does not take 0 − x for x', () => {
+  it('does not simplify 0 − x to x', () => {
     const s = new Sketch();
     expect(
       kernelsOf(simplify(s.returning(s.node('Sub', { a: s.uniform(0, 3), b: s.input('x', 3) })))),
@@ -112,7 +112,7 @@ describe('simplify', () => {
     );
   });
 
-  it('makes one reshape of two, and none where the first is undone', () => {
+  it('merges two reshapes, and removes a pair of inverse ones', () => {
     const s = new Sketch();
     const flat = s.node('Reshape', { x: s.input('x', 2, 3) }, [6], { shape: [6] });
     const again = s.node('Reshape', { x: flat }, [3, 2], { shape: [3, 2] });
@@ -134,7 +134,7 @@ describe('simplify', () => {
 });
 
 describe('common subexpressions', () => {
-  it('are computed once, unless an attribute differs', () => {
+  it('are merged unless an attribute differs', () => {
     const s = new Sketch();
     const x = s.input('x', 2, 3);
     const sum = (axis: number) => s.node('Sum', { x }, [2], { axis });
@@ -152,7 +152,7 @@ describe('common subexpressions', () => {
 });
 
 describe('matrix products', () => {
-  it('of one matrix lose their batch; of several they stay', () => {
+  it('of one matrix lose their batch axis; of several they stay', () => {
     const s = new Sketch();
     const attributes = { transposeA: true, transposeB: false };
     const one = s.node(
@@ -197,7 +197,7 @@ describe('accumulate', () => {
     return s.builder.finish([{ name: 'w', value: w, next: moved }], results);
   };
 
-  it('adds a product onto its destination, and scales the weights once', () => {
+  it('adds a product to its destination, and scales the weights once', () => {
     expect(printGraph(deadCode(accumulate(update(false))))).toMatchInlineSnapshot(`
       "input  x: float32[2,4]
       input  dz: float32[2,3]
@@ -210,7 +210,7 @@ describe('accumulate', () => {
     `);
   });
 
-  it('does not compute a product twice that something else reads as well', () => {
+  it('does not compute a product with several consumers twice', () => {
     expect(
       kernelsOf(deadCode(accumulate(update(true)))).filter((kernel) => kernel === 'MatMul'),
     ).toHaveLength(1);
@@ -243,14 +243,14 @@ describe('group updates', () => {
   }
 
   const grouped = (graph: Graph): Graph => deadCode(commonSubexpressions(groupUpdates(graph)));
-  /** What every state becomes. */
+  /** The new value of every state. */
   const asResults = (graph: Graph): Graph => ({
     ...graph,
     state: [],
     results: graph.state.map(({ name, next }) => ({ name: `next ${name}`, value: next })),
   });
 
-  it('update equal forms as one vector, and leave the others', () => {
+  it('updates of equal form become one vector, others stay', () => {
     const { graph } = momentum(9);
     expect(kernelsOf(graph).length).toBe(9 * 4 + 1);
     expect(kernelsOf(grouped(graph)).toSorted()).toEqual(
@@ -261,20 +261,20 @@ describe('group updates', () => {
     );
   });
 
-  it('to the same bits', async () => {
+  it('bit-identically', async () => {
     const { graph, inputs } = momentum(9);
     const expected = await runGraph(asResults(graph), inputs);
     expectClose('grouped', await runGraph(asResults(grouped(graph)), inputs), expected, 0);
   });
 
-  it('leave alone what is too little to be worth it', () => {
+  it('too small groups stay', () => {
     const { graph } = momentum(3);
     expect(printGraph(grouped(graph))).toBe(printGraph(deadCode(graph)));
   });
 });
 
 describe('penalties', () => {
-  it('know Σ|w| and sign(w)·s', () => {
+  it('recognises Σ|w| and sign(w)·s', () => {
     const s = new Sketch();
     const w = s.state('w', 4, 3);
     const total = s.node('Sum', { x: s.node('Abs', { x: w }) }, []);
@@ -283,7 +283,7 @@ describe('penalties', () => {
     expect(kernelsOf(deadCode(penalties(graph)))).toEqual(['SumAbs', 'ScaledSign']);
   });
 
-  it('leave alone a sum over some axes, and a scale that is no scalar', () => {
+  it('keeps a sum over some axes, and a scale that is not a scalar', () => {
     const s = new Sketch();
     const w = s.state('w', 4, 3);
     const rows = s.node('Sum', { x: s.node('Abs', { x: w }) }, [4], { axis: 1 });
@@ -293,7 +293,7 @@ describe('penalties', () => {
   });
 });
 
-it('all passes together leave nothing for a second round', () => {
+it('all passes together are idempotent', () => {
   const s = new Sketch();
   const x = s.input('x', 2, 4);
   const product = s.node('_FusedMatMul', { a: x, b: s.state('w', 4, 3), bias: s.state('b', 3) }, [2, 3], {

@@ -1,4 +1,4 @@
-/** A reader of protobuf's wire format that knows no schema: what the encoder is checked with. */
+/** A schema-less reader of protobuf's wire format, to check the encoder. */
 
 export interface Field {
   /** Field number. */
@@ -7,7 +7,7 @@ export interface Field {
   value: bigint | Uint8Array;
 }
 
-/** @throws Error for bytes that are no protobuf message */
+/** @throws Error for bytes that are not a protobuf message */
 export function readFields(bytes: Uint8Array): Field[] {
   let position = 0;
   const varint = (): bigint => {

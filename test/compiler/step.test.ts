@@ -1,4 +1,4 @@
-/** Whole training steps: compiled against eager, and in every division into calls against each other. */
+/** Complete training steps: compiled against eager, and in different divisions into calls. */
 import { beforeAll, describe, expect, it, test } from 'vitest';
 import {
   activation,
@@ -77,7 +77,7 @@ test.each(CONFIGS)('compiled equals eager: $what', async ({ keys }) => {
   const after = await allWeights(compiled);
   const expected = await allWeights(eager);
   expect(largestDifference(after, expected)).toBeLessThanOrEqual(TOLERANCE);
-  // Weights that hardly move would agree whatever the gradients are.
+  // If the weights hardly changed, they would agree for any gradients.
   expect(largestDifference(after, before)).toBeGreaterThan(100 * TOLERANCE);
   expect(after.map((w) => w === 0)).toEqual(expected.map((w) => w === 0));
   for (const split of ['train', 'test'] as const) {
@@ -94,7 +94,7 @@ test.each(CONFIGS)('compiled equals eager: $what', async ({ keys }) => {
 
 const KEYS: Keys = { regularizer: REGULARIZERS['proximal l1l2'], model: mlp('relu', [6, 5]) };
 
-/** Trains twelve steps in calls of the given lengths; every number that comes out of it. */
+/** Trains twelve steps in calls of the given lengths; returns every number of the result. */
 async function inCalls(lengths: readonly number[], make = createCompiledExecutor): Promise<number[]> {
   const problem = randomProblem(smallConfig(KEYS));
   const executor: Executor = await make(problem, { threads: 1 });
@@ -118,7 +118,7 @@ describe('twelve steps', () => {
     },
   );
 
-  it('come out the same again, bit for bit', async () => {
+  it('are reproducible, bit for bit', async () => {
     expect(await inCalls([4, 8])).toEqual(await inCalls([4, 8]));
   });
 });
@@ -144,7 +144,7 @@ test('batches of several sizes share the weights', async () => {
   await compiled.dispose();
 });
 
-test('evaluation is over exactly the first images that are asked for', async () => {
+test('evaluation uses exactly the requested first images', async () => {
   const problem = randomProblem(smallConfig(KEYS), { train: 20, test: 503 });
   const compiled = await createCompiledExecutor(problem, { threads: 1 });
   const eager = createReferenceExecutor(problem);
@@ -164,7 +164,7 @@ test('the stages of a small step, as text', async () => {
   const executor = await createCompiledExecutor(problem, {
     threads: 1,
     observe: (stage, text) => {
-      // The last pass leaves what all of them together have made.
+      // The output of the last pass is the result of all passes.
       if (stage.startsWith('pass: ')) texts.passes = text();
       else if (stage === 'trace' || stage === 'loop') texts[stage] = text();
     },

@@ -14,7 +14,7 @@ beforeAll(prepareTfjs);
 
 type Body = (x: tf.Tensor) => tf.Tensor;
 
-/** A layer as tfjs-layers makes them: its `call` lies on the prototype. */
+/** A layer like those of tfjs-layers: its `call` is on the prototype. */
 class Layer implements TracedLayer {
   readonly name: string;
   readonly #body: Body;
@@ -52,7 +52,7 @@ const randomNumbers = (count: number): Float32Array => {
   return Float32Array.from({ length: count }, () => random.normal());
 };
 
-describe('what cannot be compiled is refused with kernel and layer', () => {
+describe('errors name kernel and layer for', () => {
   it('a kernel that the compiler does not know', async () => {
     const error = await refusal(traceLayer((x) => tf.atan(x)));
     expect(error.stage).toBe('trace');
@@ -143,7 +143,7 @@ test.each([
   variable.dispose();
 });
 
-test('a variable is state; what is assigned to it last is its next value', async () => {
+test('a variable is state; its last assigned value is its next value', async () => {
   const variable = tf.variable(tf.tensor2d([[1, 2, 3]]));
   const graph = await traceLayer(
     (x) => {
@@ -178,7 +178,7 @@ test('a backward kernel belongs to the layer whose values it uses', async () => 
     },
   });
   const backward = graph.nodes.slice(graph.nodes.findIndex(({ kernel }) => kernel === 'Sum') + 1);
-  // The gradient of the sum itself uses no layer's values.
+  // The gradient of the sum uses no layer's values.
   const layersOf = (kernel: string) =>
     backward.filter((node) => node.kernel === kernel).map(({ layer: of }) => of);
   expect(layersOf('Sub')).toEqual(['dense_7']);

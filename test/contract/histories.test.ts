@@ -17,7 +17,7 @@ function varints(...values: number[]): Uint8Array {
 }
 
 describe('packed histograms', () => {
-  it('come back as they were', () => {
+  it('survive a round trip', () => {
     expect(unpackHistograms(packHistograms(HISTOGRAMS), 3)).toEqual(HISTOGRAMS);
     expect(unpackHistograms(new Uint8Array(), 0)).toEqual([]);
   });
@@ -45,7 +45,7 @@ describe('scopes', () => {
     expect(NAMES.filter((name) => inScope(scope, name))).toEqual(expected);
   });
 
-  it('take names apart', () => {
+  it('split names', () => {
     expect([layerOf('dense_1/kernel'), roleOf('dense_1/kernel')]).toEqual(['dense_1', 'kernel']);
   });
 });

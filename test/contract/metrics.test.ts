@@ -14,7 +14,7 @@ import { epochRecord } from '../../src-main/contract/runs.ts';
 import { recordWith } from '../records.ts';
 
 describe('the catalogue of metrics', () => {
-  it('is what a record holds, besides its place', () => {
+  it('contains the fields of a record except its position', () => {
     expect(Object.keys(epochRecord.shape).sort()).toEqual(['epoch', 'step', ...RECORDED].sort());
     expect(epochRecord.safeParse({ ...recordWith(), valAcc: 0.5 }).success).toBe(false);
     expect(epochRecord.safeParse(recordWith({ testAcc: NaN })).success).toBe(false);
@@ -25,14 +25,14 @@ describe('the catalogue of metrics', () => {
     expect(new Set(columns).size).toBe(RECORDED.length);
   });
 
-  it('leaves val… to a validation split, and knows what was called so', () => {
+  it('reserves val… for a validation split, and knows the former names', () => {
     expect(METRICS.filter((metric) => metric.startsWith('val'))).toEqual([]);
     expect(renamed('valAcc')).toBe('testAcc');
     expect(renamed('VALLOSS')).toBe('testLoss');
     for (const metric of METRICS) expect(renamed(metric), metric).toBeUndefined();
   });
 
-  it('computes what is not stored, and nothing from half of it', () => {
+  it('computes derived metrics, and null if an operand is missing', () => {
     const record = recordWith({ testLoss: 0.5, penalty: 0.25, runningAcc: 0.75, testAcc: 0.5 });
     expect(metricValue(record, 'testObjective')).toBe(0.75);
     expect(metricValue(record, 'runningGap')).toBe(0.25);
@@ -40,7 +40,7 @@ describe('the catalogue of metrics', () => {
     for (const metric of RECORDED) expect(metricValue(record, metric), metric).toBe(record[metric]);
   });
 
-  it('lists metrics by unit and by what they are measured on', () => {
+  it('sorts metrics by unit and by split', () => {
     expect(byImages(byUnit(['testAcc', 'testLoss', 'runningAcc', 'runningLoss'], ['loss']))).toEqual([
       'runningLoss',
       'runningAcc',

@@ -26,7 +26,7 @@ test('the digits need no files', async () => {
   await expect(loadDataset('digits', folders, { trainCount: 10_001, testCount: 1 })).rejects.toMatchObject({
     code: 'bad-input',
     message: expect.stringContaining(
-      'There are 10000 digits train images, but 10001 were asked for',
+      'There are 10000 digits train images, but 10001 were requested',
     ) as unknown,
   });
 });
@@ -46,13 +46,13 @@ test.skipIf(REAL_DATA === null)('the real Fashion-MNIST, its first images', asyn
   const folders = { home: temporaryFolder(), dataFolder: realData() };
   const fashion = await loadDataset('fashion-mnist', folders, { trainCount: 100, testCount: 50 });
   expect([fashion.train.count, fashion.test.count]).toEqual([100, 50]);
-  // The other 59,900 images must not stay in memory.
+  // The other 59,900 images must be freed.
   expect(fashion.train.images.buffer.byteLength).toBe(100 * 784);
   const names = [...fashion.train.labels.subarray(0, 4)].map((label) => fashion.classes[label]);
   expect(names).toEqual(['Ankle boot', 'T-shirt/top', 'T-shirt/top', 'Dress']);
 });
 
-test('the home is looked in before the data folder', async () => {
+test('the home takes precedence over the data folder', async () => {
   const home = temporaryFolder();
   const dataFolder = temporaryFolder();
   writeTinySet(join(dataFolder, 'mnist'));
@@ -64,7 +64,7 @@ test('the home is looked in before the data folder', async () => {
   expect(datasetStatus('mnist', { home, dataFolder: null }).available).toBe(true);
 });
 
-test('an incomplete folder is passed over', async () => {
+test('an incomplete folder is skipped', async () => {
   const home = temporaryFolder();
   const dataFolder = temporaryFolder();
   mkdirSync(join(home, 'datasets', 'mnist'), { recursive: true });
@@ -74,7 +74,7 @@ test('an incomplete folder is passed over', async () => {
   expect(mnist.train.count).toBe(12);
 });
 
-test('says what is missing, where it was looked for and how to provide it', async () => {
+test('says what is missing, the searched folders and how to provide it', async () => {
   const home = temporaryFolder();
   const dataFolder = temporaryFolder();
   writeTinySet(join(dataFolder, 'fashion-mnist'));
@@ -95,7 +95,7 @@ test('says that no data folder is set', () => {
   expect(reason).toContain('No data folder is set.');
 });
 
-test('refuses more images than there are', async () => {
+test('rejects more images than available', async () => {
   const home = temporaryFolder();
   writeTinySet(join(home, 'datasets', 'mnist'));
   const folders = { home, dataFolder: null };
@@ -104,10 +104,10 @@ test('refuses more images than there are', async () => {
     message: expect.stringContaining(message) as unknown,
   });
   await expect(loadDataset('mnist', folders, { trainCount: 13, testCount: 6 })).rejects.toMatchObject(
-    refusal('There are 12 mnist train images, but 13 were asked for'),
+    refusal('There are 12 mnist train images, but 13 were requested'),
   );
   await expect(loadDataset('mnist', folders, { trainCount: 12, testCount: 7 })).rejects.toMatchObject(
-    refusal('There are 6 mnist test images, but 7 were asked for'),
+    refusal('There are 6 mnist test images, but 7 were requested'),
   );
 });
 

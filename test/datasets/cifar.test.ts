@@ -31,7 +31,7 @@ function writeSet(files: Record<string, Uint8Array>): string {
 
 const both = (...labels: number[]): Uint8Array => Buffer.concat(labels.map(record));
 
-test('reads all batches in order and turns planes into pixels', async () => {
+test('reads all batches in order and interleaves the colour planes', async () => {
   const dataFolder = writeSet({
     'data_batch_1.bin': both(3, 9),
     'data_batch_2.bin': both(0),
@@ -46,7 +46,7 @@ test('reads all batches in order and turns planes into pixels', async () => {
   expect([...set.test.labels]).toEqual([5]);
 });
 
-test('says which files are missing, and that it is there once they are', () => {
+test('says which files are missing, and is available once they exist', () => {
   const folders = { home: temporaryFolder(), dataFolder: writeSet({ 'data_batch_1.bin': both(1) }) };
   const status = datasetStatus('cifar10', folders);
   expect(status.available).toBe(false);

@@ -44,7 +44,7 @@ test.each([
   ],
   ['a float array', idxBytes({ type: 0x0d, shape: [6], data: DATA }), /element type 0x0d \(32-bit float\)/],
   ['no dimensions', idxBytes({ shape: [], data: DATA }), /at least one dimension; found none/],
-  ['a cut-off header', GOOD.subarray(0, 9), /header of 12 bytes .* cut off after 9 bytes/],
+  ['a cut-off header', GOOD.subarray(0, 9), /header of 12 bytes .* truncated after 9 bytes/],
   ['a cut-off body', GOOD.subarray(0, -1), /expected 6 bytes .* \[2, 3\]; found 5 \(the file is cut off\)/],
   ['trailing bytes', Buffer.concat([GOOD, DATA]), /expected 6 bytes .*; found 12 \(trailing bytes\)/],
   [

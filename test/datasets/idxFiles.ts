@@ -9,7 +9,7 @@ export interface IdxParts {
   data: Uint8Array;
 }
 
-/** The bytes of an IDX file; the parts need not fit each other. */
+/** The bytes of an IDX file; the parts may be inconsistent. */
 export function idxBytes({ magic = [0, 0], type = 0x08, shape, data }: IdxParts): Uint8Array {
   const bytes = new Uint8Array(4 + 4 * shape.length + data.length);
   const view = new DataView(bytes.buffer);
@@ -21,7 +21,7 @@ export function idxBytes({ magic = [0, 0], type = 0x08, shape, data }: IdxParts)
   return bytes;
 }
 
-/** Grey 28 × 28 images whose pixels are all the image's index. */
+/** Grey 28 × 28 images whose pixels equal the image's index. */
 export function flatImages(count: number): Uint8Array {
   const data = Uint8Array.from({ length: count * 784 }, (_, i) => Math.floor(i / 784));
   return idxBytes({ shape: [count, 28, 28], data });

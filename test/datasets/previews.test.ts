@@ -19,7 +19,7 @@ const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'ba
 const total = (preview: DatasetPreview, split: 'train' | 'test'): number =>
   preview.classes.reduce((sum, found) => sum + found[split], 0);
 
-/** Every image that is shown is a training image of its class. */
+/** Checks that every sample is a training image of its class. */
 async function expectTrueImages(preview: DatasetPreview, folders: Parameters<typeof loadDataset>[1]) {
   const { train } = await loadDataset(preview.id, folders, { trainCount: 'all', testCount: 1 });
   const size = preview.imageShape.reduce((product, extent) => product * extent, 1);
@@ -35,7 +35,7 @@ async function expectTrueImages(preview: DatasetPreview, folders: Parameters<typ
 }
 
 describe('the built-in digits', () => {
-  it('are shown without reading or drawing all of them', async () => {
+  it('have samples without drawing all images', async () => {
     const folders = { home: temporaryFolder(), dataFolder: null };
     const preview = await previews(folders).of('digits', { perClass: 12, seed: 1 });
     expect(datasetPreview.parse(preview)).toEqual(preview);
@@ -51,7 +51,7 @@ describe('the built-in digits', () => {
     await expectTrueImages(preview, folders);
   });
 
-  it('have the class counts that are said of them', async () => {
+  it('have the stated class counts', async () => {
     const { train, test } = await loadDataset(
       'digits',
       { home: '', dataFolder: null },
@@ -73,7 +73,7 @@ describe('the built-in digits', () => {
 });
 
 describe('files', () => {
-  it('are counted by class, and a part of a published set is called one', async () => {
+  it('are counted by class, and a part of a published set is reported as one', async () => {
     const folders = { home: tinyHome(), dataFolder: null };
     const preview = await previews(folders).of('mnist', { perClass: 12, seed: 1 });
     expect(preview).toMatchObject({ ...TINY, checksum: 'part' });
@@ -81,7 +81,7 @@ describe('files', () => {
     await expectTrueImages(preview, folders);
   });
 
-  it('that are missing or damaged are an error, and are read again once they are mended', async () => {
+  it('that are missing or damaged are an error, and are read again after a repair', async () => {
     const home = tinyHome();
     const source = previews({ home });
     const request = { perClass: 1, seed: 1 };
@@ -94,7 +94,7 @@ describe('files', () => {
     await expect(source.of('mnist', request)).rejects.toMatchObject({ code: 'unavailable' });
   });
 
-  it('that are searched for are named with the folders they are searched in', () => {
+  it('that are missing are named with the searched folders', () => {
     const home = tinyHome();
     const all = datasetSummaries({ home, dataFolder: '/data' });
     for (const summary of all) expect(datasetSummary.parse(summary)).toEqual(summary);

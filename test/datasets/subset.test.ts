@@ -35,7 +35,7 @@ test('a subset has distinct images, each with its own label', () => {
   expect([...subset.images].filter((_, i) => i % 2 === 1)).toEqual(chosen.map((image) => image + 100));
 });
 
-test('a subset depends on the seed alone', () => {
+test('a subset depends only on the seed', () => {
   const again = firstPixels(selectSubset(splitOf(100), 40, 3));
   expect(firstPixels(selectSubset(splitOf(100), 40, 3))).toEqual(again);
   expect(firstPixels(selectSubset(splitOf(100), 40, 4))).not.toEqual(again);
@@ -59,7 +59,7 @@ test('all images keep their order', () => {
 test.each([0, -1, 21, 2.5, NaN])('refuses %s of 20 images', (count) => {
   const refusal: unknown = expect.objectContaining({
     code: 'bad-input',
-    message: `There are 20 images, but ${String(count)} were asked for. Set the count to a whole number from 1 to 20, or to all.`,
+    message: `There are 20 images, but ${String(count)} were requested. Set the count to a whole number from 1 to 20, or to all.`,
   });
   expect(() => firstN(splitOf(20), count)).toThrow(refusal);
   expect(() => selectSubset(splitOf(20), count, 1)).toThrow(refusal);

@@ -26,7 +26,7 @@ describe('isWithin', () => {
     expect(isWithin(APP_ORIGIN, url)).toBe(false);
   });
 
-  it('tells ports of a development server apart', () => {
+  it('distinguishes ports of a development server', () => {
     expect(isWithin('http://localhost:5173', 'http://localhost:5173/index.html')).toBe(true);
     expect(isWithin('http://localhost:5173', 'http://localhost:5174/')).toBe(false);
     expect(isWithin('http://localhost:5173', 'https://localhost:5173/')).toBe(false);
@@ -36,11 +36,11 @@ describe('isWithin', () => {
 describe('refuseSender', () => {
   const url = 'ridgeline://app/index.html';
 
-  it('takes the top frame of the app', () => {
+  it('accepts the top frame of the app', () => {
     expect(refuseSender({ url, parent: null }, APP_ORIGIN)).toBeNull();
   });
 
-  it('refuses a frame that is gone, a frame inside a page, and any other page', () => {
+  it('rejects a closed frame, a frame inside a page, and any other page', () => {
     expect(refuseSender(null, APP_ORIGIN)).toContain('no longer exists');
     expect(refuseSender({ url, parent: { url } }, APP_ORIGIN)).toContain('frame inside a page');
     expect(refuseSender({ url: 'https://evil.example/', parent: null }, APP_ORIGIN)).toContain(

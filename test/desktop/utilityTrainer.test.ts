@@ -19,7 +19,7 @@ class Child extends EventEmitter implements UtilityChild {
   }
 }
 
-it('is a trainer process to the supervisor', () => {
+it('works as a trainer process for the supervisor', () => {
   const child = new Child();
   const trainer = utilityTrainer(child);
   const messages: unknown[] = [];
@@ -42,7 +42,7 @@ it('is a trainer process to the supervisor', () => {
   expect(trainer.pid).toBeUndefined();
 });
 
-it('keeps the end of what the trainer wrote to standard error', () => {
+it('keeps the end of the trainer’s standard error', () => {
   const child = new Child();
   const trainer = utilityTrainer(child);
   child.stderr.emit('data', Buffer.from('x'.repeat(10_000)));

@@ -20,7 +20,7 @@ describe('window state', () => {
     expect(readWindowState(file)).toEqual({ width: 1280, height: 800, maximized: false });
   });
 
-  it('is what was saved last', () => {
+  it('is the last saved state', () => {
     saveWindowState(file, { width: 1000, height: 700, maximized: false });
     saveWindowState(file, { width: 1600, height: 900, maximized: true });
     expect(readWindowState(file)).toEqual({ width: 1600, height: 900, maximized: true });

@@ -2,7 +2,7 @@ import { expect, test } from './fixtures.ts';
 
 test.use({ expectedComplaints: [/status of 401/] });
 
-test('an address without its token, or with a wrong one, shows how to get in and nothing else', async ({
+test('an address without a token, or with a wrong one, shows only how to get access', async ({
   app,
   server,
 }) => {
@@ -14,7 +14,7 @@ test('an address without its token, or with a wrong one, shows how to get in and
   }
 });
 
-test('the token leaves the address at once, and stays out of the page’s reach', async ({ app, server }) => {
+test('the token is removed from the address at once, and pages cannot read it', async ({ app, server }) => {
   await app.open();
   await expect(app.demoButton).toBeVisible();
   expect(app.page.url()).not.toContain('token');

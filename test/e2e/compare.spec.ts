@@ -23,7 +23,7 @@ const ridge = (name: string, lambda: number, seed: number): ExperimentInput => (
   epochs: 10,
 });
 
-/** Three seeds of one experiment, a stronger penalty that ended early, none, and a preset with published figures. */
+/** Three seeds of one experiment, a stronger penalty that ended early, no penalty, and a preset with published results. */
 const RUNS: readonly FilledRun[] = [
   ...[1, 2, 3].map((seed) => ({
     config: ridge('Ridge', 0.001, seed),
@@ -60,7 +60,7 @@ const test = base.extend<{ filled: string[]; compare: (ids?: readonly string[]) 
   },
 });
 
-/** A chart that has lines. */
+/** Waits until a chart has lines. */
 async function drawn(chart: Locator): Promise<Locator> {
   await chart.scrollIntoViewIfNeeded();
   await expect(chart.locator('.plot')).not.toHaveAttribute('data-lines', '0');
@@ -91,7 +91,7 @@ async function save(chart: Locator, title: string, kind: string): Promise<Downlo
 
 const contentOf = async (download: Download): Promise<Buffer> => readFile(await download.path());
 
-/** Which of the colours of an SVG's lines and texts the PNG does not show in their places. */
+/** Colours of an SVG's lines and texts that the PNG lacks at their positions. */
 function pngBesideSvg(page: Page, png: Buffer, svg: string) {
   return page.evaluate(
     async ([data, text]) => {
@@ -113,7 +113,7 @@ function pngBesideSvg(page: Page, png: Buffer, svg: string) {
       document.body.append(drawing);
       const origin = drawing.getBoundingClientRect();
       const lines = [...drawing.querySelectorAll('g polyline')];
-      // In the plot a line may hide another one; in the legend each is seen.
+      // In the plot a line can hide another one; in the legend each is visible.
       const seen = drawing.querySelectorAll(
         'g polyline:last-of-type, svg > polyline[stroke-width="2"], text',
       );
@@ -190,7 +190,7 @@ test('hover and zoom are shared by all charts, with the mouse and with keys', as
   await app.page.mouse.wheel(0, -200);
   await app.page.keyboard.up('Control');
   await expect.poll(async () => (await xRange(loss)).max).toBeLessThan(20);
-  await app.page.getByRole('button', { name: 'Show everything', exact: true }).first().click();
+  await app.page.getByRole('button', { name: 'Reset zoom', exact: true }).first().click();
   await expect.poll(() => xRange(loss)).toEqual(whole);
 });
 
@@ -223,10 +223,10 @@ test('smoothing keeps the raw line, log axes and x axes change what is drawn', a
   await app.page.getByTestId('x-axis').selectOption('testAcc');
   await expect.poll(async () => (await xRange(loss)).max).toBeCloseTo(0.95, 6);
   await steps.scrollIntoViewIfNeeded();
-  await expect(steps).toContainText('Single training steps');
+  await expect(steps).toContainText('Per-step curves');
 });
 
-test('runs that differ in their seed are shown as their mean', async ({ app, compare }) => {
+test('runs that differ only in their seed are shown as their mean', async ({ app, compare }) => {
   await compare();
   const accuracy = app.chart('testAcc');
   await expect(accuracy.locator('.plot')).toHaveAttribute('data-lines', '7');
@@ -247,7 +247,7 @@ test('runs that differ in their seed are shown as their mean', async ({ app, com
   expect(last.at(-1)).toBe('3');
 });
 
-test('the table of final figures sorts, marks the best, and is saved as CSV', async ({ app, compare }) => {
+test('the table of final results sorts, marks the best, and is saved as CSV', async ({ app, compare }) => {
   await compare();
   const table = app.compareTable;
   const cell = (name: string, column: string) =>
@@ -275,7 +275,7 @@ test('the table of final figures sorts, marks the best, and is saved as CSV', as
   expect(rows[1]?.split(',')).toContain('0.8');
 });
 
-test('published figures are drawn dashed and stand beside the measured ones', async ({ app, compare }) => {
+test('published results are drawn dashed, and shown beside the measured ones', async ({ app, compare }) => {
   await compare();
   const row = app.compareTable.getByRole('row', { name: /002/ });
   await expect(row.locator('[data-column="testAcc"]')).toContainText('published 85.14 %');
@@ -285,12 +285,12 @@ test('published figures are drawn dashed and stand beside the measured ones', as
   expect(svg).toContain('published (source 002)');
   expect(svg).toContain('stroke-dasharray="5 5"');
   expect(svg).toContain('Console output printed in source 002');
-  await app.page.getByLabel('Published figures').uncheck();
+  await app.page.getByLabel('Published results').uncheck();
   await expect(loss.locator('.plot')).toHaveAttribute('data-lines', '6');
   await expect(row).not.toContainText('published');
 });
 
-test('a chart is saved as PNG, SVG and CSV under names that say what it is', async ({
+test('a chart is saved as PNG, SVG and CSV with descriptive names', async ({
   app,
   compare,
   filled,
@@ -336,10 +336,7 @@ test('a chart is saved as PNG, SVG and CSV under names that say what it is', asy
   expect(strong).toEqual([...value]);
 });
 
-test('two values of the runs are drawn against each other, and a point opens its run', async ({
-  app,
-  compare,
-}) => {
+test('the scatter plot shows two values of the runs, and a point opens its run', async ({ app, compare }) => {
   await compare();
   const scatter = app.page.getByTestId('scatter');
   await scatter.scrollIntoViewIfNeeded();
@@ -370,7 +367,7 @@ test('configs are compared with a baseline first and copied as Markdown', async 
   await expect(table.getByRole('columnheader').nth(1)).toContainText('Plain');
   await expect(table.getByRole('columnheader').nth(1)).toContainText('Baseline');
   await app.page.getByRole('button', { name: 'Copy as Markdown' }).click();
-  await expect(app.page.getByText('The table is in the clipboard.')).toBeVisible();
+  await expect(app.page.getByText('The table is copied to the clipboard.')).toBeVisible();
   const text = await app.page.evaluate(() => navigator.clipboard.readText());
   expect(text).toMatch(/^\| Config path \| Plain \|/);
   expect(text).toMatch(/\| `regularizer\.lambda` \| – \| 0\.001 \|/);
@@ -378,7 +375,7 @@ test('configs are compared with a baseline first and copied as Markdown', async 
   await expect(table).toContainText('optimizer.kind');
 });
 
-test('runs are found by typing, added, coloured apart and taken out again with keys', async ({
+test('runs are searched, added in distinct colours, and removed with the keyboard', async ({
   app,
   compare,
   filled,
@@ -405,11 +402,11 @@ test('runs are found by typing, added, coloured apart and taken out again with k
       .locator('svg[data-dash]')
       .evaluateAll((marks) => marks.map((mark) => getComputedStyle(mark).color)),
   ).toEqual(looks);
-  await app.page.getByRole('button', { name: 'Take Strong out of the comparison' }).press('Enter');
+  await app.page.getByRole('button', { name: 'Remove Strong from the comparison' }).press('Enter');
   await expect(chips).toHaveCount(2);
 });
 
-test('charts can be chosen and enlarged, and stay so over a reload', async ({ app, compare }) => {
+test('charts can be chosen and enlarged, and a reload keeps this', async ({ app, compare }) => {
   await compare();
   await app.page.getByTestId('chart-chooser').locator('summary').click();
   await app.page.getByRole('checkbox', { name: 'Learning rate, per step' }).uncheck();
@@ -439,7 +436,7 @@ test('the comparison is accessible in light and dark', async ({ app, compare }) 
 test.describe('while a run trains', () => {
   test.use({ queued: [LONG_RUN] });
 
-  test('its lines grow beside those of finished runs', async ({ app, compare, filled }) => {
+  test('its lines grow beside those of completed runs', async ({ app, compare, filled }) => {
     await app.open();
     const id = await app.row('Long run').getAttribute('data-run-id');
     await compare([filled[0] ?? '', id ?? '']);

@@ -2,7 +2,7 @@ import { expect, test } from './fixtures.ts';
 
 const NAMES = ['Demo none', 'Demo L1 0.0005', 'Demo L2 0.001'];
 
-test('a first start leads from the demo to the comparison and to the zeros of L1', async ({ app }) => {
+test('after a first start, the demo leads to the comparison and to the zeros of L1', async ({ app }) => {
   await app.open();
   await expect(app.page).toHaveTitle('Ridgeline');
   await expect(app.rows).toHaveCount(0);
@@ -59,7 +59,7 @@ test('the demo can be started, chosen and compared with the keyboard alone', asy
   await page.keyboard.press('Enter');
   await expect(app.chart('loss')).toBeVisible();
 
-  /** Presses Tab until an element with this test id has the focus; more than a whole round fails. */
+  /** Presses Tab until an element with this test id has the focus; fails after a full cycle. */
   async function tabTo(testId: string): Promise<void> {
     for (let i = 0; i < 60; i++) {
       await page.keyboard.press('Tab');

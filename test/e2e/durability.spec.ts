@@ -1,10 +1,10 @@
 import { expect, LONG_RUN, test } from './fixtures.ts';
 import { Server } from './server.ts';
 
-// The stream of events breaks off when the server is killed.
+// The event stream breaks when the server is killed.
 test.use({ queued: [LONG_RUN], expectedComplaints: [/net::ERR_/] });
 
-test('epochs that were shown survive when the whole server is killed', async ({ app, home, server }) => {
+test('shown epochs survive when the whole server is killed', async ({ app, home, server }) => {
   await app.open();
   const row = app.row('Long run');
   await expect(row).not.toContainText('epoch 0/');

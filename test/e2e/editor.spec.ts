@@ -1,4 +1,4 @@
-/** Writing a config: form, text, summary, changes and queue are one. */
+/** The editor: form, text, summary, changes and queueing. */
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
@@ -22,7 +22,7 @@ class EditorPage {
     return this.page.getByTestId(`field-${path}`);
   }
 
-  /** The lines of the text that are on screen. */
+  /** The visible lines of the text. */
   async text(): Promise<string> {
     return (await this.content.locator('.cm-line').allInnerTexts()).join('\n');
   }
@@ -59,7 +59,7 @@ batchSize: 20
 epochs: 1
 `;
 
-test('form and text follow each other, and comments stay', async ({ app }) => {
+test('form and text stay in sync, and comments are kept', async ({ app }) => {
   const editor = await openEditor(app);
   await editor.field('batchSize').getByRole('textbox').fill('32');
   await expect(editor.content).toContainText('batchSize: 32');
@@ -85,7 +85,7 @@ test('form and text follow each other, and comments stay', async ({ app }) => {
   await expect(editor.field('model.blocks')).toHaveCount(0);
 });
 
-test('a mistake is shown at its line and beside its field, and F8 leads there', async ({ app }) => {
+test('a problem is shown at its line and beside its field, and F8 goes there', async ({ app }) => {
   const editor = await openEditor(app);
   await editor.write(SMALL.replace('batchSize: 20', 'batchSize: 0').replace('sgd', 'sgdd'));
   await expect(editor.problems).toHaveCount(2);
@@ -98,7 +98,7 @@ test('a mistake is shown at its line and beside its field, and F8 leads there', 
     'must be a whole number',
   );
   await expect(app.page.getByTestId('queue-run')).toBeDisabled();
-  await expect(app.page.getByText('Mend the 2 problems before queueing.')).toBeVisible();
+  await expect(app.page.getByText('Fix the 2 problems before queueing.')).toBeVisible();
 
   const cursorLine = app.page.locator('.cm-activeLine');
   await editor.field('name').getByRole('textbox').click();
@@ -108,19 +108,19 @@ test('a mistake is shown at its line and beside its field, and F8 leads there', 
   await expect(cursorLine).toContainText('batchSize: 0');
 
   await editor.write('model: [1, 2');
-  await expect(app.page.getByText('The text cannot be read as YAML', { exact: false })).toBeVisible();
+  await expect(app.page.getByText('The text is not valid YAML', { exact: false })).toBeVisible();
   await expect(editor.field('name').getByRole('textbox')).toBeDisabled();
   await editor.write(SMALL);
   await expect(editor.field('name').getByRole('textbox')).toBeEnabled();
   await expect(editor.problems).toHaveCount(0);
 });
 
-test('the text completes keys and words, and explains what is under the pointer', async ({ app }) => {
+test('the text completes keys and values, and has tooltips', async ({ app }) => {
   const editor = await openEditor(app);
   await editor.write('version: 1\nregularizer:\n  ');
   await app.page.keyboard.type('ki');
   const list = app.page.locator('.cm-tooltip-autocomplete');
-  // By pointer: CodeMirror takes no key as an answer within a moment of showing its list.
+  // By pointer: CodeMirror ignores keys for a moment after showing its list.
   await list.getByRole('option', { name: 'kind' }).click();
   await expect(async () => expect(await editor.text()).toContain('  kind: ')).toPass();
   await app.page.keyboard.type('l1');
@@ -133,7 +133,7 @@ test('the text completes keys and words, and explains what is under the pointer'
   await expect(app.page.locator('.cm-tooltip-hover')).toContainText('A whole number from 1 up to 65536.');
 });
 
-test('the summary says what would be built and what it would cost', async ({ app }) => {
+test('the summary shows the network and its cost', async ({ app }) => {
   const editor = await openEditor(app);
   await editor.write(SMALL);
   const parameters = app.page.getByTestId('parameters');
@@ -152,25 +152,25 @@ test('the summary says what would be built and what it would cost', async ({ app
   await expect(editor.problems.first()).toContainText('too large for this machine');
 });
 
-test('λ is shown in every convention and can be written in another', async ({ app }) => {
+test('λ is shown in every convention and can be converted', async ({ app }) => {
   const editor = await openEditor(app);
   const helper = app.page.getByTestId('lambda-helper');
   const inConvention = (name: string): Locator => helper.locator(`[data-convention="${name}"]`);
   await expect(inConvention('keras')).toContainText('0.001');
   await expect(inConvention('half')).toContainText('0.002');
   await expect(inConvention('adamw')).toContainText('0.002');
-  await helper.getByRole('button', { name: 'Write λ in the convention half' }).click();
+  await helper.getByRole('button', { name: 'Write λ in the half convention' }).click();
   await expect(editor.content).toContainText('lambda: 0.002');
   await expect(editor.content).toContainText('convention: half');
   await expect(inConvention('keras')).toContainText('0.001');
 });
 
-test('a preset is compared with, changed and reset field by field', async ({ app }) => {
+test('changes to a preset are listed and reset field by field', async ({ app }) => {
   const editor = await openEditor(app, '#/editor?preset=demo%2Fl1');
   await expect(app.page.getByText('From preset demo/l1.')).toBeVisible();
   const rate = editor.field('optimizer.learningRate');
   const before = await rate.getByRole('textbox').inputValue();
-  await rate.getByRole('button', { name: 'More: Learning rate' }).click();
+  await rate.getByRole('button', { name: 'Increase: Learning rate' }).click();
   await expect(rate.getByText(`Changed from ${before}`)).toBeVisible();
   await app.page.getByRole('radio', { name: 'Changes · 1' }).check();
   const changes = app.page.getByTestId('changes');
@@ -189,7 +189,7 @@ test('a text is queued once for each seed, all or none', async ({ app }) => {
   await editor.write(SMALL);
   const seeds = app.page.getByTestId('seeds');
   await seeds.fill('one');
-  await expect(app.page.getByTestId('seeds-help')).toContainText('“one” is no seed');
+  await expect(app.page.getByTestId('seeds-help')).toContainText('“one” is not a seed');
   await expect(app.page.getByTestId('queue-run')).toBeDisabled();
   await seeds.fill('4-6');
   await expect(app.page.getByTestId('queue-run')).toHaveText('Queue 3 runs');
@@ -203,7 +203,7 @@ test('a text is queued once for each seed, all or none', async ({ app }) => {
   await expect
     .poll(() => app.statuses(), { timeout: 60_000 })
     .toEqual(['completed', 'completed', 'completed']);
-  // Namesakes are told apart wherever they stand beside one another.
+  // Runs of the same name get distinct labels.
   const names = ['small · seed 4', 'small · seed 5', 'small · seed 6'];
   for (const name of names) await expect(app.row(name)).toHaveCount(1);
   await app.show('queue');
@@ -235,7 +235,7 @@ test.describe('with a run', () => {
   });
 });
 
-test('a draft outlives a reload and gives way only when asked', async ({ app }) => {
+test('a draft survives a reload and is replaced only after confirmation', async ({ app }) => {
   const editor = await openEditor(app);
   await editor.field('name').getByRole('textbox').fill('Half-written');
   await expect(app.page.getByText('Draft kept in this browser')).toBeVisible();
@@ -263,7 +263,7 @@ test('a draft outlives a reload and gives way only when asked', async ({ app }) 
   await expect(editor.field('batchSize').getByText('Changed from', { exact: false })).toHaveCount(0);
 });
 
-test('a file is opened, and saved as it stands', async ({ app }) => {
+test('a file is opened, and saved unchanged', async ({ app }) => {
   const editor = await openEditor(app);
   await app.page.getByTestId('editor-open').click();
   await app.page.getByTestId('open-file').setInputFiles({
@@ -318,9 +318,9 @@ test('a narrow window shows one pane at a time', async ({ app }) => {
 
 for (const { language, title, problem, queue } of [
   { language: 'en', title: 'Editor', problem: 'Go to the next problem', queue: 'Queue run' },
-  { language: 'zh-Hant', title: '編輯器', problem: '前往下一個問題', queue: '排入佇列' },
+  { language: 'zh-Hant', title: '編輯器', problem: '前往下一個問題', queue: '加入佇列' },
 ]) {
-  test(`its keys are in the sheet of shortcuts and in the palette, in ${language}`, async ({ app }) => {
+  test(`its shortcuts are in the shortcut sheet and in the palette, in ${language}`, async ({ app }) => {
     const { page } = app;
     const editor = await openEditor(app);
     await page.keyboard.press('Control+k');

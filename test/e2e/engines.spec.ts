@@ -7,9 +7,7 @@ const card = (page: Page, name: string): Locator =>
 const dataset = (page: Page, id: string): Locator =>
   page.locator(`[data-testid="dataset-card"][data-dataset="${id}"]`);
 
-test('engines are tested one by one, kept for the next visit, and auto takes the fastest', async ({
-  app,
-}) => {
+test('engines are tested one by one, the results are stored, and auto uses the fastest', async ({ app }) => {
   const { page } = app;
   await app.open();
   await app.show('engines');
@@ -27,7 +25,7 @@ test('engines are tested one by one, kept for the next visit, and auto takes the
   await expect(card(page, 'cpu').getByTestId('speed-dense')).toContainText(/[\d,.]+ steps\/s/);
   await expect(card(page, 'reference')).toHaveAttribute('data-standing', 'passed');
   await expect(page.getByTestId('auto-dense')).toContainText(
-    /cpu.*fastest of those that passed: [\d,.]+ steps\/s/s,
+    /cpu.*fastest engine that passed: [\d,.]+ steps\/s/s,
   );
   await expect(card(page, 'dml')).toHaveAttribute('data-standing', 'out');
   await expect(card(page, 'dml')).toContainText('DirectML is a part of Windows');
@@ -39,7 +37,7 @@ test('engines are tested one by one, kept for the next visit, and auto takes the
   await expect(page.getByText('onnxruntime-node')).toBeVisible();
 });
 
-test('a test can be cancelled, and one engine be tested alone', async ({ app }) => {
+test('a test can be cancelled, and one engine can be tested alone', async ({ app }) => {
   const { page } = app;
   await app.open();
   await app.show('engines');
@@ -56,11 +54,11 @@ test('a test can be cancelled, and one engine be tested alone', async ({ app }) 
 test.describe(() => {
   test.use({ queued: [LONG_RUN] });
 
-  test('a training keeps the engines from being tested', async ({ app }) => {
+  test('engines cannot be tested during training', async ({ app }) => {
     const { page } = app;
     await app.open();
     await app.show('engines');
-    await expect(page.getByText('A run is training; it and a test would slow each other down')).toBeVisible();
+    await expect(page.getByText('A run is training. A test would slow it down')).toBeVisible();
     await expect(page.getByTestId('test-engines')).toBeDisabled();
     await app.show('queue');
     await page.getByRole('button', { name: 'Stop Long run' }).click();
@@ -70,11 +68,11 @@ test.describe(() => {
   });
 });
 
-/** What the strip of a class shows, pixel by pixel. */
+/** The pixels of a class's image strip. */
 const drawn = (strip: Locator): Promise<string> =>
   strip.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
 
-test('a data set can be looked into, and a missing one says what to do', async ({ app }) => {
+test('a data set has a preview, and a missing one shows how to get it', async ({ app }) => {
   const { page } = app;
   await app.open();
   await app.show('engines');
@@ -83,17 +81,17 @@ test('a data set can be looked into, and a missing one says what to do', async (
   await expect(preview).toHaveAttribute('data-checksum', 'built-in');
   await expect(preview.getByTestId('image-strip')).toHaveCount(10);
   await expect(preview.getByTestId('class-train')).toHaveText(new Array<string>(10).fill('1,000'));
-  await expect(preview).toContainText('Every class has as many training images.');
+  await expect(preview).toContainText('Every class has the same number of training images.');
   const seven = preview.getByRole('img', { name: '10 training images of the class 7' });
   const before = await drawn(seven);
   const { width, shown } = await seven.locator('canvas').evaluate((canvas: HTMLCanvasElement) => ({
     width: canvas.width,
     shown: canvas.getBoundingClientRect().width * devicePixelRatio,
   }));
-  // Ten images of 28 pixels with gaps of 2, each pixel a whole number of the screen's.
+  // Ten images of 28 pixels with gaps of 2, each pixel covers a whole number of screen pixels.
   expect(width).toBe(10 * 28 + 9 * 2);
   expect(shown % width).toBe(0);
-  await preview.getByRole('button', { name: 'Other images' }).click();
+  await preview.getByRole('button', { name: 'Show other images' }).click();
   await expect.poll(() => drawn(seven)).not.toBe(before);
   await preview.getByRole('button', { name: 'Close' }).click();
   await expect(preview).toHaveCount(0);

@@ -1,4 +1,4 @@
-/** Runs put into a store as if they had been trained: curves that a test can reckon with. */
+/** Fills a store with runs of known curves. */
 import { experimentConfig, type ExperimentInput } from '../../src-main/contract/config.ts';
 import type { EpochRecord } from '../../src-main/contract/runs.ts';
 import { RandomStream } from '../../src-main/random/philox.ts';

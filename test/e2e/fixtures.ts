@@ -13,7 +13,7 @@ import { Server } from './server.ts';
 interface Options {
   /** Runs that an earlier session left in the queue. */
   queued: readonly ExperimentInput[];
-  /** True: nobody has used Ridgeline here before, so the demo comes with its guided reading. */
+  /** True: nobody has used Ridgeline here before, so the demo comes with its guided tour. */
   firstStart: boolean;
   /** What the browser's console may say in this test; everything else there is a failure. */
   expectedComplaints: readonly RegExp[];

@@ -18,7 +18,7 @@ const STEPS_RUN = {
 const palette = (page: Page) => page.getByTestId('command-palette');
 const commands = (page: Page) => palette(page).getByTestId('command');
 
-/** Types into the palette what it was opened for. */
+/** Opens the palette and types a query. */
 async function find(page: Page, text: string): Promise<void> {
   await page.keyboard.press('Control+k');
   await expect(palette(page)).toBeVisible();
@@ -35,9 +35,7 @@ async function opened(app: RidgelinePage): Promise<Page> {
 test.describe('the command palette', () => {
   test.use({ queued: [STEPS_RUN] });
 
-  test('finds views, runs and looks by a few letters, and is used with the keyboard alone', async ({
-    app,
-  }) => {
+  test('finds views, runs and themes by a few letters, with the keyboard alone', async ({ app }) => {
     const page = await opened(app);
     await find(page, 'eng');
     await expect(commands(page).first()).toHaveText(/Engines/);
@@ -55,7 +53,7 @@ test.describe('the command palette', () => {
     await page.keyboard.press('Enter');
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
 
-    // What was chosen last comes first, and the arrows go round.
+    // The last chosen command is first, and arrow keys wrap around.
     await page.keyboard.press('Control+k');
     await expect(commands(page).first()).toContainText('Steps run');
     await page.keyboard.press('ArrowUp');
@@ -66,7 +64,7 @@ test.describe('the command palette', () => {
     const active = await input.getAttribute('aria-activedescendant');
     await expect(page.locator(`[id="${active}"]`)).toHaveText(/Engines/);
     await page.keyboard.type('nothing is called this');
-    await expect(palette(page).getByText('Nothing is called')).toBeVisible();
+    await expect(palette(page).getByText('No results for')).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(palette(page)).toHaveCount(0);
   });
@@ -85,7 +83,7 @@ test.describe('the command palette', () => {
 test.describe('shortcuts', () => {
   test.use({ queued: [STEPS_RUN] });
 
-  test('go to every view, and lie still while something is typed or chosen', async ({ app }) => {
+  test('go to every view, but do nothing while the user types or chooses', async ({ app }) => {
     const page = await opened(app);
     for (const [key, view] of [
       ['c', 'compare'],
@@ -115,7 +113,7 @@ test.describe('shortcuts', () => {
     await page.keyboard.press('Escape');
   });
 
-  test('are listed by view in a sheet that takes the keyboard', async ({ app }) => {
+  test('are listed by view in a modal sheet', async ({ app }) => {
     const page = await opened(app);
     await page.keyboard.press('?');
     const sheet = page.getByTestId('shortcut-sheet');
@@ -129,16 +127,16 @@ test.describe('shortcuts', () => {
     await expect(sheet).toHaveCount(0);
   });
 
-  test('the content is one key away, past the navigation', async ({ app }) => {
+  test('a skip link leads past the navigation to the content', async ({ app }) => {
     const page = await opened(app);
     await page.keyboard.press('Tab');
-    await expect(page.getByRole('button', { name: 'Skip to the content' })).toBeFocused();
+    await expect(page.getByRole('button', { name: 'Skip to content' })).toBeFocused();
     await page.keyboard.press('Enter');
     await expect(page.locator('#main')).toBeFocused();
   });
 });
 
-test('the sidebar folds, stays folded after a reload, and folds by itself where it is narrow', async ({
+test('the sidebar collapses, stays collapsed after a reload, and collapses automatically in a narrow window', async ({
   app,
 }) => {
   const page = await opened(app);
@@ -161,7 +159,7 @@ test('the sidebar folds, stays folded after a reload, and folds by itself where 
   await expect(page.getByRole('heading', { name: 'Weights' })).toBeVisible();
 });
 
-test('settings hold over a reload, and in a window on another port', async ({ app, home, server }) => {
+test('settings persist over a reload, and in a window on another port', async ({ app, home, server }) => {
   const page = await opened(app);
   await page.getByTestId('nav-settings').click();
   await page.getByRole('radio', { name: 'Dark' }).check();
@@ -206,9 +204,7 @@ test('facts about the workstation can be copied', async ({ app, home, context })
 test.describe('messages', () => {
   test.use({ queued: [STEPS_RUN] });
 
-  test('offer to take back what they tell, wait while they are read, and give the focus on', async ({
-    app,
-  }) => {
+  test('offer undo, stay while they are hovered, and pass on the focus', async ({ app }) => {
     const page = await opened(app);
     await app.chooseForComparison('Steps run');
     const deselect = async () => {
@@ -229,7 +225,7 @@ test.describe('messages', () => {
     await page.keyboard.press('Control+z');
     await expect(app.row('Steps run').getByRole('checkbox')).toBeChecked();
 
-    // Held while the pointer is on it: longer than it would stay. Gone soon after.
+    // It stays while the pointer is on it, longer than its own time, and disappears afterwards.
     await page.clock.install();
     await deselect();
     await toast.hover();
@@ -244,7 +240,7 @@ test.describe('messages', () => {
 test.describe('a run of steps', () => {
   test.use({ queued: [STEPS_RUN] });
 
-  test('is measured in steps on its page, with its notes, and can be used by everybody', async ({ app }) => {
+  test('is shown in steps on its page, with its notes, and is accessible', async ({ app }) => {
     const page = await opened(app);
     await expect(app.statusOf(app.row('Steps run'))).toHaveAttribute('data-status', 'completed');
     await app.openRun('Steps run');
@@ -259,7 +255,7 @@ test.describe('a run of steps', () => {
   });
 });
 
-test('the frame’s own pages and dialogs are free of serious findings, in each language', async ({ app }) => {
+test('the frame’s own pages and dialogs are accessible in each language', async ({ app }) => {
   const page = await opened(app);
   await expect(app.demoButton).toBeVisible();
   await expectAccessible(page);
@@ -277,7 +273,7 @@ test('the frame’s own pages and dialogs are free of serious findings, in each 
   await expectAccessible(page);
 });
 
-test('there is something to see before the first script runs', async ({ browser, server }) => {
+test('the page is not blank before the first script runs', async ({ browser, server }) => {
   const context = await browser.newContext({ javaScriptEnabled: false, colorScheme: 'dark' });
   const page = await context.newPage();
   await page.goto(server.url);
@@ -286,7 +282,7 @@ test('there is something to see before the first script runs', async ({ browser,
   await context.close();
 });
 
-test('the window works where the browser refuses to keep anything', async ({ app }) => {
+test('the window works where the browser denies storage', async ({ app }) => {
   await app.page.addInitScript(() => {
     for (const name of ['localStorage', 'sessionStorage']) {
       Object.defineProperty(window, name, {
@@ -300,7 +296,7 @@ test('the window works where the browser refuses to keep anything', async ({ app
   await page.keyboard.press('[');
   await find(page, 'editor');
   await page.keyboard.press('Enter');
-  await expect(page.getByText('This browser keeps no draft')).toBeVisible();
+  await expect(page.getByText('This browser cannot keep drafts')).toBeVisible();
   await page.getByTestId('nav-compare').click();
   await expect(page.getByRole('heading', { name: 'Compare' })).toBeVisible();
 });

@@ -4,9 +4,7 @@ import { expect, test } from './fixtures.ts';
 
 test.use({ firstStart: true });
 
-test('one click trains the demo and lands on its weights, which are then read in its own numbers', async ({
-  app,
-}) => {
+test('one click trains the demo and opens its weights, and the tour shows its numbers', async ({ app }) => {
   const { page } = app;
   await app.open();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/penalty does to a network/);
@@ -18,10 +16,10 @@ test('one click trains the demo and lands on its weights, which are then read in
   await expect(page).toHaveURL(/#\/weights\?runs=/);
   await expect(guide).toContainText(/epoch \d+\/40/);
 
-  // It blocks nothing: another view can be looked at meanwhile, and the reading is one button away.
+  // It blocks nothing: other views work meanwhile, and one button continues the tour.
   await app.show('runs');
   await expect(app.rows).toHaveCount(3);
-  await guide.getByRole('button', { name: 'Go on reading' }).click();
+  await guide.getByRole('button', { name: 'Continue the tour' }).click();
   await expect(page).toHaveURL(/#\/weights\?runs=/);
 
   await expect(guide).toHaveAttribute('data-step', 'zeros', { timeout: 150_000 });
@@ -49,12 +47,12 @@ test('one click trains the demo and lands on its weights, which are then read in
   await page.getByTestId('guide-next').click();
   await expect(guide).toContainText('At epoch 0 all three are the same');
   await page.getByTestId('guide-next').click();
-  await expect(guide).toContainText(/\d\d\.\d\d % of new ones/);
+  await expect(guide).toContainText(/\d\d\.\d\d % of the test images/);
   await expectAccessible(page);
   await page.getByTestId('guide-done').click();
   await expect(guide).toHaveCount(0);
 
-  // It does not come again by itself, but for who asks for it.
+  // It does not open again automatically, but from the settings.
   await page.reload();
   await expect(app.zeroShares).toHaveCount(3);
   await expect(guide).toHaveCount(0);
@@ -69,7 +67,7 @@ test('one click trains the demo and lands on its weights, which are then read in
   await expect(guide).toHaveCount(0);
 });
 
-test('closed while the demo trains, the reading leaves the runs alone and stays away', async ({ app }) => {
+test('closing the tour while the demo trains keeps the runs, and the tour stays closed', async ({ app }) => {
   const { page } = app;
   await app.open();
   await app.demoButton.click();
@@ -84,7 +82,7 @@ test('closed while the demo trains, the reading leaves the runs alone and stays 
   await expect(guide).toHaveCount(0);
 });
 
-test('says so where one of the three ended early', async ({ app }) => {
+test('shows that one of the three runs ended early', async ({ app }) => {
   const { page } = app;
   await app.open();
   await app.demoButton.click();
@@ -92,6 +90,6 @@ test('says so where one of the three ended early', async ({ app }) => {
   await expect(guide).toBeVisible();
   await app.show('runs');
   await app.row('Demo L2').getByRole('button', { name: /^Stop/ }).click();
-  await guide.getByRole('button', { name: 'Go on reading' }).click();
-  await expect(guide).toContainText('One of the three ended early');
+  await guide.getByRole('button', { name: 'Continue the tour' }).click();
+  await expect(guide).toContainText('One of the three runs ended early');
 });

@@ -1,4 +1,4 @@
-/** A home with a thousand runs that have all ended. */
+/** A home with a thousand ended runs. */
 import { experimentConfig, type ExperimentInput } from '../../src-main/contract/config.ts';
 import { openStore } from '../../src-main/store/open.ts';
 import type { Store } from '../../src-main/store/store.ts';
@@ -9,7 +9,7 @@ import { testWith } from './homes.ts';
 export const RUN_COUNT = 1000;
 const EPOCHS = 4;
 
-/** Run `i` is called `sweep i`; its test accuracy grows with i. Every tenth failed before it recorded anything. */
+/** Run `i` is named `sweep i`; its test accuracy grows with i. Every tenth failed before it recorded anything. */
 export function sweepConfig(i: number): ExperimentInput {
   const lambda = [0.0001, 0.001, 0.01][i % 3] ?? 0;
   return {

@@ -7,7 +7,7 @@ import { expect, LONG_RUN, test } from './fixtures.ts';
 
 const short = (name: string): ExperimentInput => ({ ...LONG_RUN, name, epochs: 2 });
 const QUEUE = [LONG_RUN, ...['alpha', 'beta', 'gamma', 'delta'].map(short)];
-// Playwright takes a list of several objects for a value and its options.
+// Playwright would take a list of several objects for a value and its options.
 test.use({ queued: [QUEUE, { scope: 'test' }] });
 
 const rows = (page: Page): Locator => page.getByTestId('waiting-row');
@@ -20,7 +20,7 @@ async function expectOrder(page: Page, ...names: string[]): Promise<void> {
   await expect.poll(() => order(page)).toEqual(names);
 }
 
-test('the run at work tells how it goes and can be stopped; the next one follows', async ({ app }) => {
+test('the running run shows its progress and can be stopped; the next one starts', async ({ app }) => {
   const { page } = app;
   await app.open();
   await app.show('queue');
@@ -41,12 +41,12 @@ test('the run at work tells how it goes and can be stopped; the next one follows
   const ended = page.getByTestId('ended-row');
   await expect(ended.filter({ hasText: 'Long run' })).toContainText(/Stopped by you after \d+ epochs?\./);
   await expect(ended.filter({ hasText: 'delta' })).toContainText('Completed', { timeout: 60_000 });
-  await expect(page.getByText('No run waits.')).toBeVisible();
+  await expect(page.getByText('No runs are waiting.')).toBeVisible();
   await ended.getByRole('button', { name: 'Resume Long run' }).click();
   await expect(card).toContainText('Long run');
 });
 
-test('waiting runs are reordered with the keyboard, said aloud, and stay so after a reload', async ({
+test('waiting runs are reordered with the keyboard and announced, and a reload keeps the order', async ({
   app,
 }) => {
   const { page } = app;
@@ -59,12 +59,12 @@ test('waiting runs are reordered with the keyboard, said aloud, and stay so afte
   await page.keyboard.press('Alt+ArrowDown');
   await expectOrder(page, 'alpha', 'gamma', 'beta', 'delta');
   await expect(row(page, 'beta')).toBeFocused();
-  await expect(said(page)).toHaveText('beta is now at place 3 of 4.');
+  await expect(said(page)).toHaveText('beta is now at position 3 of 4.');
   await page.keyboard.press('Alt+Shift+ArrowUp');
   await expectOrder(page, 'beta', 'alpha', 'gamma', 'delta');
   await expect(row(page, 'beta')).toBeFocused();
   await page.keyboard.press('Alt+ArrowUp');
-  await expect(said(page)).toHaveText('It is there already.');
+  await expect(said(page)).toHaveText('It is already there.');
 
   // Several: gamma and delta together to the top.
   await row(page, 'gamma').focus();
@@ -73,12 +73,12 @@ test('waiting runs are reordered with the keyboard, said aloud, and stay so afte
   await expect(row(page, 'delta')).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('Alt+Shift+ArrowUp');
   await expectOrder(page, 'gamma', 'delta', 'beta', 'alpha');
-  await expect(said(page)).toHaveText('2 runs moved; the first is now at place 1 of 4.');
+  await expect(said(page)).toHaveText('2 runs moved; the first is now at position 1 of 4.');
   await page.reload();
   await expectOrder(page, 'gamma', 'delta', 'beta', 'alpha');
 });
 
-test('runs are dragged, moved with buttons, and taken out and queued again', async ({ app }) => {
+test('runs are dragged, moved with buttons, removed and queued again', async ({ app }) => {
   const { page } = app;
   await app.open();
   await app.show('queue');
@@ -95,16 +95,16 @@ test('runs are dragged, moved with buttons, and taken out and queued again', asy
   await row(page, 'gamma').focus();
   await page.keyboard.press('Delete');
   await expectOrder(page, 'delta', 'alpha', 'beta');
-  await expect(said(page)).toHaveText('1 run left the queue.');
+  await expect(said(page)).toHaveText('1 run removed from the queue.');
   await page.getByTestId('take-out').click();
   await expectOrder(page, 'delta');
   const ended = page.getByTestId('ended-row').filter({ hasText: 'gamma' });
-  await expect(ended).toContainText('Left the queue before it began.');
+  await expect(ended).toContainText('Removed from the queue before it started.');
   await ended.getByRole('button', { name: 'Queue again: gamma' }).click();
   await expectOrder(page, 'delta', 'gamma');
 });
 
-test('a paused queue starts nothing until it is continued', async ({ app }) => {
+test('a paused queue starts no run until it is continued', async ({ app }) => {
   const { page } = app;
   await app.open();
   await app.show('queue');
@@ -115,7 +115,9 @@ test('a paused queue starts nothing until it is continued', async ({ app }) => {
   await expectOrder(page, 'alpha', 'beta', 'gamma', 'delta');
   await app.show('runs');
   await app.demoButton.click();
-  await expect(page.getByText('The queue is paused: the run waits until you continue it.')).toBeVisible();
+  await expect(
+    page.getByText('The queue is paused. The run starts when you continue the queue.'),
+  ).toBeVisible();
   await app.show('queue');
   await page.reload();
   await expect(page.getByText('The queue is paused', { exact: true })).toBeVisible();
@@ -124,15 +126,12 @@ test('a paused queue starts nothing until it is continued', async ({ app }) => {
   await expect(page.getByTestId('ended-row').filter({ hasText: 'alpha' })).toContainText('Completed');
 });
 
-test('a queue that its database fails says why, loses nothing and goes on when told to', async ({
-  app,
-  home,
-}) => {
+test('a queue whose database fails shows why, loses nothing and can be continued', async ({ app, home }) => {
   const { page } = app;
   await app.open();
   await app.show('queue');
   await expect(page.getByTestId('position')).toContainText(/epoch [2-9]/);
-  // As a program would that keeps the file to itself; the server gives up after some seconds.
+  // Like another program that locks the file; the server gives up after some seconds.
   const other = new Database(databaseFile(home));
   other.exec('BEGIN IMMEDIATE');
   const problem = page.getByRole('alert').filter({ hasText: 'The queue has stopped' });
@@ -146,7 +145,7 @@ test('a queue that its database fails says why, loses nothing and goes on when t
   const ended = page.getByTestId('ended-row');
   await expect(ended.filter({ hasText: 'Long run' })).toContainText('Failed');
   await expect(ended.filter({ hasText: 'alpha' })).toContainText('Completed', { timeout: 60_000 });
-  // With the key: a message may lie over the button.
+  // By keyboard: a message may cover the button.
   await ended.getByRole('button', { name: 'Resume Long run' }).press('Enter');
   await expect(ended.filter({ hasText: 'Long run' })).toHaveCount(0);
 });

@@ -1,4 +1,4 @@
-/** The window as the tests use it: what can be seen and done, by test id, role or label. */
+/** Page object of the window: locators by test id, role or label. */
 import type { Locator, Page } from '@playwright/test';
 
 export type View = 'runs' | 'compare' | 'weights' | 'queue' | 'engines';
@@ -61,7 +61,7 @@ export class RidgelinePage {
     return this.page.getByTestId(`chart-${name}`);
   }
 
-  /** What a chart shows, pixel by pixel. */
+  /** The pixels of a chart. */
   drawn(chart: Locator): Promise<string> {
     return chart.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
   }

@@ -1,4 +1,4 @@
-/** The list of a thousand runs: found, sorted, marked, annotated, thrown away, by mouse and by keyboard. */
+/** The list of a thousand runs: search, sort, select, annotate and delete, by mouse and by keyboard. */
 import type { Locator } from '@playwright/test';
 import { expectAccessible } from './accessibility.ts';
 import { expect } from './fixtures.ts';
@@ -24,9 +24,7 @@ function counted(app: RidgelinePage): Locator {
   return app.page.getByTestId('run-count');
 }
 
-test('a thousand runs are listed with few rows in the page, whichever of them are in sight', async ({
-  app,
-}) => {
+test('a thousand runs are listed, with only the visible rows in the page', async ({ app }) => {
   const { page } = app;
   await app.open();
   await expect(app.row(NEWEST)).toBeVisible();
@@ -44,7 +42,7 @@ test('a thousand runs are listed with few rows in the page, whichever of them ar
   await expect(app.row('sweep 0500')).toBeVisible();
   await expect(app.row(NEWEST)).not.toBeInViewport();
   expect(await app.rows.count()).toBeLessThan(50);
-  // Its curve is asked for once it is in sight.
+  // Its curve is fetched once the row is visible.
   await expect(app.row('sweep 0501').getByTestId('sparkline')).toBeVisible();
 
   await page.getByTestId('run-scroller').evaluate((scroller) => {
@@ -54,7 +52,7 @@ test('a thousand runs are listed with few rows in the page, whichever of them ar
   await expect(app.row('sweep 0000')).toHaveAttribute('aria-rowindex', String(RUN_COUNT + 1));
 });
 
-test('a click on a head sorts, another turns the order round, and a reload keeps it', async ({ app }) => {
+test('a click on a header sorts, a second one reverses the order, and a reload keeps it', async ({ app }) => {
   await app.open();
   await head(app, 'Test acc').click();
   await expect(app.page.getByRole('columnheader', { name: 'Test acc' })).toHaveAttribute(
@@ -65,7 +63,7 @@ test('a click on a head sorts, another turns the order round, and a reload keeps
   await head(app, 'Test acc').click();
   await expect(app.rows.first()).toContainText('sweep 0001');
   expect(await names(app, 3)).toEqual(['sweep 0001', 'sweep 0002', 'sweep 0003']);
-  // Those without an accuracy come last in this direction too.
+  // Runs without an accuracy are last in this direction, too.
   await app.page
     .getByTestId('run-scroller')
     .evaluate((scroller) => (scroller.scrollTop = scroller.scrollHeight));
@@ -79,9 +77,7 @@ test('a click on a head sorts, another turns the order round, and a reload keeps
   );
 });
 
-test('a filter narrows the list, survives a reload and a way through another view, and is cleared', async ({
-  app,
-}) => {
+test('a filter survives a reload and a visit to another view, and can be cleared', async ({ app }) => {
   const { page } = app;
   await app.open();
   await filter(app, '(status:failed OR testAcc>93.9%) -config.optimizer.kind:sgd');
@@ -103,7 +99,9 @@ test('a filter narrows the list, survives a reload and a way through another vie
   await expect(counted(app)).toHaveText(`${RUN_COUNT} runs`);
 });
 
-test('a mistake in the filter is shown at its place, and names and values are completed', async ({ app }) => {
+test('an error in the filter is marked at its position, and names and values are completed', async ({
+  app,
+}) => {
   const { page } = app;
   await app.open();
   await filter(app, 'dataset:mnist');
@@ -112,7 +110,7 @@ test('a mistake in the filter is shown at its place, and names and values are co
   const problem = page.getByTestId('filter-problem');
   await expect(problem.locator('mark')).toHaveText('stats');
   await expect(problem).toContainText('Did you mean status?');
-  // What was understood last goes on.
+  // The last valid filter stays active.
   await expect(counted(app)).toHaveText(`500 of ${RUN_COUNT} runs`);
   await filter(app, 'status:broken');
   await expect(problem).toContainText('queued, running, completed, stopped, failed, interrupted');
@@ -133,7 +131,7 @@ test('a mistake in the filter is shown at its place, and names and values are co
   await expect(counted(app)).toHaveText(`900 of ${RUN_COUNT} runs`);
 });
 
-test('tags are given to one run and to several, and lead back to them', async ({ app }) => {
+test('tags are added to one run and to several, and filter the list', async ({ app }) => {
   const { page } = app;
   await app.open();
   const row = app.row(NEWEST);
@@ -153,7 +151,7 @@ test('tags are given to one run and to several, and lead back to them', async ({
   const bar = page.getByTestId('bulk-bar');
   await expect(bar).toContainText('2 runs selected');
   await bar.getByRole('button', { name: 'Tag…' }).click();
-  // Known tags are offered.
+  // Existing tags are suggested.
   await page.getByTestId('tag-input').fill('pap');
   await page.getByRole('option', { name: 'paper' }).click();
   await expect(app.row('sweep 0998').getByTestId('tag')).toHaveText(['paper']);
@@ -174,7 +172,7 @@ test('tags are given to one run and to several, and lead back to them', async ({
   await expect(counted(app)).toHaveText(`2 of ${RUN_COUNT} runs`);
 });
 
-test('a note of several lines is kept, shown in a second window and found by the filter', async ({
+test('a multi-line note is stored, shown in a second window and found by the filter', async ({
   app,
   server,
   context,
@@ -208,7 +206,7 @@ test('a note of several lines is kept, shown in a second window and found by the
   );
 });
 
-test('the baseline stays at the top, and the others say how far they are from it', async ({ app }) => {
+test('the baseline stays at the top, and the others show their difference from it', async ({ app }) => {
   const { page } = app;
   await app.open();
   await app.row('sweep 0995').getByRole('button', { name: 'Make sweep 0995 the baseline' }).click();
@@ -220,7 +218,7 @@ test('the baseline stays at the top, and the others say how far they are from it
   await page.getByTestId('run-scroller').evaluate((scroller) => (scroller.scrollTop = scroller.scrollHeight));
   await expect(app.row('sweep 0001')).toBeVisible();
   await expect(app.row('sweep 0995')).toBeInViewport();
-  // A filter does not hide what the others are measured against.
+  // A filter does not hide the baseline.
   await filter(app, 'seed:3');
   await expect(app.rows).toHaveCount(2);
   await expect(page).toHaveURL(/filter=seed/);
@@ -230,7 +228,7 @@ test('the baseline stays at the top, and the others say how far they are from it
   await expect(app.rows).toHaveCount(1);
 });
 
-test('runs go to the trash, are fetched back by undo and from there, and are deleted for ever', async ({
+test('runs move to the trash, are restored by undo and from the trash, and are deleted permanently', async ({
   app,
 }) => {
   const { page } = app;
@@ -244,7 +242,7 @@ test('runs go to the trash, are fetched back by undo and from there, and are del
   await page.getByTestId('toast-undo').click();
   await expect(app.row(NEWEST)).toBeVisible();
 
-  // All that a filter finds, however many.
+  // All runs that match the filter, however many.
   await filter(app, 'status:failed');
   await expect(counted(app)).toHaveText(`100 of ${RUN_COUNT} runs`);
   await page.getByRole('checkbox', { name: 'Select all shown runs' }).check();
@@ -259,11 +257,11 @@ test('runs go to the trash, are fetched back by undo and from there, and are del
   await page.reload();
   await app.row('sweep 0990').getByRole('button', { name: 'Restore sweep 0990' }).click();
   await expect(counted(app)).toHaveText('99 runs');
-  await app.row('sweep 0980').getByRole('button', { name: 'Delete sweep 0980 for ever' }).click();
+  await app.row('sweep 0980').getByRole('button', { name: 'Delete sweep 0980 permanently' }).click();
   await expect(page.getByRole('alertdialog')).toContainText('“sweep 0980”');
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(app.row('sweep 0980')).toBeVisible();
-  await app.row('sweep 0980').getByRole('button', { name: 'Delete sweep 0980 for ever' }).click();
+  await app.row('sweep 0980').getByRole('button', { name: 'Delete sweep 0980 permanently' }).click();
   await page.getByTestId('confirm').click();
   await expect(app.row('sweep 0980')).toHaveCount(0);
 
@@ -275,7 +273,7 @@ test('runs go to the trash, are fetched back by undo and from there, and are del
   await expect(counted(app)).toHaveText('901 runs');
 });
 
-test('columns are chosen, put in another order and kept', async ({ app }) => {
+test('columns are chosen, reordered and stored', async ({ app }) => {
   const { page } = app;
   const heads = (): Promise<string[]> => page.getByRole('columnheader').allInnerTexts();
   await app.open();
@@ -359,7 +357,7 @@ test('the list is used with the keyboard alone', async ({ app }) => {
   await expect(counted(app)).toHaveText('20 of 999 runs');
 });
 
-test('a preset is searched for, and edited before it is run', async ({ app }) => {
+test('a preset is searched, and edited before it is queued', async ({ app }) => {
   const { page } = app;
   await app.open();
   await page.getByTestId('new-run').click();
@@ -373,7 +371,7 @@ test('a preset is searched for, and edited before it is run', async ({ app }) =>
   await expect(page).toHaveURL(/#\/editor\?.*preset=demo%2Fl2/);
 });
 
-test('nothing of the list is out of reach for some', async ({ app }) => {
+test('the list is accessible', async ({ app }) => {
   const { page } = app;
   await app.open();
   await app.row('sweep 0995').getByRole('button', { name: 'Make sweep 0995 the baseline' }).click();
@@ -382,7 +380,7 @@ test('nothing of the list is out of reach for some', async ({ app }) => {
   await expectAccessible(page);
   await page.getByTestId('choose-columns').click();
   await expect(page.getByTestId('columns')).toBeVisible();
-  await expectAccessible(page);
+  await expectAccessible(page, '[data-testid="columns"]');
   await page.keyboard.press('Escape');
   await page.getByTestId('bulk-bar').getByRole('button', { name: 'Tag…' }).click();
   await expectAccessible(page);

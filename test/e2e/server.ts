@@ -36,10 +36,11 @@ export class Server {
     if (!existsSync(CLI)) throw new Error(`${CLI} does not exist. Build it with: npm run build`);
     // Whoever runs the tests may have data sets; the tests are to find the same everywhere.
     const { RIDGELINE_DATA: _, ...env } = process.env;
-    // One run after another: what the tests of one run see does not depend on the machine's cores.
+    // One run after another: what the tests of one run see does not depend on the machine's cores. Training leaves
+    // the other cores to the browser.
     const child = spawn(process.execPath, [CLI, 'serve', '--home', home, '--parallel', '1', '--json'], {
       cwd: ROOT,
-      env,
+      env: { ...env, RIDGELINE_THREADS: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const log: string[] = [];

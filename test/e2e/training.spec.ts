@@ -19,7 +19,7 @@ test('curves grow while a run trains, and the run can be stopped from the page',
   await expect(app.statusOf(row)).toHaveAttribute('data-status', 'stopped');
 });
 
-test('a run that was stopped can be resumed from the page and goes on where it ended', async ({ app }) => {
+test('a stopped run can be resumed from the page and continues where it ended', async ({ app }) => {
   await app.open();
   const row = app.row('Long run');
   await expect(row).not.toContainText('epoch 0/');
@@ -37,7 +37,7 @@ test('a run that was stopped can be resumed from the page and goes on where it e
   await expect(app.page.getByRole('button', { name: 'Resume', exact: true })).toBeVisible();
 });
 
-test('a trainer that is killed leaves its run interrupted and the window at work', async ({
+test('after a trainer is killed, its run is interrupted and the window still works', async ({
   app,
   server,
 }) => {

@@ -30,10 +30,10 @@ test('every display shows all runs, overlaid and side by side, on both axes, and
       for (const axis of ['linear', 'symlog']) {
         await weights.choose('axis', axis);
         const drawn = await weights.drawn();
-        // The bytes of a picture may spell anything.
+        // The base64 of an image can contain any letters.
         expect(drawn.replaceAll(/base64,[\w+/=]+/g, '')).not.toContain('NaN');
         if (display === 'Heatmap') expect(drawn).toContain('data:image/png');
-        // Each in its own colour, whichever that is.
+        // Each run in its own colour.
         else expect(new Set(drawn.match(/--run-\d+/g)).size).toBe(RUNS.length);
       }
     }
@@ -47,9 +47,7 @@ test('every display shows all runs, overlaid and side by side, on both axes, and
   expect(new Set([share, count, await weights.drawn()]).size).toBe(3);
 });
 
-test('the slider goes through the epochs without asking for anything, and plays by itself', async ({
-  app,
-}) => {
+test('the slider moves through the epochs without requests, and plays automatically', async ({ app }) => {
   const weights = new WeightsPage(app);
   await weights.open(RUNS);
   await expect(weights.epochShown).toHaveText('Epoch 40 (last)');
@@ -64,6 +62,7 @@ test('the slider goes through the epochs without asking for anything, and plays 
   await expect(weights.epochShown).toHaveText('Epoch 1');
   expect(asked.filter((url) => url.includes('weights.history'))).toEqual([]);
 
+  await app.page.emulateMedia({ reducedMotion: 'no-preference' });
   await app.page.getByLabel('Speed', { exact: true }).selectOption('25');
   await app.page.getByTestId('weights-play').click();
   await expect(weights.epochShown).toHaveText('Epoch 40 (last)');
@@ -73,7 +72,7 @@ test('the slider goes through the epochs without asking for anything, and plays 
   expect(asked.filter((url) => url.includes('weights.history'))).toEqual([]);
 });
 
-test('pointer and arrow keys tell the recorded bins exactly', async ({ app, home }) => {
+test('pointer and arrow keys show the recorded bins exactly', async ({ app, home }) => {
   const weights = new WeightsPage(app);
   await weights.open([DEMO.l1]);
   const store = openStore(databaseFile(home), { readOnly: true });
@@ -101,7 +100,7 @@ test('pointer and arrow keys tell the recorded bins exactly', async ({ app, home
   await expect(weights.figure.getByText(/≤ w </).first()).toBeVisible();
 });
 
-test('the threshold drags in the histogram, and its share is exact at edges of bins', async ({ app }) => {
+test('the threshold is dragged in the histogram, and its share is exact at bin edges', async ({ app }) => {
   const weights = new WeightsPage(app);
   await weights.open(RUNS);
   const before = await weights.below(DEMO.l2);
@@ -131,7 +130,7 @@ test('the threshold drags in the histogram, and its share is exact at edges of b
   await expect(app.page.getByText('A threshold is a number')).toBeVisible();
 });
 
-test('the layer tree is walked, filtered and folded with the keyboard', async ({ app }) => {
+test('the layer tree is navigated, filtered and collapsed with the keyboard', async ({ app }) => {
   const weights = new WeightsPage(app);
   await weights.open(RUNS);
   const items = weights.tree.getByRole('treeitem');
@@ -155,7 +154,7 @@ test('the layer tree is walked, filtered and folded with the keyboard', async ({
   await expectAccessible(app.page);
 });
 
-test('the prune test begins at the recorded accuracy and ends at chance', async ({ app, home }) => {
+test('the prune test starts at the recorded accuracy and ends at chance level', async ({ app, home }) => {
   const weights = new WeightsPage(app);
   await weights.open(RUNS);
   await weights.tab('prune');
@@ -187,7 +186,7 @@ test('the prune test begins at the recorded accuracy and ends at chance', async 
 });
 
 test.describe(() => {
-  // The browser writes of its own accord about answers that are errors.
+  // The browser logs error responses.
   test.use({ expectedComplaints: [/status of 409/] });
 
   test('a prune test can be cancelled', async ({ app }) => {
@@ -202,9 +201,7 @@ test.describe(() => {
   });
 });
 
-test('kernels are shown as pictures of the same scale, with exact values under the pointer', async ({
-  app,
-}) => {
+test('kernels are shown as images on one scale, with exact values under the pointer', async ({ app }) => {
   const weights = new WeightsPage(app);
   await weights.open(RUNS);
   await weights.tab('kernels');
@@ -251,7 +248,7 @@ test('the figure is saved as SVG, PNG and CSV', async ({ app }) => {
 test.describe(() => {
   test.use({ locale: 'zh-TW', colorScheme: 'dark' });
 
-  test('the view speaks Chinese and is accessible in the dark', async ({ app }) => {
+  test('the view is in Chinese and accessible in dark mode', async ({ app }) => {
     const weights = new WeightsPage(app);
     await weights.open(RUNS);
     await expect(app.page.getByRole('heading', { level: 1 })).toHaveText('權重');

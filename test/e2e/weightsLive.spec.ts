@@ -1,13 +1,13 @@
 import { expect, LONG_RUN, test } from './fixtures.ts';
 import { WeightsPage } from './weightsPage.ts';
 
-// The browser writes of its own accord about answers that are errors.
+// The browser logs error responses.
 test.use({
   queued: [{ ...LONG_RUN, record: { checkpoint: 'none' } }],
   expectedComplaints: [/status of 409/],
 });
 
-test('the last epoch follows a run in training, an earlier one stays', async ({ app }) => {
+test('the last epoch follows a running run, an earlier one stays', async ({ app }) => {
   const weights = new WeightsPage(app);
   await app.open();
   await expect(app.row('Long run')).not.toContainText('epoch 0/');
@@ -22,7 +22,7 @@ test('the last epoch follows a run in training, an earlier one stays', async ({ 
   await expect(weights.epochShown).toHaveText('Epoch 1');
 });
 
-test('a run that keeps no checkpoint says how to keep one', async ({ app }) => {
+test('a run without a checkpoint shows how to keep one', async ({ app }) => {
   const weights = new WeightsPage(app);
   await app.open();
   await expect(app.row('Long run')).not.toContainText('epoch 0/');

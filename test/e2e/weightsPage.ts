@@ -1,4 +1,4 @@
-/** The weight view as the tests use it. */
+/** Page object of the weight view. */
 import type { Locator, Page } from '@playwright/test';
 import type { RidgelinePage } from './ridgelinePage.ts';
 
@@ -58,7 +58,7 @@ export class WeightsPage {
     };
   }
 
-  /** Everything the plots draw, as text. */
+  /** The markup of all plots. */
   drawn(): Promise<string> {
     return this.plots.evaluateAll((plots) => plots.map((plot) => plot.innerHTML).join('\n'));
   }

@@ -24,7 +24,7 @@ test.afterEach(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-test('the window reaches the workstation and nothing of Node', async () => {
+test('the window can reach the workstation, but not Node', async () => {
   expect(page.url()).toBe('ridgeline://app/');
   const info = await page.evaluate(() => window.ridgeline?.request['workstation.info']({}));
   expect(info).toMatchObject({ ok: true, value: { home: join(home, 'home') } });

@@ -66,7 +66,7 @@ it('pushes events to the windows that are open', () => {
   expect(electron.sent).toEqual([message, message]);
 });
 
-it('leaves nothing behind when it disconnects', () => {
+it('removes its handlers when it disconnects', () => {
   disconnect();
   expect(electron.handlers.size).toBe(0);
   expect(backend.subscribers).toBe(0);

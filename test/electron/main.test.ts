@@ -99,11 +99,11 @@ afterAll(async () => {
 
 it('prepares scheme and sandbox before Electron is ready, then opens the app’s own page', () => {
   expect(electron.calls).toEqual(['scheme', 'sandbox', 'ready', 'menu']);
-  // A packaged app does not listen to the variable of the development server.
+  // A packaged app ignores the variable of the development server.
   expect(electron.loaded).toEqual(['ridgeline://app/']);
 });
 
-it('opens a window that is cut off from Node', () => {
+it('opens a window without access to Node', () => {
   expect(electron.options[0]?.webPreferences).toMatchObject({
     contextIsolation: true,
     sandbox: true,
@@ -120,7 +120,7 @@ it('answers the window from a workstation in the home folder', async () => {
   expect(existsSync(join(home, 'home', 'ridgeline.db'))).toBe(true);
 });
 
-it('keeps every page in the app', () => {
+it('confines every page to the app', () => {
   const log = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   let open: unknown;
   const contents = Object.assign(new EventEmitter(), {

@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 
-/** Runs where Electron's program and a display are; `npm test` says so aloud where they are not. */
+/** Needs the Electron binary and a display; `npm test` prints a message if they are missing. */
 export default defineConfig({
   testDir: '.',
   testMatch: '*.pw.ts',

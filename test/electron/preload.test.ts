@@ -27,12 +27,12 @@ async function exposedBridge(): Promise<RidgelineBridge> {
   return bridge;
 }
 
-it('gives a window nothing but requests and events', async () => {
+it('gives a window only requests and events', async () => {
   expect(Object.keys(await exposedBridge())).toEqual(['request', 'onEvent']);
   expect(electron.exposed.size).toBe(1);
 });
 
-it('gives a window one function for each channel, which asks for that channel', async () => {
+it('gives a window one function per channel, which sends that request', async () => {
   const { request } = await exposedBridge();
   expect(Object.keys(request).sort()).toEqual(Object.keys(channels).sort());
   for (const [channel, ask] of Object.entries(request)) {

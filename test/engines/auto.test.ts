@@ -26,11 +26,11 @@ async function engineOfRun(home: string, engine: 'auto' | EngineName): Promise<E
 }
 
 describe('a run with engine auto', () => {
-  it('trains on the CPU before any doctor', async () => {
+  it('trains on the CPU before the first doctor', async () => {
     expect(await engineOfRun(tinyHome(), 'auto')).toBe('cpu');
   });
 
-  it('trains on what the doctor found to be fastest for its kind of network', async () => {
+  it('trains on the fastest engine for its kind of network, according to the doctor', async () => {
     const home = tinyHome();
     saveVerdict(home, [report('cpu', 10, 20), report('reference', 30, 5)]);
     expect(await engineOfRun(home, 'auto')).toBe('reference');
@@ -44,7 +44,7 @@ describe('a run with engine auto', () => {
   });
 });
 
-it('a run that names its engine does not care for the verdict', async () => {
+it('a run that names its engine ignores the verdict', async () => {
   const home = tinyHome();
   saveVerdict(home, [report('cpu', 10, 10)]);
   expect(await engineOfRun(home, 'reference')).toBe('reference');

@@ -28,11 +28,11 @@ describe('with a webgpu that crashes', () => {
     expect(report.engines.map(({ name }) => name)).toEqual(engineName.options);
   });
 
-  it('says of the crash how and with which last words', () => {
+  it('reports how it crashed, with its last output', () => {
     expect(report.engines.find(({ name }) => name === 'webgpu')).toEqual({
       name: 'webgpu',
       available: false,
-      reason: 'its self-test ended with exit code 3. Last words: cudaErrorLaunchFailure: the device is gone',
+      reason: 'its self-test ended with exit code 3. Last output: cudaErrorLaunchFailure: the device is gone',
       device: null,
       selfTest: null,
       stepsPerSecond: null,
@@ -46,13 +46,13 @@ describe('with a webgpu that crashes', () => {
     expect(report.versions).toMatchObject({ 'onnxruntime-node': expect.any(String) as unknown });
   });
 
-  it('names what auto takes and keeps it for runs', () => {
+  it('names the engine that auto selects and saves it for runs', () => {
     expect(report).toMatchObject({ auto: 'cpu', autoConvolutional: 'cpu' });
     expect(readVerdict(home, 'dense').slice(0, 2)).toEqual(['cpu', 'reference']);
   });
 });
 
-it('ends a self-test that takes too long, and goes on', async () => {
+it('ends a self-test that takes too long, and continues', async () => {
   const spawn = () => forkTrainer(join(CHILDREN, 'silent.mjs'));
   const report = await diagnose({
     home: newHome(),
@@ -67,7 +67,7 @@ it('ends a self-test that takes too long, and goes on', async () => {
   expect(report).toMatchObject({ auto: null, autoConvolutional: null });
 });
 
-it('takes a malformed report for a failure', async () => {
+it('treats a malformed report as a failure', async () => {
   const spawn = () => forkTrainer(join(CHILDREN, 'garbage.mjs'));
   const report = await diagnose({ home: newHome(), dataFolder: null, trainerPath, spawn });
   expect(new Set(report.engines.map(({ reason }) => reason))).toEqual(
@@ -75,13 +75,13 @@ it('takes a malformed report for a failure', async () => {
   );
 });
 
-it('reports all the same when the verdict cannot be kept', async () => {
+it('still reports if the verdict cannot be saved', async () => {
   const home = join(newHome(), 'file');
   writeFileSync(home, '');
   const spoken = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   const spawn = () => forkTrainer(join(CHILDREN, 'dies.mjs'));
   const report = await diagnose({ home, dataFolder: null, trainerPath, spawn });
   expect(report.engines.length).toBe(engineName.options.length);
-  expect(spoken.mock.calls.flat().join(' ')).toContain('"auto" stays with the CPU');
+  expect(spoken.mock.calls.flat().join(' ')).toContain('"auto" still selects the CPU');
   expect(existsSync(join(home, 'engines.json'))).toBe(false);
 });

@@ -16,7 +16,7 @@ beforeAll(prepareTfjs);
 
 const LIMIT_MS = 180_000;
 
-/** Never here: one belongs to Windows, the other to macOS. */
+/** Never available here: one needs Windows, the other macOS. */
 const ELSEWHERE: EngineName = platform() === 'win32' ? 'coreml' : 'dml';
 
 test('every engine of the config exists, once', () => {
@@ -27,7 +27,7 @@ describe.each(['cpu', 'reference', 'cuda', 'tensorflow', 'dml', 'coreml'] as con
   'the engine %s',
   (name) => {
     it(
-      'passes its self-test or says what it needs',
+      'passes its self-test or reports its requirements',
       async () => {
         const report = await testEngine(name);
         expect(report.name).toBe(name);
@@ -47,8 +47,8 @@ describe.each(['cpu', 'reference', 'cuda', 'tensorflow', 'dml', 'coreml'] as con
   },
 );
 
-describe('an engine that is not here', () => {
-  it('is refused with the reason and another to take', async () => {
+describe('an unavailable engine', () => {
+  it('is rejected with the reason and an alternative', async () => {
     const refused = createExecutor(ELSEWHERE, randomProblem(smallConfig()));
     await expect(refused).rejects.toThrow(RidgelineError);
     await expect(refused).rejects.toMatchObject({
@@ -80,22 +80,22 @@ describe('engine auto', () => {
     expect(await chosen([])).toBe('cpu');
   });
 
-  it('is the first of the verdict', async () => {
+  it('is the first engine of the verdict', async () => {
     expect(await chosen(['reference', 'cpu'])).toBe('reference');
     expect(await chosen(['cpu', 'reference'])).toBe('cpu');
   });
 
-  it('passes over what is not here any more', async () => {
+  it('skips engines that are no longer available', async () => {
     expect(await chosen([ELSEWHERE, 'reference'])).toBe('reference');
     expect(await chosen([ELSEWHERE])).toBe('cpu');
   });
 });
 
-test('an engine that fails in the middle of a run says so and offers another', async () => {
+test('an engine that fails during a run reports it and suggests another', async () => {
   const problem = randomProblem(smallConfig());
   const executor = await createExecutor('cpu', problem);
   const series = stepSeries(problem.definition, { seed: 1, firstStep: 1, rates: [0.1], batch: 2 });
-  // No image has this number: ONNX Runtime's Gather refuses it.
+  // No image has this index: ONNX Runtime's Gather rejects it.
   const failing = executor.train(Int32Array.of(0, 1_000_000), 2, series);
   await expect(failing).rejects.toMatchObject({
     code: 'training-failed',
@@ -120,8 +120,8 @@ test("a message of ONNX Runtime's loses its source position", () => {
   expect(withoutSource('plain words')).toBe('plain words');
 });
 
-describe('what Node took out of node:util', () => {
-  it('is put back', () => {
+describe('functions that Node removed from node:util', () => {
+  it('are polyfilled', () => {
     const util: { isArray?: (value: unknown) => boolean; isNullOrUndefined?: (value: unknown) => boolean } =
       {};
     restoreUtil(util);
@@ -135,7 +135,7 @@ describe('what Node took out of node:util', () => {
     ]);
   });
 
-  it('is left alone where it is still there', () => {
+  it('are not replaced if they exist', () => {
     const isArray = (): string => 'own';
     const util = { isArray };
     restoreUtil(util);

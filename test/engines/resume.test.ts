@@ -1,4 +1,4 @@
-/** A run on the GPU, stopped and gone on with in a trainer process of its own. */
+/** A run on the GPU, stopped and resumed in a separate trainer process. */
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import type { EpochRecord } from '../../src-main/contract/runs.ts';
@@ -14,7 +14,7 @@ const WORKER = fileURLToPath(new URL('../../src-main/trainer/worker.ts', import.
 const LIMIT_MS = 600_000;
 const RUN = 'run';
 
-/** Whatever a step draws or carries along: masks, slots of the optimiser, a schedule. */
+/** Everything with state or random draws: masks, slots of the optimiser, a schedule. */
 const config = smallConfig({
   engine: 'webgpu',
   dataset: { id: 'digits', train: { count: 60 }, test: { count: 20 } },
@@ -31,7 +31,7 @@ interface Trained {
   steps: unknown[];
 }
 
-/** @param resume record whose checkpoint to go on from; @param stopIn epoch in which the run is stopped */
+/** @param resume record whose checkpoint to resume from; @param stopIn epoch in which the run is stopped */
 async function train(
   home: string,
   { resume, stopIn }: { resume?: number; stopIn?: number },
@@ -54,7 +54,7 @@ async function train(
       reports.push(report);
       if (report.type === 'steps' && report.epoch === stopIn) training.stop();
     },
-    // GPU programs are compiled on the CPU here, in silence, which takes minutes on a busy machine.
+    // GPU programs are compiled on the CPU here, without heartbeats, which takes minutes on a busy machine.
     { silenceMs: LIMIT_MS, stopMs: LIMIT_MS },
   );
   const outcome = await training.outcome;
@@ -69,33 +69,29 @@ async function train(
   };
 }
 
-it(
-  'a run on webgpu goes on after a stop as if it had never stopped, to the last bit',
-  { timeout: LIMIT_MS },
-  async () => {
-    onTestFinished(() => void vi.unstubAllEnvs());
-    for (const [name, value] of Object.entries(vulkanEnvironment())) vi.stubEnv(name, value);
-    const [wholeHome, home] = [temporaryFolder(), temporaryFolder()];
-    const whole = await train(wholeHome, {});
-    if (whole.outcome.error?.code === 'unavailable') {
-      notRun('webgpu', whole.outcome.error.message);
-      return;
-    }
-    expect(whole.outcome).toEqual({ status: 'completed', error: null });
+it('a resumed run on webgpu is bit-identical to an uninterrupted one', { timeout: LIMIT_MS }, async () => {
+  onTestFinished(() => void vi.unstubAllEnvs());
+  for (const [name, value] of Object.entries(vulkanEnvironment())) vi.stubEnv(name, value);
+  const [wholeHome, home] = [temporaryFolder(), temporaryFolder()];
+  const whole = await train(wholeHome, {});
+  if (whole.outcome.error?.code === 'unavailable') {
+    notRun('webgpu', whole.outcome.error.message);
+    return;
+  }
+  expect(whole.outcome).toEqual({ status: 'completed', error: null });
 
-    const first = await train(home, { stopIn: 2 });
-    expect(first.outcome.status).toBe('stopped');
-    const record = first.records.length;
-    expect(record).toBeGreaterThanOrEqual(1);
-    const folder = new CheckpointFolder(home, RUN);
-    const { position } = folder.read(record, config);
-    const rest = await train(home, { resume: record });
-    expect(rest.outcome).toEqual({ status: 'completed', error: null });
+  const first = await train(home, { stopIn: 2 });
+  expect(first.outcome.status).toBe('stopped');
+  const record = first.records.length;
+  expect(record).toBeGreaterThanOrEqual(1);
+  const folder = new CheckpointFolder(home, RUN);
+  const { position } = folder.read(record, config);
+  const rest = await train(home, { resume: record });
+  expect(rest.outcome).toEqual({ status: 'completed', error: null });
 
-    expect([...first.records, ...rest.records]).toEqual(whole.records);
-    expect(rest.steps).toEqual(whole.steps.slice(position.step));
-    const last = whole.records.length;
-    const { state } = new CheckpointFolder(wholeHome, RUN).read(last, config);
-    expect(folder.read(last, config).state).toEqual(state);
-  },
-);
+  expect([...first.records, ...rest.records]).toEqual(whole.records);
+  expect(rest.steps).toEqual(whole.steps.slice(position.step));
+  const last = whole.records.length;
+  const { state } = new CheckpointFolder(wholeHome, RUN).read(last, config);
+  expect(folder.read(last, config).state).toEqual(state);
+});

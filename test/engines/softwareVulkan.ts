@@ -1,6 +1,6 @@
 /**
- * A Vulkan device without a GPU: SwiftShader, which every Chromium brings along. The loader reads these variables
- * when a process starts, so what uses them is started as a process of its own.
+ * A Vulkan device without a GPU: SwiftShader, which is part of Chromium. The loader reads these variables when a
+ * process starts, so the tests start a separate process.
  */
 import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
@@ -13,7 +13,7 @@ const FOLDERS = [
   '/opt/microsoft/msedge',
 ];
 
-/** The environment of a process that shall find a Vulkan device; as it is where the machine names one itself. */
+/** The environment of a process with a Vulkan device; unchanged if the machine configures one itself. */
 export function vulkanEnvironment(): NodeJS.ProcessEnv {
   const { VK_ICD_FILENAMES, LD_LIBRARY_PATH } = process.env;
   if (VK_ICD_FILENAMES !== undefined) return process.env;

@@ -48,34 +48,34 @@ const reports = [
 ];
 
 describe('the fastest engine', () => {
-  it('is another for dense than for convolutional networks', () => {
+  it('differs between dense and convolutional networks', () => {
     expect(fastestFirst(reports, 'dense')).toEqual(['cpu', 'webgpu', 'reference']);
     expect(fastestFirst(reports, 'convolutional')).toEqual(['webgpu', 'cpu']);
   });
 
-  it('is none where none passed', () => {
+  it('is none if none passed', () => {
     expect(fastestFirst([out('cpu'), wrong('webgpu')], 'dense')).toEqual([]);
   });
 });
 
 describe('the verdict', () => {
-  it('is kept in a home that need not exist yet', () => {
+  it('is saved in a home that may not exist yet', () => {
     saveVerdict(home, reports);
     expect(readVerdict(home, 'dense')).toEqual(['cpu', 'webgpu', 'reference']);
     expect(readVerdict(home, 'convolutional')).toEqual(['webgpu', 'cpu']);
   });
 
-  it('is none before the first doctor', () => {
+  it('is empty before the first doctor', () => {
     expect(readVerdict(home, 'dense')).toEqual([]);
   });
 
-  it('gives way to a newer one', () => {
+  it('is replaced by a newer one', () => {
     saveVerdict(home, reports);
     saveVerdict(home, [passed('reference', 5, 1)]);
     expect(readVerdict(home, 'dense')).toEqual(['reference']);
   });
 
-  it('does not hold on another machine or with other versions', () => {
+  it('is invalid on another machine or with other versions', () => {
     saveVerdict(home, reports);
     const file = join(home, 'engines.json');
     const text = readFileSync(file, 'utf8');

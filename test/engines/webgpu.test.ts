@@ -28,7 +28,7 @@ beforeAll(async () => {
 }, LIMIT_MS);
 
 describe('the WebGPU engine', () => {
-  it('trains as the reference does, with each loss and regulariser', () => {
+  it('trains like the reference, with each loss and regulariser', () => {
     if (found.reason !== null) return;
     expect(found.comparisons.length).toBe(12);
     for (const { name, weights, loss, penalty, evaluation } of found.comparisons) {
@@ -39,7 +39,7 @@ describe('the WebGPU engine', () => {
     }
   });
 
-  it('leaves no node to the CPU and copies nothing in the middle of a step', () => {
+  it('runs no node on the CPU and copies nothing during a step', () => {
     if (found.reason !== null) return;
     expect(found.placements.length).toBe(3);
     for (const { name, nodes, strays } of found.placements) {

@@ -1,4 +1,4 @@
-/** The tests of engines that a window asks for: told as they go, kept, cancelled, and out of a training's way. */
+/** Engine tests started by a window: progress events, saved results, cancelling, and exclusion of training. */
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type EnginesState, enginesState } from '../../src-main/contract/channels/engines.ts';
@@ -35,7 +35,7 @@ const phases = ({ engines }: EnginesState): string => engines.map(({ phase }) =>
 const reportOf = ({ engines }: EnginesState, name: string) =>
   engines.find((found) => found.name === name)?.report;
 
-it('knows nothing before the first test, tells each engine as it is tested, and keeps what it found', async () => {
+it('has no results before the first test, reports each engine as it is tested, and saves the results', async () => {
   const home = tinyHome();
   const workstation = open({ home });
   const before = await workstation.handlers['engines.state']({});
@@ -43,16 +43,16 @@ it('knows nothing before the first test, tells each engine as it is tested, and 
   expect(before.engines.map(({ name }) => name)).toEqual(engineName.options);
   expect(before.engines.every(({ report }) => report === null)).toBe(true);
 
-  const told = heard(workstation);
+  const states = heard(workstation);
   const done = over(workstation);
   const started = await workstation.handlers['engines.test']({ engines: ['cpu', 'dml'] });
   expect(started).toMatchObject({ testing: true });
   await done;
-  expect(told.map(phases)).toEqual(
+  expect(states.map(phases)).toEqual(
     ['t--w---', '---t---', '-------'].map((text) => text.replaceAll('-', 'i')),
   );
-  const [, second, last] = told;
-  if (second === undefined || last === undefined) throw new Error('nothing was told');
+  const [, second, last] = states;
+  if (second === undefined || last === undefined) throw new Error('no event');
   expect(reportOf(second, 'cpu')).toMatchObject({ available: true, selfTest: { pass: true } });
   expect(reportOf(second, 'dml')).toBeNull();
   expect(reportOf(last, 'dml')?.available).toBe(process.platform === 'win32');
@@ -69,7 +69,7 @@ it('knows nothing before the first test, tells each engine as it is tested, and 
   expect(Date.parse(again.testedAt ?? '')).toBeLessThanOrEqual(Date.now());
 });
 
-it('tests one engine again without forgetting the others, unless they were tested elsewhere', async () => {
+it('tests one engine again and keeps the results of the others, unless they are of another machine', async () => {
   const home = tinyHome();
   const workstation = open({ home, spawn: () => forkTrainer(trainerChild('dies')) });
   const test = async (name: 'cpu' | 'cuda'): Promise<EnginesState> => {
@@ -93,19 +93,19 @@ it('tests one engine again without forgetting the others, unless they were teste
   expect([reportOf(fresh, 'cpu'), reportOf(fresh, 'cuda')?.available]).toEqual([null, false]);
 });
 
-it('is cancelled at once, also in the middle of an engine', async () => {
+it('is cancelled at once, also during an engine’s test', async () => {
   const workstation = open({ spawn: () => forkTrainer(trainerChild('silent')) });
-  const told = heard(workstation);
+  const states = heard(workstation);
   await workstation.handlers['engines.test']({});
   await expect(workstation.handlers['engines.test']({})).rejects.toMatchObject({ code: 'conflict' });
   const done = over(workstation);
   await workstation.handlers['engines.cancel']({});
   await done;
-  expect(told.map(phases)).toEqual(['twwwwww', 'iiiiiii']);
-  expect(told.at(-1)?.engines.every(({ report }) => report === null)).toBe(true);
+  expect(states.map(phases)).toEqual(['twwwwww', 'iiiiiii']);
+  expect(states.at(-1)?.engines.every(({ report }) => report === null)).toBe(true);
 });
 
-it('waits for a training, and a training for it', async () => {
+it('is refused during a training, and a training waits for it', async () => {
   let path = WORKER;
   const workstation = open({ spawn: () => forkTrainer(path) });
   const [run] = workstation.enqueue([tinyConfig({ epochs: ENDLESS })]);

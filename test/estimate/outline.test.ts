@@ -45,7 +45,7 @@ const CASES = [
 ];
 
 describe('outlineNetwork', () => {
-  it.each(CASES)('says of $name what buildNetwork builds', ({ model, image, resize }) => {
+  it.each(CASES)('matches the network of buildNetwork: $name', ({ model, image, resize }) => {
     const built = buildNetwork(model, image, 10, 1, resize);
     const trainable = new Set(built.weights.map((weight) => weight.name));
     const expected = built.model.layers
@@ -74,13 +74,13 @@ describe('outlineNetwork', () => {
     expect(work / 1e6).toBeCloseTo(300, -1);
   });
 
-  it('looks at a network that no machine could hold without making it', () => {
+  it('outlines a network that is too large for any machine', () => {
     const hidden = Array.from({ length: 16 }, () => 65_536);
     const layers = outlineNetwork(modelConfig.parse({ kind: 'mlp', hidden }), GREY, 10, null);
     expect(layers.reduce((sum, layer) => sum + layer.parameters, 0)).toBeGreaterThan(6e10);
   });
 
-  it('refuses images that are too small for MobileNetV2, as building it does', () => {
+  it('rejects images that are too small for MobileNetV2, like buildNetwork', () => {
     const model = modelConfig.parse({ kind: 'mobilenetV2' });
     expect(() => outlineNetwork(model, GREY, 10, null)).toThrow(RidgelineError);
     expect(() => outlineNetwork(model, GREY, 10, null)).toThrow(/at least 31 × 31 pixels, not 28/);
@@ -103,7 +103,7 @@ describe('trainingMemory', () => {
     );
   });
 
-  it('counts four bytes for each number, and outputs once for each image of the batch', () => {
+  it('counts four bytes per number, and the outputs of every image of the batch', () => {
     const layers = outlineNetwork(modelConfig.parse({ kind: 'mlp', hidden: [3] }), [1, 4, 1], 2, null);
     const adam = optimizerConfig.parse({ kind: 'adam', learningRate: 0.1 });
     // 4·3 + 3 and 3·2 + 2 parameters; 3 and 2 outputs.

@@ -27,7 +27,7 @@ test('a run repeats a preset whatever its seed, engine and name', () => {
   expect(presetOf({ ...config, batchSize: config.batchSize + 1 }, presets)).toBeNull();
 });
 
-test('puts epochs beside epochs, and what Keras adds up beside a sum', () => {
+test('matches epochs, and compares Keras’s loss with the sum of loss and penalty', () => {
   const rows = besidePublished([record(1, 10), record(2, 20, { penalty: null })], {
     source: '000',
     provenance: 'a test',
@@ -46,7 +46,7 @@ test('puts epochs beside epochs, and what Keras adds up beside a sum', () => {
   ]);
 });
 
-test('puts steps beside steps', () => {
+test('matches steps', () => {
   const rows = besidePublished([record(1, 0), record(2, 100, { trainAcc: 0.9 })], {
     source: '003',
     provenance: 'a test',

@@ -13,7 +13,7 @@ const BASE = {
 };
 const STEPS = { epochs: undefined, steps: 1000, evaluate: { everySteps: 100 } };
 
-/** The lines of the refusal, without the first; empty where the config is accepted. */
+/** The lines of the error without the first; empty if the config is accepted. */
 function problems(keys: object): string[] {
   try {
     parseConfig({ ...BASE, ...keys }, 'test');
@@ -48,7 +48,7 @@ describe('the length of a run', () => {
     {
       name: 'both',
       keys: { ...STEPS, epochs: 3 },
-      expected: ['steps: is given besides epochs — leave out one of the two'],
+      expected: ['steps: is given in addition to epochs — remove one of the two'],
     },
     {
       name: 'steps without a word on evaluation',
@@ -99,7 +99,7 @@ describe('overrides of the regulariser', () => {
     ]);
   });
 
-  it('know the layers of the other kinds of model', () => {
+  it('accept the layers of the other kinds of model', () => {
     const cnn = { kind: 'cnn', blocks: [{ filters: 4 }, { filters: 4 }], hidden: [8] };
     expect(problems({ model: cnn, ...withOverride('conv_2', 'dense_2') })).toEqual([]);
     expect(problems({ model: cnn, ...withOverride('conv_3') })).toHaveLength(1);
@@ -123,11 +123,11 @@ describe('a learning rate', () => {
 });
 
 describe('resizing', () => {
-  it('is for models that see images', () => {
+  it('is only for models that take images', () => {
     const dataset = { id: 'digits', resize: 32 };
     expect(problems({ dataset, model: { kind: 'mobilenetV2' } })).toEqual([]);
     expect(problems({ dataset })).toEqual([
-      'dataset.resize: 32 — an mlp takes images as they are; use null, or a model of kind cnn or mobilenetV2',
+      'dataset.resize: 32 — an mlp does not resize images; use null, or a model of kind cnn or mobilenetV2',
     ]);
   });
 });

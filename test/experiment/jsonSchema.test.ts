@@ -5,7 +5,7 @@ import { experimentJsonSchema } from '../../src-main/experiment/jsonSchema.ts';
 const schema = experimentJsonSchema();
 
 describe('experimentJsonSchema', () => {
-  it('demands only the keys without a default and allows no others', () => {
+  it('requires only the keys without a default and allows no unknown ones', () => {
     expect(schema.required).toEqual(['version', 'name', 'dataset', 'model', 'optimizer', 'batchSize']);
     expect(schema.additionalProperties).toBe(false);
     expect(schema.$schema).toBe('https://json-schema.org/draft/2020-12/schema');
@@ -41,7 +41,7 @@ describe('describeAllowed', () => {
 });
 
 describe('knownKeys', () => {
-  it('are those of the kind that the value has, of all kinds where it has none', () => {
+  it('are those of the value’s kind, or of all kinds if it has none', () => {
     expect(knownKeys(schema, { regularizer: { kind: 'l2' } }, ['regularizer'])).toEqual([
       'kind',
       'lambda',

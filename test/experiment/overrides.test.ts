@@ -5,7 +5,7 @@ import { applyOverrides } from '../../src-main/experiment/overrides.ts';
 const config = { model: { kind: 'mlp', hidden: [200] }, regularizer: 'l2(lambd=0.01)', epochs: 3 };
 
 describe('applyOverrides', () => {
-  it('sets values at paths and leaves the original as it was', () => {
+  it('sets values at paths and does not change the original', () => {
     const before = structuredClone(config);
     expect(
       applyOverrides(config, [
@@ -37,7 +37,7 @@ describe('applyOverrides', () => {
     expect(applyOverrides({}, [setting])).toEqual({ a: expected });
   });
 
-  it('goes inside a regulariser that is written as text', () => {
+  it('changes a part of a regulariser in text notation', () => {
     expect(applyOverrides(config, ['regularizer.lambda=0.5'])).toMatchObject({
       regularizer: { kind: 'l2', lambda: 0.5, convention: 'half' },
     });
@@ -55,7 +55,7 @@ describe('applyOverrides', () => {
     ['a..b=3', 'Cannot read the setting "a..b=3". Write path=value, for example regularizer.lambda=0.01.'],
     [
       'epochs.count=3',
-      'Cannot set epochs.count: epochs is 3, and nothing lies below it. Set epochs as a whole instead.',
+      'Cannot set epochs.count: epochs is 3, which has no keys. Set epochs as a whole instead.',
     ],
     ['model.hidden.4=3', 'Cannot set item 4 of model.hidden: it is a list of 1, so use 0 to 1 (1 adds one).'],
     [

@@ -105,7 +105,7 @@ epochs: "20"
     `);
   });
 
-  it('looks inside the alternative that a kind chooses', () => {
+  it('reports problems of the alternative that a kind selects', () => {
     const text = MINIMAL.replace('hidden: [200]', 'hidden: [200, 0, many], initializer: { kind: heNorml }')
       .replace('l2(lambd=0.01)', '{ kind: l1, lambda: -0.5, convention: torch }')
       .replace('{ kind: sgd, learningRate: 0.1 }', '{ kind: sgd, learningRate: 0 }');
@@ -120,7 +120,7 @@ epochs: "20"
     `);
   });
 
-  it('reports a bad regulariser text beside the other problems', () => {
+  it('reports an invalid regulariser text with the other problems', () => {
     const text = MINIMAL.replace('l2(lambd=0.01)', 'l2(lamb=3)').replace('epochs: 3', 'epochs: 0');
     expect(refusal(() => parseConfigText(text, 'my.yaml'))).toMatchInlineSnapshot(`
       "my.yaml: 2 problems in the experiment config:
@@ -129,7 +129,7 @@ epochs: "20"
     `);
   });
 
-  it('says what a regulariser may be when it is of another type', () => {
+  it('describes a regulariser if the value has another type', () => {
     const text = MINIMAL.replace('l2(lambd=0.01)', '0.01');
     expect(refusal(() => parseConfigText(text, 'my.yaml'))).toMatchInlineSnapshot(`
       "my.yaml: 1 problem in the experiment config:
@@ -148,7 +148,7 @@ epochs: "20"
     );
   });
 
-  it('refuses a batch larger than the training set and a random range without width', () => {
+  it('rejects a batch larger than the training set and an empty random range', () => {
     const text = MINIMAL.replace('{ id: digits }', '{ id: digits, train: { count: 32 } }').replace(
       'hidden: [200]',
       'hidden: [200], initializer: { kind: randomUniform, minval: 0.1 }',
@@ -167,7 +167,7 @@ epochs: "20"
     expect(parseConfigText(text, 'my.yaml').optimizer.learningRate).toBe(100);
   });
 
-  it('names the data sets for an unknown one, beside the other problems', () => {
+  it('names the known data sets for an unknown one, with the other problems', () => {
     const text = MINIMAL.replace('digits', 'mnsit').replace('epochs: 3', 'epochs: 0');
     expect(refusal(() => parseConfigText(text, 'my.yaml'))).toMatchInlineSnapshot(`
       "my.yaml: 2 problems in the experiment config:
@@ -192,7 +192,7 @@ epochs: "20"
     );
   });
 
-  it('refuses empty texts, texts without keys and aliases that explode', () => {
+  it('rejects empty texts, texts without keys and exponential aliases', () => {
     expect(refusal(() => parseConfigText('# nothing\n', 'my.yaml'))).toBe('my.yaml is empty.');
     expect(refusal(() => parseConfigText('just words', 'my.yaml'))).toContain(
       'top level (line 1): "just words" — must be a mapping with the keys version, name,',
@@ -208,7 +208,7 @@ epochs: "20"
     );
   });
 
-  it('does not take keys from the prototype', () => {
+  it('ignores keys of the prototype', () => {
     expect(refusal(() => parseConfigText(`${MINIMAL}__proto__: { seed: 3 }`, 'my.yaml'))).toContain(
       '__proto__ (line 9): unknown key',
     );
@@ -216,7 +216,7 @@ epochs: "20"
 });
 
 describe('parseConfigText with settings', () => {
-  it('puts them on top of the text', () => {
+  it('applies them to the text', () => {
     const config = parseConfigText(MINIMAL, 'x.yaml', ['regularizer.lambda=0.5', 'model.hidden=[30, 20]']);
     expect(config.regularizer).toMatchObject({ kind: 'l2', lambda: 0.5, convention: 'half' });
     expect(config.model).toMatchObject({ hidden: [30, 20] });
@@ -234,7 +234,7 @@ describe('parseConfigText with settings', () => {
 });
 
 describe('parseConfig', () => {
-  it('gives problems without lines for a value', () => {
+  it('reports problems of a value without lines', () => {
     expect(refusal(() => parseConfig({ version: 1, name: 'x', batchSize: 3.5 }, 'preset x')))
       .toMatchInlineSnapshot(`
         "preset x: 5 problems in the experiment config:
@@ -246,7 +246,7 @@ describe('parseConfig', () => {
       `);
   });
 
-  it('takes what it gave', () => {
+  it('accepts its own output', () => {
     const config = parseConfigText(MINIMAL, 'x.yaml');
     expect(parseConfig(config, 'stored')).toEqual(config);
   });

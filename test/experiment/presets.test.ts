@@ -8,7 +8,7 @@ import { findPreset, loadPresets, parsePresetGroup } from '../../src-main/experi
 
 const resources = fileURLToPath(new URL('../../resources', import.meta.url));
 
-describe('the presets that ship', () => {
+describe('the built-in presets', () => {
   const presets = loadPresets(resources);
 
   it('are the runs of every source, quick forms and controls among them, and the demo', () => {
@@ -82,7 +82,7 @@ describe('the presets that ship', () => {
     });
   });
 
-  it('state the settings of source 000, whose L1 run leaves the dense layer alone', () => {
+  it('state the settings of source 000, whose L1 run does not penalise the dense layer', () => {
     const common = {
       dataset: { id: 'cifar10', train: { count: 'all' }, resize: 224 },
       model: { kind: 'mobilenetV2', activation: 'relu6' },
@@ -103,7 +103,7 @@ describe('the presets that ship', () => {
     expect(regularizer).toEqual(l2);
   });
 
-  it('start source 001’s networks from its four initialisers', () => {
+  it('state source 001’s four initialisers', () => {
     const models = presets.filter(({ id }) => id.startsWith('001/')).map(({ config }) => config.model);
     expect(models).toEqual([
       {
@@ -117,7 +117,7 @@ describe('the presets that ship', () => {
     ]);
   });
 
-  it.each(['000', '001'])('differ between %s and its quick form in the data alone', (group) => {
+  it.each(['000', '001'])('differ between %s and its quick form only in the data', (group) => {
     for (const { id, config } of presets.filter((preset) => preset.id.startsWith(`${group}/`))) {
       const quick = findPreset(presets, id.replace('/', '-quick/')).config;
       expect({ ...quick, name: '', dataset: null }).toEqual({ ...config, name: '', dataset: null });
@@ -212,9 +212,9 @@ describe('the presets that ship', () => {
     });
   });
 
-  it('carry the notes of group and run', () => {
+  it('include the notes of group and run', () => {
     const { notes } = findPreset(presets, 'demo/l1');
-    expect(notes).toContain('A first look');
+    expect(notes).toContain('A demo without data files');
     expect(notes).toContain('Soft-thresholding after each step');
   });
 });
@@ -240,7 +240,7 @@ describe('findPreset', () => {
 });
 
 describe('parsePresetGroup', () => {
-  it('names file and line of a group that is not one', () => {
+  it('names file and line of an invalid group', () => {
     expect(() => parsePresetGroup('title: x\nnote: y\nbase: 3\nruns: {}\n', 'g', 'presets/g.yaml')).toThrow(
       new RidgelineError(
         'bad-input',
@@ -269,7 +269,7 @@ describe('loadPresets', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('says what to do when the folder is missing', () => {
+  it('says what to do if the folder is missing', () => {
     expect(() => loadPresets(folder)).toThrow(/^Cannot read the presets in .*Reinstall Ridgeline/);
   });
 

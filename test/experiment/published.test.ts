@@ -32,11 +32,11 @@ describe('the published figures of source 002', () => {
     expect(seconds?.values.toSorted((a, b) => a - b)[9]).toBeCloseTo(usualSeconds, 0);
   });
 
-  it('keep the second loss of the L2 run, by which a re-run was checked', () => {
+  it('include the second loss of the L2 run, which was used to check a re-run', () => {
     expect(figuresOf('002/l2').runningLoss?.values[1]).toBe(2.259);
   });
 
-  it('are not claimed for presets that train otherwise', () => {
+  it('are not assigned to presets with another training', () => {
     expect(publishedFor(published, '002-corrected/l2')).toBeNull();
     expect(publishedFor(published, '003-two-conv/l2')).toBeNull();
     expect(publishedFor(published, '000-quick/l2')).toBeNull();
@@ -67,7 +67,7 @@ describe('the published figures of sources 000 and 001', () => {
     expect(penalty?.values.length ?? 0).toBe(['000/l1', '000/l2'].includes(preset) ? 10 : 0);
   });
 
-  it('give the penalty as it falls', () => {
+  it('include the decreasing penalty', () => {
     for (const [preset, first, last] of [
       ['000/l1', 1.1237922, 0.3464979],
       ['000/l2', 2.9584365, 0.50444514],
@@ -95,7 +95,7 @@ describe('the published figures of source 003', () => {
 });
 
 describe('all published figures', () => {
-  it('belong to presets that exist and last as long', () => {
+  it('belong to existing presets of the same length', () => {
     const presets = loadPresets(resources);
     for (const { preset: id, unit, figures, provenance } of published) {
       const preset = presets.find((candidate) => candidate.id === id);
@@ -119,10 +119,10 @@ describe('loadPublished', () => {
       expect(() => loadPublished(folder)).toThrow(/x\.json does not hold published figures: /);
       const run = { preset: 'x/y', unit: 'epoch', figures: { runningLoss: { at: [1, 2], values: [2] } } };
       writeFileSync(file, JSON.stringify({ source: 'x', provenance: 'y', runs: [run] }));
-      expect(() => loadPublished(folder)).toThrow(/as many values as places/);
+      expect(() => loadPublished(folder)).toThrow(/as many values as entries in at/);
       const old = { ...run, figures: { valAcc: { at: [1], values: [0.5] } } };
       writeFileSync(file, JSON.stringify({ source: 'x', provenance: 'y', runs: [old] }));
-      expect(() => loadPublished(folder)).toThrow(/valAcc is called testAcc now/);
+      expect(() => loadPublished(folder)).toThrow(/valAcc is now called testAcc/);
     } finally {
       rmSync(folder, { recursive: true });
     }

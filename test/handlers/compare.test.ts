@@ -25,7 +25,7 @@ function trained({ store }: Served, steps: number, loss?: (step: number) => numb
 
 const all = { metrics: ['loss' as const], smoothing: 0 };
 
-test('whole curves of several runs and metrics come in the order asked, as the contract says', async () => {
+test('complete curves of several runs and metrics are returned in the requested order', async () => {
   const home = workstation();
   const ids = [trained(home, 5), trained(home, 3)];
   const answer = await home.handlers['runs.curves']({
@@ -42,7 +42,7 @@ test('whole curves of several runs and metrics come in the order asked, as the c
   expect([...unpackFloats(loss?.values ?? '')]).toEqual([-1, -2, -3, -4, -5]);
 });
 
-test('long curves are thinned, keep their spikes, and come with averages over every step', async () => {
+test('long curves are downsampled, keep their spikes, and have averages over every step', async () => {
   const home = workstation();
   const value = (step: number): number => (step === 777 ? 99 : Math.sin(step));
   const id = trained(home, 5000, value);
@@ -60,7 +60,7 @@ test('long curves are thinned, keep their spikes, and come with averages over ev
   steps.forEach((step, i) => expect(smoothed[i]).toBeCloseTo(exact[step - 1] ?? NaN, 5));
 });
 
-test('a stretch comes at its own resolution; what was not finite is NaN', async () => {
+test('a range has its own resolution; non-finite values are NaN', async () => {
   const home = workstation();
   const id = trained(home, 1000, (step) => (step === 402 ? Infinity : step));
   const [run] = await home.handlers['runs.curves']({ ...all, ids: [id], maxPoints: 50, from: 400, to: 403 });
@@ -82,7 +82,7 @@ test('a run without steps has an empty curve, and an unknown run is an error', a
   });
 });
 
-test('details of several runs come in one answer', async () => {
+test('details of several runs are returned in one response', async () => {
   const home = workstation();
   const ids = [trained(home, 5), trained(home, 3)];
   const answer = await home.handlers['runs.details']({ ids });
@@ -90,7 +90,7 @@ test('details of several runs come in one answer', async () => {
   expect(answer[0]).toEqual(await home.handlers['runs.get']({ id: ids[0] ?? '' }));
 });
 
-test('published figures are found for runs that repeat a preset, whatever their seed and name', async () => {
+test('published figures are returned for runs that repeat a preset, whatever their seed and name', async () => {
   const home = workstation();
   const preset = findPreset(home.presets, '002/l2').config;
   const { id } = home.store.addRun({ ...preset, seed: 12, name: 'mine' });

@@ -34,13 +34,13 @@ async function refusalOf(action: () => Promise<unknown>): Promise<RidgelineError
 }
 
 describe('editor.schema', () => {
-  it('is what ridgeline schema prints', async () => {
+  it('equals the output of ridgeline schema', async () => {
     expect(await open().handlers['editor.schema']({})).toEqual(experimentJsonSchema());
   });
 });
 
 describe('editor.check', () => {
-  it('resolves a text and sums up what it would build', async () => {
+  it('resolves a text and summarises its network', async () => {
     const { config, problems, summary } = await check(open(), TEXT);
     expect(problems).toEqual([]);
     expect(config).toMatchObject({ name: 'tiny', seed: 1, regularizer: { kind: 'none' } });
@@ -63,7 +63,7 @@ describe('editor.check', () => {
     expect(machine).toBeGreaterThan(2 ** 28);
   });
 
-  it('names every problem with the line and column where it is written', async () => {
+  it('names every problem with its line and column', async () => {
     const text = TEXT.replace('batchSize: 20', 'batchSize: "20"').replace('hidden: [8]', 'hiden: [8]');
     const { config, problems, summary } = await check(open(), text);
     expect(config).toBeNull();
@@ -81,14 +81,14 @@ describe('editor.check', () => {
     ['a: [1, 2', 1, /^Flow sequence/],
     ['', 1, /^The text is empty/],
     ['version: 1\n\tname: x', 2, /tab/i],
-  ])('tells of %j where it cannot be read', async (text, line, message) => {
+  ])('reports the position of a syntax error in %j', async (text, line, message) => {
     const { config, problems } = await check(open(), text);
     expect(config).toBeNull();
     expect(problems[0]?.line).toBe(line);
     expect(problems[0]?.message).toMatch(message);
   });
 
-  it('refuses at once what no machine could hold', async () => {
+  it('rejects a network that is too large for any machine at once', async () => {
     const hidden = Array.from({ length: 16 }, () => 65_536).join(', ');
     const { problems, summary } = await check(open(), TEXT.replace('[8]', `[${hidden}]`));
     expect(summary).toBeNull();
@@ -96,7 +96,7 @@ describe('editor.check', () => {
     expect(problems[0]?.message).toContain('too large for this machine');
   });
 
-  it('knows how many images there are, and which networks are too deep for them', async () => {
+  it('checks image counts, and networks that are too deep for the images', async () => {
     const few = await check(open(), TEXT.replace('{ id: mnist }', '{ id: mnist, train: { count: 300 } }'));
     expect(few.problems).toMatchObject([
       {
@@ -110,13 +110,13 @@ describe('editor.check', () => {
     expect(small.problems[0]?.message).toContain('needs at least 31 × 31 pixels');
   });
 
-  it('sums up a config whose data set is not on this machine, and says so', async () => {
+  it('summarises a config whose data set is missing, and reports that', async () => {
     const { summary } = await check(open(), TEXT.replace('mnist', 'cifar10'));
     expect(summary?.stepsPerEpoch).toBe(2500);
     expect(summary?.dataMissing).toContain('CIFAR-10');
   });
 
-  it('estimates time from the self-test, and from runs of the same kind once there are some', async () => {
+  it('estimates time from the self-test, and from runs of the same kind if there are any', async () => {
     const home = tinyHome();
     saveVerdict(home, [
       {
@@ -167,7 +167,7 @@ describe('runs.startConfig', () => {
     for (const id of ids) workstation.stop(id);
   });
 
-  it('queues it with its own seed where none is given, and trains it', async () => {
+  it('queues it with its own seed if none is given, and trains it', async () => {
     const workstation = open();
     const { ids } = await workstation.handlers['runs.startConfig']({ text: `${TEXT}seed: 11\n` });
     expect(ids).toHaveLength(1);
@@ -175,7 +175,7 @@ describe('runs.startConfig', () => {
     expect(run).toMatchObject({ status: 'completed', name: 'tiny', config: { seed: 11 } });
   });
 
-  it('queues nothing of a text with problems, and says which', async () => {
+  it('queues nothing if the text has problems, and names them', async () => {
     const workstation = open();
     const text = TEXT.replace('batchSize: 20', 'batchSize: 0');
     const error = await refusalOf(() => workstation.handlers['runs.startConfig']({ text, seeds: [1, 2] }));

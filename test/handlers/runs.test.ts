@@ -1,4 +1,4 @@
-/** What the window may do with runs, through the handlers of a real workstation, and what all windows hear of it. */
+/** Requests on runs through the handlers of a real workstation, and their events. */
 import { describe, expect, it } from 'vitest';
 import type { WorkstationEvent } from '../../src-main/contract/events.ts';
 import { RidgelineError } from '../../src-main/contract/errors.ts';
@@ -7,7 +7,7 @@ import { databaseFile } from '../../src-main/workstation/workstation.ts';
 import { type Served, open } from '../queue/workstations.ts';
 import { tinyConfig, tinyHome } from '../trainer/tinyData.ts';
 
-/** A workstation with runs that have ended, and all that it says from then on. */
+/** A workstation with finished runs, and all its events from then on. */
 function withRuns(count: number): { workstation: Served; ids: string[]; said: WorkstationEvent[] } {
   const home = tinyHome();
   const store = openStore(databaseFile(home));
@@ -33,7 +33,7 @@ const changed = (said: readonly WorkstationEvent[]) =>
   said.flatMap((event) => (event.type === 'run' ? [event.run] : []));
 
 describe('runs', () => {
-  it('that are annotated are told to every window, each once', async () => {
+  it('that are annotated cause one event each', async () => {
     const { workstation, ids, said } = withRuns(3);
     const [a = '', b = ''] = ids;
     await workstation.handlers['runs.annotate']({ ids: [a, b, a], addTags: ['x'], note: 'n' });
@@ -43,7 +43,7 @@ describe('runs', () => {
     ]);
   });
 
-  it('that are thrown away and fetched back are told with their date and without', async () => {
+  it('that are moved to the trash and restored cause events with and without a date', async () => {
     const { workstation, ids, said } = withRuns(2);
     await workstation.handlers['runs.trash']({ ids });
     await workstation.handlers['runs.restore']({ ids });
@@ -55,7 +55,7 @@ describe('runs', () => {
     ]);
   });
 
-  it('leave for ever only from the trash', async () => {
+  it('can be deleted only from the trash', async () => {
     const { workstation, ids, said } = withRuns(3);
     const [a = '', b = '', c = ''] = ids;
     expect(await codeOf(workstation.handlers['runs.removeTrashed']({ ids: [a] }))).toBe('conflict');
@@ -72,7 +72,7 @@ describe('runs', () => {
 });
 
 describe('the baseline', () => {
-  it('is told to every window, also when its run is deleted', async () => {
+  it('causes an event when it changes, also when its run is deleted', async () => {
     const { workstation, ids, said } = withRuns(1);
     const [id = ''] = ids;
     await workstation.handlers['runs.setBaseline']({ id });
@@ -86,14 +86,14 @@ describe('the baseline', () => {
     ]);
   });
 
-  it('cannot be a run that is not there', async () => {
+  it('cannot be a missing run', async () => {
     const { workstation, said } = withRuns(0);
     expect(await codeOf(workstation.handlers['runs.setBaseline']({ id: 'nowhere' }))).toBe('not-found');
     expect(said).toEqual([]);
   });
 });
 
-it('sparklines come in the order asked', async () => {
+it('sparklines are returned in the requested order', async () => {
   const { workstation, ids } = withRuns(2);
   const asked = [...ids].reverse();
   const answer = await workstation.handlers['runs.sparklines']({ ids: asked, metric: 'testAcc', points: 8 });

@@ -4,7 +4,7 @@ import { dispatch } from '../../src-main/transport/dispatch.ts';
 import { open } from '../queue/workstations.ts';
 import { tinyHome } from '../trainer/tinyData.ts';
 
-it('are asked for, changed and still there after a restart', async () => {
+it('can be read and changed, and survive a restart', async () => {
   const home = tinyHome();
   const first = open({ home });
   expect(await dispatch(first.handlers, 'settings.get', {})).toEqual({ ok: true, value: DEFAULT_SETTINGS });
@@ -17,7 +17,7 @@ it('are asked for, changed and still there after a restart', async () => {
   expect(await dispatch(open({ home }).handlers, 'settings.get', {})).toEqual({ ok: true, value: changed });
 });
 
-it('refuse what is no setting, and change nothing', async () => {
+it('reject unknown settings and change nothing', async () => {
   const { handlers } = open();
   for (const change of [{ theme: 'violet' }, { colour: 'red' }, { runColumns: 'name' }, null]) {
     expect(await dispatch(handlers, 'settings.change', change)).toMatchObject({

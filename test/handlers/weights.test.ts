@@ -63,7 +63,7 @@ describe('weights.history', () => {
     });
   });
 
-  it('of several adds them up', async () => {
+  it('of several combines them', async () => {
     const found = await history({ scope: 'kernels' });
     expect(found).toMatchObject({ tensors: ['dense_1/kernel', 'dense_2/kernel'], shape: null, count: 2220 });
     const [first, , last] = mlpWeights(4);
@@ -74,14 +74,14 @@ describe('weights.history', () => {
     expect((await history({ scope: 'dense_1/*' })).tensors).toEqual(['dense_1/kernel', 'dense_1/bias']);
   });
 
-  it('goes on after an epoch, and thins out what is too much', async () => {
+  it('continues after an epoch, and limits the number of epochs', async () => {
     expect((await history({ scope: '*', after: 7 })).epochs).toEqual([8, 9]);
     expect((await history({ scope: '*', after: 9 })).epochs).toEqual([]);
     expect((await history({ scope: '*', atMost: 4 })).epochs).toEqual([0, 3, 6, 9]);
     expect(evenly([0, 1, 2, 3, 4, 5, 6, 7], 4)).toEqual([0, 3, 6, 7]);
   });
 
-  it('of a tensor that the run does not have is empty', async () => {
+  it('of an unknown tensor is empty', async () => {
     expect(await history({ scope: 'conv_1/kernel' })).toMatchObject({ tensors: [], count: 0, epochs: [] });
   });
 });
@@ -98,8 +98,8 @@ describe('weights.layers', () => {
   });
 });
 
-describe('what needs a checkpoint', () => {
-  it('says so where there is none', async () => {
+describe('requests that need a checkpoint', () => {
+  it('fail with a message if there is none', async () => {
     const values = workstation.handlers['weights.values']({ id, tensor: 'dense_1/kernel', maxCount: 10 });
     await expect(values).rejects.toMatchObject({
       code: 'conflict',

@@ -14,14 +14,14 @@ const FOLDER_RULES = [
   'ridgeline/no-cycle',
 ];
 
-// The project's own config; without types, since the snippets are in files that do not exist.
+// The project's config without types, because the snippets are in files that do not exist.
 const eslint = new ESLint({
   cwd: ROOT,
   overrideConfig: tseslint.configs.disableTypeChecked,
   ruleFilter: ({ ruleId }) => FOLDER_RULES.includes(ruleId),
 });
 
-/** The rules that a file with this text would break. */
+/** The rules that a file with this text violates. */
 async function broken(file: string, text: string): Promise<string[]> {
   const [result] = await eslint.lintText(text, { filePath: join(ROOT, file) });
   expect(result?.messages.filter((message) => message.fatal)).toEqual([]);
@@ -32,7 +32,7 @@ const PATHS = ['import-x/no-restricted-paths'];
 const PACKAGES = ['no-restricted-imports'];
 
 describe('the folder rules', () => {
-  it('name only folders that exist, and every folder', () => {
+  it('name every existing folder and no other', () => {
     const paths = FOLDERS.map(({ path }) => path);
     expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
     const folders = globSync('src-main/*/', { cwd: ROOT }).map((path) => path.replaceAll('\\', '/'));
@@ -155,7 +155,7 @@ describe('the folder rules', () => {
     expect(await broken(file, `import * as x from '${target}';`)).toEqual([]);
   });
 
-  it('see components and dynamic imports', async () => {
+  it('cover components and dynamic imports', async () => {
     const component = (target: string) => `<script lang="ts">import * as x from '${target}';</script>`;
     expect(
       await broken('src-renderer/X.svelte', component('../src-main/workstation/workstation.ts')),
@@ -172,7 +172,7 @@ describe('the folder rules', () => {
   });
 });
 
-describe('circles of imports', () => {
+describe('import cycles', () => {
   const session = 'src-main/trainer/executors/session.ts';
   const text = readFileSync(join(ROOT, session), 'utf8');
 
@@ -186,7 +186,7 @@ describe('circles of imports', () => {
     expect(await broken(session, `${text}\n${line}\n`)).toContain('ridgeline/no-cycle');
   });
 
-  it('are seen through components', async () => {
+  it('are detected through components', async () => {
     const words = 'src-renderer/words/format.ts';
     const line = `import type X from '../controls/Reason.svelte';`;
     expect(await broken(words, `${readFileSync(join(ROOT, words), 'utf8')}\n${line}\n`)).toContain(
@@ -215,7 +215,7 @@ describe('file names', () => {
   });
 });
 
-/** An import upwards out of each room of the window, and from one view into another. */
+/** An upward import from each folder of the window, and one from a view into another. */
 function rendererViolations(): [file: string, target: string][] {
   return [
     ['src-renderer/words/x.ts', '../data/progress.ts'],

@@ -5,7 +5,8 @@ import { FOLDERS, type Folder } from '../../scripts/lint/folders.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../src-renderer');
 const files = globSync('**/*.{ts,svelte}', { cwd: ROOT }).map((path) => path.replaceAll('\\', '/'));
-/** Imports of types count: the graph is about what one has to know to read a file. */
+
+/** Includes imports of types: the graph shows what a reader of a file has to know. */
 const graph = new Map(files.map((file) => [file, importsOf(file)]));
 
 function importsOf(file: string): string[] {
@@ -19,7 +20,7 @@ function graphHas(path: string): boolean {
   return files.includes(path);
 }
 
-/** The narrowest folder of the rules that a file lies in. */
+/** The innermost folder of the rules that contains a file. */
 function roomOf(file: string): Folder | undefined {
   const path = `src-renderer/${file}`;
   return FOLDERS.findLast((folder) => path.startsWith(`${folder.path}/`));
@@ -31,25 +32,25 @@ function isForbidden(from: string, to: string): boolean {
   return !allowed.some((path) => `src-renderer/${to}`.startsWith(`${path}/`));
 }
 
-it('every file is in the graph, and every file but the first is imported', () => {
+it('every file is in the graph, and every file except the entry is imported', () => {
   expect(files.length).toBeGreaterThan(300);
   const imported = new Set([...graph.values()].flat());
   const alone = files.filter((file) => !imported.has(file) && file !== 'main.ts' && file !== 'env.d.ts');
   expect(alone).toEqual([]);
 });
 
-it('no import leads upwards, nor from one view into another', () => {
+it('no import points upwards or from one view into another', () => {
   const upward = [...graph].flatMap(([from, targets]) =>
     targets.filter((to) => isForbidden(from, to)).map((to) => `${from} -> ${to}`),
   );
   expect(upward).toEqual([]);
 });
 
-it('no chain of imports leads back to where it begins', () => {
+it('there are no import cycles', () => {
   expect(circles()).toEqual([]);
 });
 
-/** One chain for each circle met on a walk depth first. */
+/** One chain per cycle, by depth-first search. */
 function circles(): string[] {
   const found: string[] = [];
   const done = new Set<string>();

@@ -18,7 +18,7 @@ const shapes = ({ state }: Network): [string, number[]][] =>
 describe('MobileNetV2', () => {
   const network = () => buildNetwork(mobilenet(), [32, 32, 3], 10, 1);
 
-  it('has as many parameters as Keras counts without the top, 34,112 of them moving averages', () => {
+  it('has as many parameters as in Keras without the top, 34,112 of them moving averages', () => {
     const { state, weights } = network();
     const backbone = (tensors: Network['state']) => count(tensors.filter(({ layer }) => layer !== 'dense_1'));
     expect(backbone(state)).toBe(2_257_984);
@@ -53,7 +53,7 @@ describe('MobileNetV2', () => {
     ]);
   });
 
-  it('halves the image five times and adds where channels stay', () => {
+  it('halves the image five times and has residual connections where channels stay equal', () => {
     const { model } = buildNetwork(mobilenet(), [224, 224, 3], 10, 1);
     const outputOf = (layer: string) => model.getLayer(layer).outputShape;
     expect(outputOf('conv_1')).toEqual([null, 112, 112, 32]);
@@ -93,7 +93,7 @@ describe('MobileNetV2', () => {
     }
   });
 
-  it('refuses images that would vanish, and takes them resized', () => {
+  it('rejects images that are too small, and accepts them resized', () => {
     expect(() => buildNetwork(mobilenet(), [28, 28, 1], 10, 1)).toThrow(
       /needs at least 31 × 31 pixels, not 28\. Set dataset\.resize to 32 or more/,
     );
@@ -115,7 +115,7 @@ test.each([
   expect(kernels.map(({ layer }) => layer)).toEqual(weightLayers(config));
 });
 
-/** 0.4·sin(1.7·j + k), as the reference below fills tensor number k. */
+/** 0.4·sin(1.7·j + k), the values of tensor number k in the reference below. */
 function wave(size: number, k: number, amplitude: number): Float32Array {
   return Float32Array.from({ length: size }, (_, j) => amplitude * Math.sin(1.7 * j + k));
 }
@@ -131,7 +131,7 @@ describe('the network of source 003, small and two convolutions deep', () => {
     });
   const build = () => buildNetwork(small('relu'), [11, 11, 1], 3, 1);
 
-  it('pools with padding and flattens what is left', () => {
+  it('pools with padding, then flattens', () => {
     expect(shapes(build())).toEqual([
       ['conv_1/kernel', [5, 5, 1, 3]],
       ['conv_1/bias', [3]],
@@ -194,7 +194,7 @@ describe('the network of source 003, small and two convolutions deep', () => {
     });
   });
 
-  it('trains and evaluates with an activation in layers of its own', () => {
+  it('trains and evaluates with activations as separate layers', () => {
     const network = buildNetwork(small('leakyRelu'), [11, 11, 1], 3, 1);
     expect(network.model.layers.map(({ name }) => name)).toEqual([
       'images',

@@ -1,4 +1,4 @@
-/** The network and its objective once more, in float64 and plain loops: what the step is checked against. */
+/** The network and its objective in float64 and plain loops, as a reference for the step. */
 import type { Activation, LossKind } from '../../src-main/contract/config.ts';
 
 export interface Layer64 {

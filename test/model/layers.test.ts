@@ -1,4 +1,4 @@
-/** Our own layers and kernels by themselves. */
+/** Our custom layers and kernels in isolation. */
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it, test } from 'vitest';
@@ -80,7 +80,7 @@ describe('batch normalisation', () => {
     });
   });
 
-  it('uses its averages and leaves them alone otherwise', () => {
+  it('uses its averages and does not change them in inference', () => {
     tf.tidy(() => {
       const { x, gamma, beta } = inputs();
       const layer = layerWith(x, gamma, beta);
@@ -98,7 +98,7 @@ describe('batch normalisation', () => {
     });
   });
 
-  it('of a constant channel is beta, and passes nothing back to x', () => {
+  it('of a constant channel is beta, with gradient 0 for x', () => {
     tf.tidy(() => {
       const x = tf.fill([4, 2], 3);
       const grad = tf.grad((a: tf.Tensor) => batchNormTrain(a, tf.ones([2]), tf.tensor1d([0, 0.5]), 1e-3).y);
@@ -109,7 +109,7 @@ describe('batch normalisation', () => {
 });
 
 describe('dropout', () => {
-  it('multiplies by its mask in training alone', () => {
+  it('multiplies by its mask only in training', () => {
     tf.tidy(() => {
       const layer = new DropoutLayer('dropout_1', 0.5);
       const x = tf.tensor2d([[1, 2, 3]]);
@@ -119,7 +119,7 @@ describe('dropout', () => {
     });
   });
 
-  it('gets its mask through the model’s call, and says when there is none', () => {
+  it('gets its mask through the model’s call, and fails without one', () => {
     tf.tidy(() => {
       const model = sequential();
       const layer = new DropoutLayer('drop', 0.5);
@@ -134,7 +134,7 @@ describe('dropout', () => {
   });
 });
 
-test('resizing keeps the image’s area: half-pixel centres', () => {
+test('resizing uses half-pixel centres', () => {
   tf.tidy(() => {
     const layer = new ResizeLayer('resize', 4);
     expect(layer.computeOutputShape([null, 2, 2, 1])).toEqual([null, 4, 4, 1]);
@@ -172,11 +172,11 @@ describe('slopes at the corners', () => {
       ),
     );
 
-  it('ReLU6 is dead at 0 and at 6', () => {
+  it('ReLU6 has slope 0 at 0 and at 6', () => {
     expect(slopes('relu6', [0, -0, 6, 3])).toEqual([0, 0, 0, 1]);
   });
 
-  it('ReLU is dead at 0', () => {
+  it('ReLU has slope 0 at 0', () => {
     expect(slopes('relu', [0, 1])).toEqual([0, 1]);
   });
 });

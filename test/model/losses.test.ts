@@ -38,7 +38,7 @@ function lossAndGradient(kind: LossKind, { logits, labels }: Batch): { value: nu
   });
 }
 
-/** What differentiating by hand gives, in float64. */
+/** Analytical gradients, in float64. */
 function gradientByHand(kind: LossKind, { logits, labels }: Batch): number[] {
   return logits.flatMap((z, n) => {
     const p = softmax64(z);
@@ -91,7 +91,7 @@ describe.each(lossKind.options)('%s', (kind) => {
   });
 });
 
-test('of even logits: log C, and ½(1 − 1/C)', () => {
+test('of equal logits: log C, and ½(1 − 1/C)', () => {
   const batch = { logits: [[0, 0, 0, 0]], labels: [2] };
   expect(lossAndGradient('crossEntropy', batch).value).toBeCloseTo(Math.log(4), 6);
   expect(lossAndGradient('brier', batch).value).toBeCloseTo(0.375, 6);

@@ -48,7 +48,7 @@ test.each([
   expect(network.inputShape).toEqual([12]);
 });
 
-test('names do not depend on networks that were built before', () => {
+test('names do not depend on networks that were built earlier', () => {
   const names = () => buildNetwork(mlp([3]), [2, 2, 1], 2, 1).weights.map(({ name }) => name);
   expect(names()).toEqual(names());
 });
@@ -65,7 +65,7 @@ test('the same seed draws the same weights, another seed others, and no two laye
 
 const FAN_IN = 400;
 const FAN_OUT = 200;
-/** Standard deviation of a standard normal that is cut off at ±2. */
+/** Standard deviation of a standard normal truncated at ±2. */
 const CUT = 0.8796256610342398;
 
 interface Expected {
@@ -83,7 +83,7 @@ const uniform = (config: InitializerConfig, limit: number): Expected => ({
   reach: limit,
 });
 
-/** Keras widens the cut normal so that its standard deviation after the cut is the one asked for. */
+/** Keras corrects the truncated normal so that it has the requested standard deviation. */
 const scaledNormal = (config: InitializerConfig, std: number): Expected => ({
   config,
   mean: 0,
@@ -122,7 +122,7 @@ describe.each(EXPECTED)('$config.kind', ({ config, mean, std, reach }) => {
     expect(Math.abs(Math.sqrt(variance) - std)).toBeLessThan((4 * std) / Math.sqrt(2 * n));
   });
 
-  it('stays within its limits and comes close to them', () => {
+  it('stays within its limits and approaches them', () => {
     const farthest = draw(12).reduce((most, w) => Math.max(most, Math.abs(w - mean)), 0);
     expect(farthest).toBeLessThanOrEqual(reach * (1 + 1e-6));
     if (reach < Infinity) expect(farthest).toBeGreaterThan(0.99 * reach);

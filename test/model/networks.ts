@@ -68,7 +68,7 @@ export function kernelOf(network: Network, layer = 0): tf.Variable {
   return kernel.variable;
 }
 
-/** The weights as they are, in float64. */
+/** The current weights, in float64. */
 export function layersOf(network: Network): Layer64[] {
   const layers: Layer64[] = [];
   for (const { role, variable } of network.weights) {

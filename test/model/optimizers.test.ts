@@ -27,7 +27,7 @@ function apply(
     const values = Object.entries(optimizer.scalarsAt(step, rate));
     const scalars = Object.fromEntries(values.map(([name, value]) => [name, tf.scalar(value)]));
     const seeded = tf.mul(tf.tensor1d(gradient), optimizer.seed(scalars));
-    weight.variable.assign(optimizer.moved(weight, seeded, scalars));
+    weight.variable.assign(optimizer.updated(weight, seeded, scalars));
   });
 }
 
@@ -50,8 +50,8 @@ function trained(config: OptimizerConfig): number[] {
 const rate = { learningRate: 0.1 };
 
 /**
- * What PyTorch 1.13 makes of the same in float64: the parameter set to START, then five times
- * `lr = 0.1/t; grad = sin(t + i); step()`.
+ * Results of PyTorch 1.13 in float64: the parameter set to START, then five times `lr = 0.1/t; grad = sin(t + i);
+ * step()`.
  */
 const PYTORCH = [
   {
@@ -114,7 +114,7 @@ test.each(PYTORCH)('is PyTorch’s $as', ({ config, weights }) => {
   });
 });
 
-describe('the rule once more, in float64', () => {
+describe('the update rule in float64', () => {
   interface State {
     w: number;
     m: number;
@@ -156,7 +156,7 @@ describe('the rule once more, in float64', () => {
   });
 });
 
-test('slots carry the weight’s name and its shape', () => {
+test('slots have the weight’s name and shape', () => {
   const weight = weightOf(START);
   const names = (config: object) =>
     createOptimizer(optimizerConfig.parse({ ...rate, ...config }), [weight]).slots.map(

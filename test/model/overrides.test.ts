@@ -16,7 +16,7 @@ const termsOf = (network: Network, config: unknown): [string, number, number][] 
 const none: RegularizerConfig = { kind: 'none' };
 
 describe('source 003', () => {
-  it('penalises the last dense matrix alone, by half of λ·Σw²', () => {
+  it('penalises only the last dense matrix, by half of λ·Σw²', () => {
     const overrides = [{ layer: 'dense_2', regularizer: { kind: 'l2', lambda: 0.004, convention: 'half' } }];
     expect(termsOf(cnn(), { kind: 'none', overrides })).toEqual([['dense_2/kernel', 0, 0.002]]);
   });
@@ -46,7 +46,7 @@ describe('source 000', () => {
 });
 
 describe('an override', () => {
-  it('has its own say on biases, method and kind', () => {
+  it('has its own biases, method and kind', () => {
     const overrides = [
       {
         layer: 'conv_1',
@@ -62,7 +62,7 @@ describe('an override', () => {
     ]);
   });
 
-  it('of a layer that is not there is refused with the names that are', () => {
+  it('of an unknown layer is rejected with the known names', () => {
     const overrides = [{ layer: 'conv_2', regularizer: none }];
     expect(() => termsOf(cnn(), { kind: 'none', overrides })).toThrow(
       'regularizer.overrides names the layer "conv_2", which the network lacks. Layers with weights: conv_1, dense_1, dense_2.',

@@ -70,7 +70,7 @@ test('the gradient of L1 is 0 at 0 and at −0', () => {
   const { network, terms } = worked(l1(0.25));
   assign(kernelOf(network), Float32Array.of(0, -0, 1e-30, -1e-30));
   const { grads } = tf.variableGrads(() => penaltyValue(terms), [kernelOf(network)]);
-  // −0 is a zero as well; `+ 0` makes it one for toEqual.
+  // `+ 0` turns −0 into 0 for toEqual.
   const values = Array.from(grads[kernelOf(network).name]?.dataSync() ?? [], (g) => g + 0);
   expect(values).toEqual([0, 0, 0.25, -0.25]);
 });
@@ -82,7 +82,7 @@ test('a proximal L1 counts in the value and has no gradient', () => {
   expect(Array.from(grads[kernelOf(network).name]?.dataSync() ?? [])).toEqual([0, 0, 0, 0]);
 });
 
-test('only kernels are penalised, each of them once', () => {
+test('only kernels are penalised, each once', () => {
   const { network } = smallProblem({ hidden: [3, 4] }).definition;
   const terms = penaltyTerms(l2(0.1, 'keras'), network);
   expect(terms.map(({ weight }) => weight.name)).toEqual([

@@ -74,11 +74,11 @@ describe('proximal L1', () => {
   const rate = 0.5;
   const threshold = lambda * rate;
 
-  it('shrinks what the gradient step yields by rate·λ and stops at exactly 0', () => {
+  it('shrinks the result of the gradient step by rate·λ and stops at exactly 0', () => {
     const problem = smallProblem({ regularizer: proximal(lambda), hidden: [8] });
     const { network } = problem.definition;
     const before = layersOf(network);
-    // The L1 part acts by shrinking alone: the gradient is that of loss and L2.
+    // The L1 part acts only by shrinking: the gradient is that of loss and L2.
     const smooth = { activation: 'sigmoid', loss: 'crossEntropy', l1: 0, l2: 0.05 } as const;
     const gradient = gradient64(before, (moved) =>
       objective64(moved, problem.images, problem.labels, smooth),
@@ -104,7 +104,7 @@ describe('proximal L1', () => {
         expect(Math.abs((after[l]?.bias[j] ?? NaN) - moved)).toBeLessThan(5e-7);
       });
     });
-    // The test says little unless both kinds occur.
+    // The test is meaningful only if both cases occur.
     expect(zeros).toBeGreaterThan(10);
     expect(zeros).toBeLessThan(54);
   });
@@ -115,7 +115,7 @@ describe('proximal L1', () => {
     expect(step(problem, rate).penalty).toBeCloseTo(penalty64(before, { l1: lambda, l2: 0.05 }), 5);
   });
 
-  it('with λ = 0 is the step without it', () => {
+  it('with λ = 0 equals the step without it', () => {
     const weights = (l1Method: 'proximal' | 'subgradient') => {
       const regularizer = { kind: 'l1', lambda: 0, convention: 'keras', apply: 'kernels', l1Method } as const;
       const problem = smallProblem({ regularizer });
@@ -136,7 +136,7 @@ test('weight decay λ is L2 in convention half, bit for bit, under SGD', () => {
   expect(weights('weight-decay')).toEqual(weights('half'));
 });
 
-test('the loss that is reported may differ from the one that is minimised', () => {
+test('the reported loss may differ from the minimised one', () => {
   const apart = smallProblem({ loss: 'brier', reportedLoss: 'crossEntropy' });
   const same = smallProblem({ loss: 'brier' });
   const before = layersOf(apart.definition.network);
@@ -158,7 +158,7 @@ test('evaluation reports loss and accuracy and changes nothing', () => {
   expect(layersOf(problem.definition.network)).toEqual(before);
 });
 
-test('many steps hold no more tensors than one', () => {
+test('many steps leak no tensors', () => {
   const problem = smallProblem({ regularizer: proximal(0.1), loss: 'brier', reportedLoss: 'crossEntropy' });
   step(problem, 0.1);
   const { numTensors } = tf.memory();

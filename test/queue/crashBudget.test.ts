@@ -4,7 +4,7 @@ import { CrashBudget } from '../../src-main/queue/crashBudget.ts';
 const MINUTE = 60_000;
 
 describe('the crash budget', () => {
-  it('waits twice as long after each crash and gives up at the third', () => {
+  it('doubles its delay after each crash and gives up at the third', () => {
     const budget = new CrashBudget();
     const seen = [0, 1, 2].map((minute) => {
       budget.crashed(minute * MINUTE);
@@ -33,7 +33,7 @@ describe('the crash budget', () => {
     expect(budget.exhausted).toBe(true);
   });
 
-  it('can be forgiven', () => {
+  it('can be reset', () => {
     const budget = new CrashBudget();
     for (const time of [1, 2, 3]) budget.crashed(time);
     budget.forgive();

@@ -17,19 +17,31 @@ describe('with auto', () => {
     { next: small, behind: large, active: lanes(), threads: 4, why: 'a large run has to wait for it' },
     { next: small, behind: null, active: lanes([small, 1]), threads: 1, why: 'beside a small one' },
     { next: small, behind: null, active: lanes([small, 4]), threads: null, why: 'the cores are taken' },
-    { next: small, behind: null, active: lanes([large, 4]), threads: null, why: 'a large one is alone' },
+    { next: small, behind: null, active: lanes([large, 4]), threads: null, why: 'a large one trains alone' },
     { next: large, behind: large, active: lanes(), threads: 4, why: 'a large one has all cores' },
     { next: large, behind: null, active: lanes([small, 1]), threads: null, why: 'it waits for them' },
     { next: onGpu, behind: onGpu, active: lanes(), threads: 4, why: 'a GPU trains one run' },
     { next: onGpu, behind: null, active: lanes([onGpu, 4]), threads: null, why: 'a GPU trains one run' },
-    { next: null, behind: small, active: lanes(), threads: 4, why: 'what is unknown is alone' },
-    { next: null, behind: null, active: lanes([small, 1]), threads: null, why: 'what is unknown is alone' },
-    { next: small, behind: null, active: lanes([null, 4]), threads: null, why: 'what is unknown is alone' },
+    { next: null, behind: small, active: lanes(), threads: 4, why: 'an unknown run trains alone' },
+    {
+      next: null,
+      behind: null,
+      active: lanes([small, 1]),
+      threads: null,
+      why: 'an unknown run trains alone',
+    },
+    {
+      next: small,
+      behind: null,
+      active: lanes([null, 4]),
+      threads: null,
+      why: 'an unknown run trains alone',
+    },
   ])('$why', ({ next, behind, active, threads }) => {
     expect(threadsFor(next, behind, active, 'auto', machine)).toBe(threads);
   });
 
-  it('starts as many small runs as there are cores, and no more than memory holds', () => {
+  it('starts as many small runs as there are cores, limited by memory', () => {
     const three = lanes([small, 1], [small, 1], [small, 1]);
     expect(threadsFor(small, small, three, 'auto', machine)).toBe(1);
     expect(threadsFor(small, small, lanes(...three.map(held), [small, 1]), 'auto', machine)).toBeNull();
@@ -47,7 +59,7 @@ describe('with a number', () => {
     expect(threadsFor(small, small, lanes(), 9, machine)).toBe(1);
   });
 
-  it('still holds to memory and to one run on a GPU', () => {
+  it('is limited by memory and to one run on a GPU', () => {
     expect(threadsFor(large, null, lanes([large, 2]), 2, { ...machine, memory: 1e9 })).toBeNull();
     expect(threadsFor(onGpu, null, lanes([onGpu, 2]), 2, machine)).toBeNull();
     expect(threadsFor(onGpu, null, lanes([large, 2]), 2, machine)).toBe(2);

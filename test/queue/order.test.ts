@@ -7,7 +7,7 @@ import { ENDED, type Served, epochOf, event, open, reaches } from './workstation
 const endless = (name: string) => tinyConfig({ name, epochs: ENDLESS });
 const short = (name: string) => tinyConfig({ name, epochs: 1 });
 
-/** The next news of the queue that fits. */
+/** The next queue event that matches. */
 async function news(workstation: Served, fits: (state: QueueState) => boolean): Promise<QueueState> {
   const said = await event(workstation, (candidate) => candidate.type === 'queue' && fits(candidate.state));
   if (said.type !== 'queue') throw new Error('another event');
@@ -17,20 +17,20 @@ async function news(workstation: Served, fits: (state: QueueState) => boolean): 
 /** Starts an endless run with others behind it. */
 async function busy(names: readonly string[], home = tinyHome()) {
   const workstation = open({ home });
-  const runs = workstation.enqueue([endless('at work'), ...names.map(short)]);
+  const runs = workstation.enqueue([endless('running'), ...names.map(short)]);
   const [running = '', ...waiting] = runs.map(({ id }) => id);
   await epochOf(workstation, running);
   return { home, workstation, running, waiting };
 }
 
 describe('waiting runs', () => {
-  it('are trained in the order they were moved to, and windows hear of it', async () => {
+  it('are trained in the new order after a move, which causes an event', async () => {
     const { workstation, running, waiting } = await busy(['a', 'b', 'c']);
     const [a = '', b = '', c = ''] = waiting;
-    const told = news(workstation, () => true);
+    const published = news(workstation, () => true);
     const moved = await workstation.handlers['queue.move']({ ids: [c, a], before: b });
     expect(moved).toMatchObject({ running: [running], waiting: [c, a, b], paused: false, problem: null });
-    expect(await told).toEqual(moved);
+    expect(await published).toEqual(moved);
     const started: string[] = [];
     workstation.subscribe((said) => {
       if (said.type === 'run' && said.run.status === 'running' && said.run.engine === null) {
@@ -51,7 +51,7 @@ describe('waiting runs', () => {
     expect((await again.handlers['queue.state']({})).waiting).toEqual([c, a, b]);
   });
 
-  it('that start while they are being moved stay where they are, and nothing else moves', async () => {
+  it('cannot be moved together with a run that has started', async () => {
     const { workstation, running, waiting } = await busy(['a', 'b']);
     const [a = '', b = ''] = waiting;
     const move = (ids: string[], before: string) => workstation.handlers['queue.move']({ ids, before });
@@ -60,18 +60,18 @@ describe('waiting runs', () => {
     expect(workstation.queueState().waiting).toEqual([a, b]);
   });
 
-  it('are news when they leave the queue', async () => {
+  it('cause an event when they leave the queue', async () => {
     const { workstation, running, waiting } = await busy(['a', 'b']);
     const [a = '', b = ''] = waiting;
-    let told = news(workstation, () => true);
+    let published = news(workstation, () => true);
     workstation.stop(a);
-    expect(await told).toMatchObject({ running: [running], waiting: [b] });
-    told = news(workstation, () => true);
+    expect(await published).toMatchObject({ running: [running], waiting: [b] });
+    published = news(workstation, () => true);
     workstation.stop(b);
-    expect(await told).toMatchObject({ running: [running], waiting: [] });
+    expect(await published).toMatchObject({ running: [running], waiting: [] });
   });
 
-  it('that left the queue can be queued again, behind the others', async () => {
+  it('that left the queue can be queued again, at its end', async () => {
     const { workstation, running, waiting } = await busy(['a', 'b']);
     const [a = '', b = ''] = waiting;
     await workstation.handlers['runs.stop']({ id: a });
@@ -81,19 +81,19 @@ describe('waiting runs', () => {
     expect(await reaches(workstation, a, ...ENDED)).toMatchObject({ status: 'completed', epochsDone: 1 });
   });
 
-  it('are one piece of news however many are added at once', async () => {
+  it('cause one event however many are added at once', async () => {
     const { workstation } = await busy([]);
     const events: WorkstationEvent[] = [];
     workstation.subscribe((said) => events.push(said));
-    const told = news(workstation, () => true);
+    const published = news(workstation, () => true);
     workstation.enqueue(Array.from({ length: 30 }, (_, i) => short(`run ${i}`)));
-    expect((await told).waiting).toHaveLength(30);
+    expect((await published).waiting).toHaveLength(30);
     expect(events.filter(({ type }) => type === 'queue')).toHaveLength(1);
   });
 });
 
 describe('a paused queue', () => {
-  it('finishes the run at work and starts no other, also after a restart', async () => {
+  it('finishes the running run and starts no other, also after a restart', async () => {
     const { home, workstation, running, waiting } = await busy(['a']);
     const [a = ''] = waiting;
     expect(await workstation.handlers['queue.pause']({ paused: true })).toMatchObject({
@@ -115,7 +115,7 @@ describe('a paused queue', () => {
     expect(await reaches(again, late?.id ?? '', ...ENDED)).toMatchObject({ status: 'completed' });
   });
 
-  it('does not keep a command from training its own runs', async () => {
+  it('does not affect the runs of a command', async () => {
     const { home, workstation } = await busy([]);
     await workstation.handlers['queue.pause']({ paused: true });
     await workstation.close();
@@ -125,7 +125,7 @@ describe('a paused queue', () => {
   });
 });
 
-it('tells the learning rate of the last step with the steps', async () => {
+it('reports the learning rate of the last step with the steps', async () => {
   const workstation = open();
   const schedule = { kind: 'step', every: 2, factor: 0.5 } as const;
   const config = tinyConfig({ epochs: 1, optimizer: { kind: 'sgd', learningRate: 0.2, schedule } });

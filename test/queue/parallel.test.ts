@@ -1,11 +1,11 @@
-/** Runs side by side, and trainers that are kept for the next run. */
+/** Parallel runs, and trainers that are reused for the next run. */
 import { expect, it } from 'vitest';
 import type { Workstation } from '../../src-main/workstation/workstation.ts';
 import { forkTrainer } from '../../src-main/trainer/process.ts';
 import { ENDLESS, temporaryFolder, tinyConfig, writeTinyData } from '../trainer/tinyData.ts';
 import { ENDED, event, kill, open, reaches, WORKER } from './workstations.ts';
 
-/** What a run recorded, without what depends on the clock. */
+/** The records of a run, without times. */
 function recorded(workstation: Workstation, id: string): unknown {
   const { store } = workstation;
   return [store.epochs(id).map((epoch) => ({ ...epoch, seconds: 0 })), store.latestWeights(id)];
@@ -23,7 +23,7 @@ function counted(): { spawn: () => ReturnType<typeof forkTrainer>; pids: () => (
   };
 }
 
-it('trains two at once with the numbers of each alone, and says the threads', async () => {
+it('trains two at once with the same numbers as one alone, and records the threads', async () => {
   const configs = [1, 2].map((seed) => tinyConfig({ epochs: 3, seed }));
   const home = temporaryFolder();
   writeTinyData(home);
@@ -42,7 +42,7 @@ it('trains two at once with the numbers of each alone, and says the threads', as
   }
 });
 
-it('hands the next run to the trainer of the last one, with the numbers of a new one', async () => {
+it('reuses the trainer for the next run, with the same numbers as a new one', async () => {
   const { spawn, pids } = counted();
   const workstation = open({ spawn, parallel: 1 });
   const configs = [1, 1, 2].map((seed) => tinyConfig({ epochs: 2, seed }));
@@ -54,7 +54,7 @@ it('hands the next run to the trainer of the last one, with the numbers of a new
   expect(workstation.trainerPids).toEqual([]);
 });
 
-it('does not hand a run to a trainer that died, failed or was killed', async () => {
+it('does not reuse a trainer that crashed, failed or was killed', async () => {
   const { spawn, pids } = counted();
   const workstation = open({ spawn, parallel: 1 });
   const [killed] = workstation.enqueue([tinyConfig({ epochs: ENDLESS })]);
@@ -66,7 +66,7 @@ it('does not hand a run to a trainer that died, failed or was killed', async () 
   expect(new Set(pids()).size).toBe(2);
 });
 
-it('stops one of two, and the other trains on', async () => {
+it('stops one of two, and the other continues', async () => {
   const workstation = open({ parallel: 2 });
   const [a = '', b = ''] = workstation
     .enqueue([tinyConfig({ epochs: ENDLESS }), tinyConfig({ epochs: ENDLESS, seed: 2 })])
@@ -91,4 +91,10 @@ it('starts more at once as soon as the setting allows it', async () => {
   await reaches(workstation, b, 'running');
   for (const id of [a, b]) workstation.stop(id);
   for (const id of [a, b]) await reaches(workstation, id, ...ENDED);
+});
+
+it('takes no more threads than it may, and records them with the run', async () => {
+  const workstation = open({ threads: 1 });
+  const [run] = workstation.enqueue([tinyConfig({ epochs: 1 })]);
+  expect((await reaches(workstation, run?.id ?? '', ...ENDED)).threads).toBe(1);
 });

@@ -3,7 +3,7 @@ import { forkTrainer } from '../../src-main/trainer/process.ts';
 import { kill, open, trainerChild } from './workstations.ts';
 
 describe('presets', () => {
-  it('are queued by id, with another seed where one is given', async () => {
+  it('are queued by id, with the given seed if there is one', async () => {
     const workstation = open({ spawn: () => forkTrainer(trainerChild('silent')) });
     const { ids } = await workstation.handlers['runs.startPreset']({ preset: 'demo/l1', seed: 77 });
     expect(ids.map((id) => workstation.store.run(id).config)).toMatchObject([
@@ -32,7 +32,7 @@ describe('presets', () => {
     const presets = await workstation.handlers['presets.list']({});
     const missing = new Map(presets.map(({ id, missing: reason }) => [id, reason]));
     expect(missing.get('demo/none')).toBeNull();
-    // The tiny data set of the home goes by this name.
+    // The tiny data set of the home has this name.
     expect(missing.get('002/l1')).toBeNull();
     const elsewhere = open({ home: `${workstation.options.home}/empty` });
     const [other] = (await elsewhere.handlers['presets.list']({})).filter(({ id }) => id === '002/l1');

@@ -10,7 +10,7 @@ import type { WorkstationOptions } from '../../src-main/workstation/workstation.
 import { ENDLESS, temporaryFolder, TINY, tinyConfig, writeTinyData } from '../trainer/tinyData.ts';
 import { ENDED, event, open, openOn, reaches, type Served, trainerChild, WORKER } from './workstations.ts';
 
-/** A home with one run of twelve epochs; each test has a copy of it. */
+/** A home with one run of twelve epochs; each test uses a copy of it. */
 const trainedHome = mkdtempSync(join(tmpdir(), 'ridgeline-prune-'));
 let id: string;
 
@@ -45,7 +45,7 @@ const pointAt = ({ points }: PruneResult, threshold: number) =>
   points.find((point) => point.threshold === threshold);
 
 describe('the prune test', () => {
-  it('with nothing removed gives the figures of the record, and with all removed those of chance', async () => {
+  it('with nothing removed has the accuracy of the record, and with everything removed that of chance', async () => {
     const workstation = openTrained();
     const last = workstation.store.run(id).last;
     const pushed: unknown[] = [];
@@ -62,7 +62,7 @@ describe('the prune test', () => {
       [id, 3, 3],
     ]);
     expect(pointAt(result, 0)).toMatchObject({ accuracy: last?.testAcc, loss: last?.testLoss });
-    // All logits are 0 then: every class is as likely, and one of them is always named.
+    // All logits are then 0: every class has the same probability, and the prediction is constant.
     expect(pointAt(result, 1e9)).toMatchObject({ zeros: result.count });
     expect(pointAt(result, 1e9)?.loss).toBeCloseTo(Math.log(10), 5);
     expect(pointAt(result, 1e9)?.accuracy).toBeLessThan(0.25);
@@ -80,7 +80,7 @@ describe('the prune test', () => {
     expect(kernels.count).toBe(784 * 8);
   });
 
-  it('removes the shares that are asked for', async () => {
+  it('removes the requested shares', async () => {
     const workstation = open();
     const plain = await trained(workstation, { regularizer: { kind: 'none' } });
     const { points, count } = await prune(workstation, plain, [], 'kernels', [0, 0.25, 0.5, 1]);
@@ -90,7 +90,7 @@ describe('the prune test', () => {
     expect(thresholdOf(Float32Array.of(1, 2, 2, 3), 0)).toBe(0);
   });
 
-  it('works while another run and the run itself train', async () => {
+  it('works while another run or the run itself trains', async () => {
     const workstation = open();
     const [run] = workstation.enqueue([tinyConfig({ epochs: ENDLESS })]);
     const training = run?.id ?? '';
@@ -121,7 +121,7 @@ describe('the prune test', () => {
   });
 });
 
-describe('a prune test that cannot be', () => {
+describe('an impossible prune test', () => {
   it('says what is missing: weights, checkpoint, data', async () => {
     const workstation = openTrained();
     await expect(prune(workstation, id, [0], 'conv_1/kernel')).rejects.toMatchObject({
@@ -142,7 +142,7 @@ describe('a prune test that cannot be', () => {
     await expect(prune(workstation, id, [0])).rejects.toMatchObject({ code: 'not-found' });
   });
 
-  it('is an error of that test alone when its process dies or talks nonsense', async () => {
+  it('fails alone if its process crashes or sends garbage', async () => {
     let path = WORKER;
     const workstation = openTrained({
       spawn: () => forkTrainer(path),

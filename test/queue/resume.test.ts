@@ -1,4 +1,4 @@
-/** Runs that end early and go on, with real trainers and their checkpoints on disk. */
+/** Runs that end early and are resumed, with real trainers and checkpoints on disk. */
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { CheckpointFolder } from '../../src-main/trainer/checkpoints/folder.ts';
 import { ENDLESS, tinyConfig } from '../trainer/tinyData.ts';
 import { ENDED, type Served, epochOf, open, reaches } from './workstations.ts';
 
-/** Takes long enough to be met in the middle. */
+/** Long enough to be interrupted. */
 const EPOCHS = 250;
 
 const ADAM = {
@@ -31,7 +31,7 @@ async function trained(workstation: Served, config: ExperimentConfig): Promise<s
   return id;
 }
 
-/** All that is recorded of a run but its times. */
+/** All records of a run except times. */
 function recorded({ store }: Served, id: string) {
   return {
     epochs: store.epochs(id).map((record) => ({ ...record, seconds: 0 })),
@@ -63,7 +63,7 @@ const codeOf = (body: () => unknown): unknown => {
 };
 
 describe('a resumed run', () => {
-  it('that was stopped, and later killed with its trainer, ends as one that was never interrupted', async () => {
+  it('that was stopped, and later killed, ends like an uninterrupted one', async () => {
     const workstation = open();
     const config = tinyConfig({ epochs: EPOCHS, ...ADAM });
     const whole = await trained(workstation, config);
@@ -73,7 +73,7 @@ describe('a resumed run', () => {
     workstation.stop(id);
     const stopped = await reaches(workstation, id, ...ENDED);
     expect(stopped).toMatchObject({ status: 'stopped', resumable: true });
-    // A stop leaves the checkpoint of its last record.
+    // A stop writes the checkpoint of the last record.
     expect(workstation.store.resumePoint(id)).toBe(stopped.epochsDone);
     expect(checkpoints(workstation, id)).toContain(`checkpoint-${stopped.epochsDone}.ridgeline`);
 
@@ -84,7 +84,7 @@ describe('a resumed run', () => {
     expect(killed).toMatchObject({ status: 'interrupted', resumable: true });
     expect(killed.epochsDone).toBeGreaterThan(stopped.epochsDone);
     expect(killed.epochsDone).toBeLessThan(EPOCHS);
-    // A kill may cost some.
+    // A kill may lose some records.
     const point = workstation.store.resumePoint(id);
     expect(checkpoints(workstation, id)).toContain(`checkpoint-${point}.ridgeline`);
 
@@ -98,7 +98,7 @@ describe('a resumed run', () => {
     expect(checkpoints(workstation, id)).toEqual([`checkpoint-${EPOCHS}.ridgeline`]);
   });
 
-  it('of steps goes on within its stream of images', async () => {
+  it('of steps continues within its stream of images', async () => {
     const workstation = open();
     const keys = { epochs: undefined, steps: 3000, evaluate: { everySteps: 17 } } as const;
     const config = tinyConfig({ ...ADAM, ...keys });
@@ -109,7 +109,7 @@ describe('a resumed run', () => {
     expect(recorded(workstation, id)).toEqual(recorded(workstation, whole));
   });
 
-  it('goes on after Ridgeline itself has ended, and waits in the queue until then', async () => {
+  it('stays queued while Ridgeline is closed, and continues afterwards', async () => {
     const first = open();
     const { home } = first.options;
     const id = await stoppedAfterEpochs(first, tinyConfig({ epochs: ENDLESS }));
@@ -123,7 +123,7 @@ describe('a resumed run', () => {
     expect((await reaches(second, id, ...ENDED)).epochsDone).toBeGreaterThan(epochsDone);
   });
 
-  it('may go on on another engine', async () => {
+  it('may use another engine', async () => {
     const workstation = open();
     const id = await stoppedAfterEpochs(workstation, tinyConfig({ epochs: ENDLESS, engine: 'cpu' }));
     await workstation.handlers['runs.resume']({ id, engine: 'reference' });
@@ -135,7 +135,7 @@ describe('a resumed run', () => {
 });
 
 describe('a run is not resumed', () => {
-  it('when it is completed, or at work, or left no checkpoint', async () => {
+  it('if it is completed or running, or has no checkpoint', async () => {
     const workstation = open();
     const completed = await trained(workstation, tinyConfig({ epochs: 1 }));
     const [without] = workstation.enqueue([tinyConfig({ epochs: ENDLESS, record: { checkpoint: 'none' } })]);
@@ -148,7 +148,7 @@ describe('a run is not resumed', () => {
     for (const run of [completed, id]) expect(codeOf(() => workstation.resume(run))).toBe('conflict');
   });
 
-  it('when its checkpoint is missing or damaged; what it recorded stays', async () => {
+  it('if its checkpoint is missing or damaged; its records stay', async () => {
     const workstation = open();
     const id = await stoppedAfterEpochs(workstation, tinyConfig({ epochs: ENDLESS }));
     const before = workstation.store.run(id);
@@ -163,7 +163,7 @@ describe('a run is not resumed', () => {
 });
 
 describe('the files', () => {
-  it('are the last checkpoint and the best one where the config asks for it', async () => {
+  it('are the last checkpoint, and the best one if configured', async () => {
     const workstation = open();
     const config = tinyConfig({ epochs: 60, record: { checkpoint: 'best' } });
     const id = await trained(workstation, config);
@@ -173,7 +173,7 @@ describe('the files', () => {
     expect(readdirSync(folderOf(workstation, id).path).sort()).toEqual(names.sort());
   });
 
-  it('go with the run', async () => {
+  it('are deleted with the run', async () => {
     const workstation = open();
     const id = await trained(workstation, tinyConfig({ epochs: 1 }));
     const { path } = folderOf(workstation, id);

@@ -1,4 +1,4 @@
-/** What the queue does when the database or the trainer fails it. The database is locked as another program would. */
+/** The queue when the database or the trainer fails. The database is locked as by another program. */
 import Database from 'better-sqlite3';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { forkTrainer } from '../../src-main/trainer/process.ts';
@@ -29,16 +29,16 @@ async function problemOf(workstation: Served): Promise<string> {
   return said.type === 'queue' ? (said.state.problem ?? '') : '';
 }
 
-it('a run whose start cannot be recorded stays queued, and the queue says why until it is told to go on', async () => {
+it('a run whose start cannot be recorded stays queued, and the queue reports why until it is continued', async () => {
   const stderr = heard();
   const workstation = open();
   const [first, second] = [1, 2].map((n) =>
     workstation.store.addRun(tinyConfig({ name: `run ${n}`, epochs: 1 })),
   );
   const release = lock(workstation);
-  const told = event(workstation, (said) => said.type === 'queue');
+  const published = event(workstation, (said) => said.type === 'queue');
   workstation.resumeQueue();
-  expect(await told).toMatchObject({ state: { running: [], waiting: [first?.id, second?.id] } });
+  expect(await published).toMatchObject({ state: { running: [], waiting: [first?.id, second?.id] } });
   const problem = await problemOf(workstation);
   expect(problem).toMatch(/could not be started: .*is locked by another program/);
   expect(stderr()).toContain(problem);
@@ -51,7 +51,7 @@ it('a run whose start cannot be recorded stays queued, and the queue says why un
   }
 });
 
-it('a run whose end cannot be recorded is recorded with its steps when the queue goes on', async () => {
+it('a run whose end cannot be recorded is recorded with its steps when the queue continues', async () => {
   const stderr = heard();
   let path = trainerChild('halfway');
   const workstation = open({ spawn: () => forkTrainer(path) });
@@ -72,7 +72,7 @@ it('a run whose end cannot be recorded is recorded with its steps when the queue
   expect(await reaches(workstation, next?.id ?? '', ...ENDED)).toMatchObject({ status: 'completed' });
 });
 
-it('a trainer that cannot even be started interrupts the run and not the workstation', async () => {
+it('a trainer that cannot be started interrupts the run and not the workstation', async () => {
   heard();
   const workstation = open({
     spawn: () => {
@@ -85,7 +85,7 @@ it('a trainer that cannot even be started interrupts the run and not the worksta
   expect(ended.error).toContain('spawn EAGAIN');
 });
 
-it('after three crashes windows are told that nothing more is started, and why', async () => {
+it('after three crashes an event reports that no further run is started, and why', async () => {
   const stderr = heard();
   const workstation = open({ spawn: () => forkTrainer(trainerChild('dies')) });
   const runs = workstation.enqueue([1, 2, 3, 4, 5].map((n) => tinyConfig({ name: `run ${n}` })));

@@ -21,7 +21,7 @@ function errorOf(body: () => unknown): RidgelineError {
 }
 
 describe('the queue', () => {
-  it('trains one run after another, in the order in which they were added', async () => {
+  it('trains one run after another, in the order added', async () => {
     const workstation = open();
     const events: WorkstationEvent[] = [];
     workstation.subscribe((said) => events.push(said));
@@ -65,7 +65,7 @@ describe('the queue', () => {
     );
   });
 
-  it('goes on with the next run after one that cannot train', async () => {
+  it('continues with the next run after one that cannot train', async () => {
     const workstation = open();
     const [bad, good] = workstation.enqueue([
       tinyConfig({ dataset: { id: 'fashion-mnist' } }),
@@ -110,7 +110,7 @@ describe('the queue', () => {
     ]);
   });
 
-  it('lets runs be thrown away and removed once they are stopped, and no sooner', async () => {
+  it('moves runs to the trash and removes them only after they are stopped', async () => {
     const workstation = open();
     const [running, stopped, removed, last] = workstation
       .enqueue([
@@ -145,28 +145,28 @@ describe('the queue', () => {
 });
 
 describe('a trainer that is killed', () => {
-  it('costs nothing but the epoch in progress', async () => {
+  it('loses only the epoch in progress', async () => {
     const workstation = open();
     const [victim, next] = workstation.enqueue([endless('victim'), tinyConfig({ name: 'next', epochs: 1 })]);
     const id = victim?.id ?? '';
-    const told: number[] = [];
+    const reported: number[] = [];
     workstation.subscribe((said) => {
-      if (said.type === 'epoch' && said.id === id) told.push(said.record.epoch);
+      if (said.type === 'epoch' && said.id === id) reported.push(said.record.epoch);
     });
     await epochOf(workstation, id);
     kill(workstation.trainerPids[0]);
     const ended = await reaches(workstation, id, ...ENDED);
     expect(ended.status).toBe('interrupted');
     expect(ended.error).toContain('SIGKILL');
-    // Between the signal and the process's end more epochs may have arrived; all that were told of are there.
-    expect(ended.epochsDone).toBe(told.length);
+    // Between the signal and the process's end more epochs may arrive; all reported ones are stored.
+    expect(ended.epochsDone).toBe(reported.length);
     const { epochs, weights } = runDetail.parse(await workstation.handlers['runs.get']({ id }));
-    expect(epochs.map(({ epoch }) => epoch)).toEqual(told);
+    expect(epochs.map(({ epoch }) => epoch)).toEqual(reported);
     expect(weights).toHaveLength(4);
     for (const { epoch } of epochs) {
       expect(workstation.store.snapshot(id, 'dense_1/kernel', epoch)?.statistics.count).toBe(784 * 8);
     }
-    // Everything else goes on: the handlers answer, the next run trains.
+    // Everything else continues: the handlers answer, the next run trains.
     expect(await workstation.handlers['runs.list']({})).toHaveLength(2);
     expect(await workstation.handlers['workstation.info']({})).toMatchObject({
       home: workstation.options.home,
@@ -174,7 +174,7 @@ describe('a trainer that is killed', () => {
     expect(await reaches(workstation, next?.id ?? '', ...ENDED)).toMatchObject({ status: 'completed' });
   });
 
-  it('three times in a row stops the queue until someone asks for work', async () => {
+  it('three times in a row stops the queue until a run is queued', async () => {
     const started: number[] = [];
     let trainerPath = trainerChild('dies');
     const workstation = open({
@@ -213,7 +213,7 @@ describe('a home', () => {
     expect(() => open({ home })).not.toThrow();
   });
 
-  it('with a run that was left running marks it interrupted and trains what was queued', async () => {
+  it('marks a run that was left running as interrupted and trains the queued ones', async () => {
     const home = tinyHome();
     const store = openStore(databaseFile(home));
     const left = store.addRun(endless('left'));
@@ -230,7 +230,7 @@ describe('a home', () => {
     expect(await reaches(workstation, queued.id, ...ENDED)).toMatchObject({ status: 'completed' });
   });
 
-  it('that is closed in the middle of a run stops it and leaves the rest queued', async () => {
+  it('that is closed during a run stops it and leaves the others queued', async () => {
     const home = tinyHome();
     const workstation = open({ home });
     const [running, waiting] = workstation.enqueue([endless('running'), tinyConfig({ name: 'waiting' })]);
@@ -242,7 +242,7 @@ describe('a home', () => {
     expect(found).toEqual(['stopped', 'queued']);
   });
 
-  test('its queue is left alone by a command that trains its own runs', async () => {
+  test('a command that trains its own runs ignores the queue', async () => {
     const home = tinyHome();
     const store = openStore(databaseFile(home));
     const foreign = store.addRun(tinyConfig({ name: 'foreign' }));

@@ -1,4 +1,4 @@
-/** Real workstations on a home of their own, and waiting for what they say. */
+/** Real workstations with separate homes, and waiting for their events. */
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { WorkstationEvent } from '../../src-main/contract/events.ts';
@@ -19,33 +19,34 @@ export function trainerChild(name: string): string {
   return fileURLToPath(new URL(`../trainer/children/${name}.mjs`, import.meta.url));
 }
 
-/** A workstation and what it answers to a window. */
+/** A workstation and its request handlers. */
 export type Served = Workstation & { handlers: Handlers };
 
 type Options = Partial<WorkstationOptions>;
 
-/** To be closed by the caller. */
+/** The caller closes it. */
 export function openOn(home: string, options: Options = {}): Served {
   const workstation = openWorkstation({
     home,
     dataFolder: null,
     resources: RESOURCES_FOLDER,
     trainerPath: WORKER,
-    // One run after another, unless a test is about several at once.
+    // One run after another on one thread, unless a test is about more: the other test files need the processor too.
     parallel: 1,
+    ...('parallel' in options ? {} : { threads: 1 }),
     ...options,
   });
   return Object.assign(workstation, { handlers: createBackend(workstation).handlers });
 }
 
-/** Closed when the test ends; closing it earlier is fine. */
+/** Closed when the test ends; may be closed earlier. */
 export function open(options: Options = {}): Served {
   const workstation = openOn(options.home ?? tinyHome(), options);
   onTestFinished(() => workstation.close());
   return workstation;
 }
 
-/** Settles with the first event from now on that fits. */
+/** Resolves with the next event that matches. */
 export function event(
   workstation: Workstation,
   fits: (event: WorkstationEvent) => boolean,
@@ -59,7 +60,7 @@ export function event(
   });
 }
 
-/** Settles when a run has, or gets, one of the statuses. */
+/** Resolves when a run has one of the statuses. */
 export async function reaches(
   workstation: Workstation,
   id: string,
@@ -70,7 +71,7 @@ export async function reaches(
   return workstation.store.run(id);
 }
 
-/** Settles with the next finished epoch of a run. */
+/** Resolves with the next finished epoch of a run. */
 export function epochOf(workstation: Workstation, id: string): Promise<WorkstationEvent> {
   return event(workstation, (candidate) => candidate.type === 'epoch' && candidate.id === id);
 }
@@ -78,6 +79,6 @@ export function epochOf(workstation: Workstation, id: string): Promise<Workstati
 export const ENDED = ['completed', 'stopped', 'failed', 'interrupted'] as const;
 
 export function kill(pid: number | undefined): void {
-  if (pid === undefined) throw new Error('no trainer is at work');
+  if (pid === undefined) throw new Error('no trainer is running');
   process.kill(pid, 'SIGKILL');
 }

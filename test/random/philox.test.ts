@@ -32,7 +32,7 @@ test.each(KNOWN_ANSWERS)('philox4x32-10 of $name', ({ counter, key, block }) => 
 describe('a stream', () => {
   // Computed with a separate implementation in Python integers. Data sets, subsets and shuffles of published
   // results depend on these numbers: they may never change.
-  it('draws the numbers that it has always drawn', () => {
+  it('draws the same numbers as in earlier versions', () => {
     const words = new RandomStream(42, 'shuffle', 3);
     expect(Array.from({ length: 6 }, () => words.uint32())).toEqual([
       4151127894, 558675226, 2578372636, 3375549022, 460940401, 3894899228,
@@ -78,7 +78,7 @@ function chiSquare(counts: Iterable<number>, total: number, bins: number): numbe
   return Array.from(counts).reduce((sum, observed) => sum + (observed - expected) ** 2 / expected, 0);
 }
 
-// The 1e-4 quantiles of χ² with 255 degrees of freedom; both tails, since too even is as wrong as uneven.
+// The 1e-4 quantiles of χ² with 255 degrees of freedom; both tails, because too uniform is as wrong as not uniform.
 const CHI_255 = { least: 178, most: 347 };
 
 test.each([0, 8, 16, 24])('bits %i and up of a word are uniform', (shift) => {
@@ -143,13 +143,13 @@ describe('below()', () => {
     expect(chiSquare(counts, draws, 3)).toBeLessThan(18.4);
   });
 
-  test.each([1, 2, 3, 7, 10])('reaches each of %i numbers and no other', (bound) => {
+  test.each([1, 2, 3, 7, 10])('draws each of %i numbers and no other', (bound) => {
     const random = new RandomStream(6, 'reach');
     const seen = new Set(Array.from({ length: 200 }, () => random.below(bound)));
     expect([...seen].sort((a, b) => a - b)).toEqual(Array.from({ length: bound }, (_, i) => i));
   });
 
-  it('takes 2^32 as a bound', () => {
+  it('accepts 2^32 as a bound', () => {
     const words = new RandomStream(8, 'whole');
     const bounded = new RandomStream(8, 'whole');
     for (let i = 0; i < 100; i++) expect(bounded.below(2 ** 32)).toBe(words.uint32());
@@ -157,7 +157,7 @@ describe('below()', () => {
 });
 
 describe('permutation()', () => {
-  test.each([0, 1, 2, 10, 1000])('of %i holds every number once', (n) => {
+  test.each([0, 1, 2, 10, 1000])('of %i contains every number once', (n) => {
     const order = new RandomStream(9, 'permutation', n).permutation(n);
     expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: n }, (_, i) => i));
   });

@@ -1,4 +1,4 @@
-/** A copy of scripts/ in a folder of its own, with stand-ins for what is installed and built around it. */
+/** A copy of scripts/ in a temporary folder, with fakes of the installed packages and the build. */
 import { spawn } from 'node:child_process';
 import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -25,7 +25,7 @@ export class Checkout {
     await cp(join(REPOSITORY, 'scripts'), join(checkout.root, 'scripts'), { recursive: true });
     await checkout.write('package.json', '{"type":"module"}');
     await checkout.write('src-main/cli.ts', '');
-    // Writes a command line that prints its arguments, and a line for every build.
+    // A fake build: writes a command line that prints its arguments, and logs every build.
     await checkout.write(
       'node_modules/electron-vite/bin/electron-vite.js',
       `import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';

@@ -4,7 +4,7 @@ import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Checkout } from './checkout.ts';
 
-/** Marks the place of the fuses in every Electron program (electron/build/fuses). */
+/** Marks the position of the fuses in every Electron program (electron/build/fuses). */
 const SENTINEL = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
 
 let checkout: Checkout;
@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => checkout.remove());
 
 describe('fuses.mjs', () => {
-  // What the script needs of the repository's packages is found from there.
+  // A link to the repository's packages, which the script needs.
   const script = join(import.meta.dirname, '../../scripts/fuses.mjs');
   const runFuses = async (...args: string[]) => {
     await checkout.write('run.mjs', `import ${JSON.stringify(script)};`);
@@ -34,7 +34,7 @@ describe('fuses.mjs', () => {
     expect((await readFile(program)).subarray(-9).toString()).toBe('010011001');
   });
 
-  it('says what it needs', async () => {
+  it('prints its usage', async () => {
     expect((await runFuses()).stderr).toContain('node scripts/fuses.mjs path/to/ridgeline');
     expect((await runFuses('/nowhere')).code).toBe(1);
   });

@@ -30,7 +30,7 @@ describe('the counts of npm test', () => {
     expect(await total(steps)).toEqual({ passed: 5, failed: 2, skipped: 0 });
   });
 
-  it('take a browser test that passed only when repeated as failed', async () => {
+  it('count a browser test that passed only on retry as failed', async () => {
     const stats = { expected: 7, unexpected: 1, flaky: 2, skipped: 3 };
     expect(
       await checkout.evaluate('support/testReports.mjs', `m.playwrightCounts(${JSON.stringify({ stats })})`),
@@ -42,13 +42,13 @@ describe('the browser of npm test', () => {
   const find = (env: Record<string, string>) =>
     checkout.evaluate('support/browser.mjs', 'await m.findBrowser().catch((error) => error.message)', env);
 
-  it('is the one that is named', async () => {
+  it('is the configured one', async () => {
     await checkout.writeProgram('my-chrome');
     const named = join(checkout.root, 'my-chrome');
     expect(await find({ RIDGELINE_CHROMIUM: named })).toBe(named);
   });
 
-  it('is not silently another one when the named one is missing', async () => {
+  it('is never another one if the configured one is missing', async () => {
     expect(await find({ RIDGELINE_CHROMIUM: '/nowhere/chrome' })).toContain('/nowhere/chrome');
   });
 
@@ -67,7 +67,7 @@ describe('the browser of npm test', () => {
   });
 });
 
-it('npm test names its steps when it is asked for one that it has not', async () => {
+it('npm test lists its steps for an unknown one', async () => {
   const commands = {
     eslint: 'eslint',
     typescript: 'tsc',
@@ -83,5 +83,5 @@ it('npm test names its steps when it is asked for one that it has not', async ()
   }
   const { code, stderr } = await checkout.run('test.mjs', ['everything']);
   expect(code).toBe(1);
-  expect(stderr).toContain('There is no step everything. The steps are: lint, svelte, types, format');
+  expect(stderr).toContain('There is no step everything. The steps are: build, lint, svelte, types');
 });

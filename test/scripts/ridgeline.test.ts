@@ -22,7 +22,7 @@ it('builds quietly, then runs the command line with its arguments and exit code'
   expect(code).toBe(3);
 });
 
-it('builds again only when a source has changed or gone', async () => {
+it('builds again only if a source was changed or deleted', async () => {
   expect((await checkout.run('ridgeline.mjs', ['--build-only'])).stdout).toBe('');
   expect((await checkout.run('ridgeline.mjs', ['runs'])).stderr).toBe('');
   expect(await builds()).toBe(1);
@@ -35,7 +35,7 @@ it('builds again only when a source has changed or gone', async () => {
   expect(await builds()).toBe(3);
 });
 
-it('shows why a build failed, and tries again the next time', async () => {
+it('shows why a build failed, and retries the next time', async () => {
   await checkout.write('broken', '');
   const failed = await checkout.run('ridgeline.mjs', ['runs']);
   expect(failed.code).toBe(1);
@@ -52,13 +52,13 @@ it('builds once when several start together', async () => {
   expect(await builds()).toBe(1);
 });
 
-it('does not wait for a build whose process is gone', async () => {
-  // Above the greatest process number of any supported system.
+it('does not wait for a build whose process has exited', async () => {
+  // Above the largest pid of any supported system.
   await checkout.write('out/build-lock', '99999999');
   expect((await checkout.run('ridgeline.mjs', ['runs'])).code).toBe(3);
 });
 
-it('says what to do when nothing is installed', async () => {
+it('says what to do if nothing is installed', async () => {
   await rm(join(checkout.root, 'node_modules'), { recursive: true });
   const { code, stderr } = await checkout.run('ridgeline.mjs', ['runs']);
   expect(code).toBe(1);

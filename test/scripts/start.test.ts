@@ -13,15 +13,15 @@ async function installElectron(): Promise<void> {
   await checkout.writeProgram('node_modules/electron/dist/electron');
 }
 
-// The platform decides whether a display is asked for.
+// Only Linux needs a display.
 describe.runIf(process.platform === 'linux')('npm start', () => {
-  it('serves where Electron is not downloaded, and says how to get it', async () => {
+  it('serves if Electron is not downloaded, and says how to get it', async () => {
     const { stdout, stderr } = await checkout.run('start.mjs', ['--port', '8080'], { DISPLAY: ':0' });
     expect(stderr).toContain('npx install-electron');
     expect(JSON.parse(stdout)).toEqual(['serve', '--port', '8080']);
   });
 
-  it('serves where there is no display', async () => {
+  it('serves if there is no display', async () => {
     await installElectron();
     const { stdout, stderr } = await checkout.run('start.mjs');
     expect(stderr).toContain('There is no display');

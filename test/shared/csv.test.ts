@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { csv } from '../../src-main/shared/csv.ts';
 
 describe('csv', () => {
-  it('quotes what needs it and keeps spreadsheets from running names', () => {
+  it('quotes cells where needed and prevents spreadsheets from evaluating names', () => {
     expect(csv([['a,b', 'say "x"', 'two\nlines', null, NaN, 0.1, 1e-12]])).toBe(
       '"a,b","say ""x""","two\nlines",,,0.1,1e-12\r\n',
     );

@@ -15,11 +15,11 @@ describe('nearest', () => {
   ])('%s → %s: %s', (name, found) => {
     expect(nearest(name, ['epochs', 'lambda', 'sitten', 'sparseness'])).toBe(found);
   });
-  it('takes a beginning for the word, unless it is very short', () => {
+  it('accepts a prefix, unless it is very short', () => {
     expect(nearest('regul', ['region', 'regularizer'])).toBe('regularizer');
     expect(nearest('te', ['testAccuracy'])).toBeUndefined();
   });
-  it('offers nothing for a name that resembles none', () => {
+  it('suggests nothing for a name that is similar to none', () => {
     expect(nearest('temperature', keys)).toBeUndefined();
     expect(nearest('x', keys)).toBeUndefined();
     expect(nearest('', keys)).toBeUndefined();

@@ -5,7 +5,7 @@ import { keptIndices } from '../../src-main/shared/thin.ts';
 const curve = (n: number, valueAt: (i: number) => number): Float32Array =>
   Float32Array.from({ length: n }, (_, i) => valueAt(i));
 
-/** Indices of the curve in order, each once; the ends are there. */
+/** Checks that indices are ascending, distinct and include both ends. */
 function expectSubset(kept: Uint32Array, value: Float32Array): void {
   expect(kept[0]).toBe(0);
   expect(kept.at(-1)).toBe(value.length - 1);
@@ -13,7 +13,7 @@ function expectSubset(kept: Uint32Array, value: Float32Array): void {
 }
 
 describe('thinning', () => {
-  test.each([0, 1, 2, 15, 16])('keeps a curve of %i points whole when 16 are allowed', (n) => {
+  test.each([0, 1, 2, 15, 16])('keeps all of %i points if 16 are allowed', (n) => {
     expect([
       ...keptIndices(
         curve(n, (i) => i * i),
@@ -22,7 +22,7 @@ describe('thinning', () => {
     ]).toEqual(Array.from({ length: n }, (_, i) => i));
   });
 
-  test('random curves: at most maxPoints, a subset in order, with the extremes of every stretch', () => {
+  test('random curves: at most maxPoints, an ascending subset, with the extremes of every part', () => {
     const random = new RandomStream(7, 'downsample');
     for (let round = 0; round < 40; round++) {
       const n = 17 + random.below(3000);
@@ -50,7 +50,7 @@ describe('thinning', () => {
     }
   });
 
-  test('uses most of the points it may', () => {
+  test('uses most of the allowed points', () => {
     const random = new RandomStream(8, 'downsample');
     expect(
       keptIndices(
@@ -70,7 +70,7 @@ describe('thinning', () => {
     }
   });
 
-  test('of a run that diverged the last finite values are kept', () => {
+  test('the last finite values of a diverged run are kept', () => {
     const value = curve(5000, (i) => (i < 2600 ? i : i % 2 === 0 ? Infinity : NaN));
     const kept = keptIndices(value, 64);
     expect(kept).toContain(2599);

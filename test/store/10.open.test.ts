@@ -34,26 +34,26 @@ describe('openStore', () => {
     db.close();
   });
 
-  test('takes an empty file for a new database, as a crash during creation leaves it', () => {
+  test('treats an empty file, which a crash during creation leaves, as a new database', () => {
     const file = temporaryFile();
     writeFileSync(file, '');
     expect(open(file).runs()).toEqual([]);
   });
 
-  test('finds again what was stored', () => {
+  test('reads stored data after reopening', () => {
     const { file, id } = closedDatabase();
     const store = open(file);
     expect(store.run(id)).toMatchObject({ id, name: 'mlp', status: 'queued' });
   });
 
-  test('leaves nothing but the database and the empty lock behind when closed', () => {
+  test('leaves only the database and the empty lock when closed', () => {
     const { file } = closedDatabase();
     expect(existsSync(`${file}-wal`)).toBe(false);
     expect(existsSync(`${file}-shm`)).toBe(false);
     expect(readFileSync(`${file}.lock`)).toHaveLength(0);
   });
 
-  test('keeps no journal for the lock, which a crash would leave behind', () => {
+  test('uses no journal for the lock, which would remain after a crash', () => {
     const file = temporaryFile();
     open(file);
     expect(existsSync(`${file}.lock`)).toBe(true);
@@ -115,7 +115,7 @@ describe('openStore', () => {
     const { file } = closedDatabase();
     const db = new Database(file);
     db.exec('PRAGMA wal_autocheckpoint = 0; PRAGMA user_version = 99');
-    // A copy of the files of an open database is what a crash leaves.
+    // A copy of the files of an open database is like the files after a crash.
     const copy = temporaryFile();
     copyFileSync(file, copy);
     copyFileSync(`${file}-wal`, `${copy}-wal`);
@@ -125,7 +125,7 @@ describe('openStore', () => {
     expect(readFileSync(copy)).toEqual(before);
   });
 
-  test('is free to open again after a refusal', () => {
+  test('can be opened again after an error', () => {
     const { file } = closedDatabase();
     change(file, 'PRAGMA user_version = 99');
     errorOf(() => openStore(file));
@@ -142,7 +142,7 @@ describe('openStore', () => {
     });
   });
 
-  test('refuses a database that was cut off', () => {
+  test('rejects a truncated database', () => {
     const { file } = closedDatabase();
     writeFileSync(file, readFileSync(file).subarray(0, 4096));
     expect(errorOf(() => openStore(file).runs()).code).toBe('storage');
@@ -150,7 +150,7 @@ describe('openStore', () => {
 });
 
 describe('openStore, read only', () => {
-  test('reads while a writer is at work, and sees what it commits', () => {
+  test('reads beside a writer, and sees its commits', () => {
     const file = temporaryFile();
     const writer = open(file);
     const first = writer.addRun(config()).id;
@@ -160,7 +160,7 @@ describe('openStore, read only', () => {
     expect(reader.runs().map((run) => run.id)).toEqual([first, second]);
   });
 
-  test('does not keep a writer away', () => {
+  test('does not block a writer', () => {
     const { file } = closedDatabase();
     const reader = open(file, { readOnly: true });
     const added = open(file).addRun(config()).id;
@@ -192,7 +192,7 @@ describe('openStore, read only', () => {
     expect(store.runs()).toEqual(before);
   });
 
-  test('says that there is nothing yet and creates nothing', () => {
+  test('reports a missing database and creates nothing', () => {
     const file = temporaryFile();
     expect(errorOf(() => openStore(file, { readOnly: true })).code).toBe('not-found');
     expect(existsSync(file)).toBe(false);
@@ -214,7 +214,7 @@ describe('makeDurable', () => {
 });
 
 describe('migrate', () => {
-  test('applies only what is missing', () => {
+  test('applies only missing migrations', () => {
     const db = new Database(temporaryFile());
     migrate(db, ['CREATE TABLE a (x)']);
     migrate(db, ['CREATE TABLE a (x)', 'CREATE TABLE b (x)']);
@@ -222,7 +222,7 @@ describe('migrate', () => {
     db.close();
   });
 
-  test('a failing step leaves the steps before it and no trace of itself', () => {
+  test('a failing migration is rolled back, earlier ones stay', () => {
     const db = new Database(temporaryFile());
     const steps = ['CREATE TABLE a (x)', 'CREATE TABLE b (x); INSERT INTO nowhere VALUES (1)'];
     expect(() => {

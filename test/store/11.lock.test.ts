@@ -37,7 +37,7 @@ test('a second writing process is refused, reading is not, and kill -9 frees the
   expect(store.runs()).toHaveLength(1);
 });
 
-test('of several writers that start at once exactly one gets in', async () => {
+test('of several writers that start at once exactly one succeeds', async () => {
   const file = temporaryFile();
   const answers = await Promise.all([1, 2, 3].map(() => firstLine(startChild('hold.ts', file))));
   expect(answers.sort()).toEqual(['conflict', 'conflict', 'open']);

@@ -5,7 +5,7 @@ import { migrate, MIGRATIONS } from '../../src-main/store/migrations.ts';
 import { keysOf } from '../../src-main/shared/tables.ts';
 import { config, open, temporaryFile } from './fixtures.ts';
 
-/** What version 4 of the schema called the numbers of an epoch. */
+/** Columns of an epoch in version 4 of the schema. */
 const FIRST = `
   INSERT INTO epochs (run_id, epoch, step, loss, acc, val_loss, val_acc, train_loss, train_acc, penalty,
     learning_rate, seconds)
@@ -20,7 +20,7 @@ const NUMBERS = {
   penalty: 2,
 };
 
-/** A database as it was left with `version` migrations: one run of two records, the second without train images. */
+/** A database after `version` migrations: one run of two records, the second without train images. */
 function oldDatabase(version: number, columns: readonly string[]): string {
   const file = temporaryFile();
   const db = new Database(file);
@@ -40,7 +40,7 @@ function oldDatabase(version: number, columns: readonly string[]): string {
 }
 
 describe('a database of version 4', () => {
-  test('keeps every number under the name that it has now', () => {
+  test('keeps every number under its current name', () => {
     const store = open(oldDatabase(4, []));
     const [first, second] = store.epochs('old');
     expect(first).toMatchObject({
@@ -69,7 +69,7 @@ describe('a database of version 4', () => {
     expect(store.sparklines(['old'], 'testAcc', 8)).toEqual([{ id: 'old', values: [0.625, 0.625] }]);
   });
 
-  test('keeps the columns that were chosen for the list: its train… was the running mean', () => {
+  test('keeps the chosen columns of the list, whose train… was the running mean', () => {
     const store = open(oldDatabase(4, ['trainAcc', 'testAcc', 'trainLoss', 'config.optimizer.kind']));
     expect(store.settings()).toMatchObject({
       theme: 'dark',

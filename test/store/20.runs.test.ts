@@ -14,7 +14,7 @@ import {
 } from './fixtures.ts';
 
 describe('addRun, run, runs', () => {
-  test('a new run is queued, with everything its config says', () => {
+  test('a new run is queued, with its complete config', () => {
     const file = temporaryFile();
     const wanted = config({ name: 'λ = 0.001', regularizer: { kind: 'none' }, epochs: 7 });
     const store = open(file);
@@ -103,7 +103,7 @@ describe('addRun, run, runs', () => {
 });
 
 describe('run ids', () => {
-  test('are 9 characters, unique and in text order even when made at once', () => {
+  test('have 9 characters, are unique and ascending even when created at once', () => {
     const store = open(temporaryFile());
     const ids = Array.from({ length: 300 }, () => store.addRun(config()).id);
     expect(new Set(ids).size).toBe(300);
@@ -120,7 +120,7 @@ describe('run ids', () => {
 });
 
 describe('the queue', () => {
-  test('holds what still waits, the oldest first', () => {
+  test('contains the waiting runs, the oldest first', () => {
     const store = open(temporaryFile());
     expect(store.queuedIds()).toEqual([]);
     const [a, b, c] = [store.addRun(config()).id, store.addRun(config()).id, store.addRun(config()).id];
@@ -228,7 +228,7 @@ describe('removeTrashed', () => {
     return id;
   }
 
-  test('deletes everything of that run and nothing of another', async () => {
+  test('deletes everything of that run and nothing of others', async () => {
     const file = temporaryFile();
     const store = open(file);
     const kept = record(store);
@@ -252,7 +252,7 @@ describe('removeTrashed', () => {
     db.close();
   });
 
-  test('refuses a run that is not in the trash, as one at work never is', () => {
+  test('rejects a run that is not in the trash, such as a running one', () => {
     const store = open(temporaryFile());
     const id = record(store);
     const error = errorOf(() => {
@@ -263,7 +263,7 @@ describe('removeTrashed', () => {
     expect(store.epochs(id)).toHaveLength(1);
   });
 
-  test('an id is not given out again while the clock moves on', () => {
+  test('an id is not reused while the clock advances', () => {
     const store = open(temporaryFile());
     const first = store.addRun(config()).id;
     const second = store.addRun(config()).id;

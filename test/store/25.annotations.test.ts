@@ -26,7 +26,7 @@ describe('annotate', () => {
     expect(again.run(b)).toMatchObject({ tags: ['sparse', 'paper'], note: '' });
   });
 
-  test('works on a run that waits or is at work', () => {
+  test('works on a queued or running run', () => {
     const store = open(temporaryFile());
     const queued = store.addRun(config()).id;
     const running = runningRun(store);
@@ -34,7 +34,7 @@ describe('annotate', () => {
     expect(store.runs().map((run) => run.tags)).toEqual([['x'], ['x']]);
   });
 
-  test('changes nothing when one of the runs is not there', () => {
+  test('changes nothing if one of the runs is missing', () => {
     const store = open(temporaryFile());
     const id = stoppedRun(store);
     const error = errorOf(() => {
@@ -44,7 +44,7 @@ describe('annotate', () => {
     expect(store.run(id)).toMatchObject({ tags: [], note: '' });
   });
 
-  test('refuses more tags than a run may have, and changes no run', () => {
+  test('rejects more tags than allowed, and changes no run', () => {
     const store = open(temporaryFile());
     const [few, many] = [stoppedRun(store), stoppedRun(store)];
     store.annotate([many], { addTags: Array.from({ length: MAX_TAGS }, (_, i) => `tag ${i}`) });
@@ -59,7 +59,7 @@ describe('annotate', () => {
 });
 
 describe('trash', () => {
-  test('keeps everything of a run, says since when, and gives it back; also after a restart', () => {
+  test('keeps all data of a run with its date, and can restore it; also after a restart', () => {
     const { file, store, id } = openRun();
     store.recordEpoch({ runId: id, record: epochRecord(1), weights: [], steps: [] });
     store.markFinished(id, { status: 'stopped', error: null });
@@ -79,7 +79,7 @@ describe('trash', () => {
     expect(again.epochs(id)).toEqual([epochRecord(1)]);
   });
 
-  test.each(['queued', 'running'] as const)('takes no run that is %s, and then none at all', (status) => {
+  test.each(['queued', 'running'] as const)('rejects all runs if one is %s', (status) => {
     const store = open(temporaryFile());
     const idle = stoppedRun(store);
     const busy = status === 'queued' ? store.addRun(config()).id : runningRun(store);
@@ -92,7 +92,7 @@ describe('trash', () => {
     expect(store.run(idle).trashedAt).toBeNull();
   });
 
-  test('is deleted for ever as a whole or not at all', () => {
+  test('deletes all of several runs or none', () => {
     const store = open(temporaryFile());
     const [kept, listed, gone] = [stoppedRun(store, 'kept'), stoppedRun(store), stoppedRun(store)];
     store.trash([kept, gone]);
@@ -104,7 +104,7 @@ describe('trash', () => {
     expect(store.runs().map((run) => run.id)).toEqual([kept, listed]);
   });
 
-  test('holds runs that cannot be resumed from there', () => {
+  test('contains runs that cannot be resumed', () => {
     const { store, id } = openRun();
     const checkpoint = { record: 1, file: 'checkpoint-1.ridgeline', kept: [] };
     store.recordEpoch({ runId: id, record: epochRecord(1), weights: [], steps: [], checkpoint });
@@ -122,7 +122,7 @@ describe('trash', () => {
 });
 
 describe('baseline', () => {
-  test('is one run or none, and outlives a restart', () => {
+  test('is one run or none, and survives a restart', () => {
     const file = temporaryFile();
     const store = open(file);
     const [a, b] = [stoppedRun(store), stoppedRun(store)];
@@ -137,7 +137,7 @@ describe('baseline', () => {
     expect(again.baseline()).toBeNull();
   });
 
-  test('comes back with its run from the trash and goes with it when it is deleted', () => {
+  test('is restored with its run from the trash and removed when it is deleted', () => {
     const store = open(temporaryFile());
     const [id, other] = [stoppedRun(store), stoppedRun(store)];
     store.setBaseline(id);
@@ -164,7 +164,7 @@ describe('sparklines', () => {
     return id;
   }
 
-  test('are whole where they are short, without what has no number, in the order asked', () => {
+  test('are complete if short, omit nulls, and have the requested order', () => {
     const store = open(temporaryFile());
     const none = store.addRun(config()).id;
     const short = recorded(store, [0.1, null, 0.3]);
@@ -178,7 +178,7 @@ describe('sparklines', () => {
     expect(store.sparklines([short], 'penalty', 8)).toEqual([{ id: short, values: [0.01, 0.02, 0.03] }]);
   });
 
-  test('of long runs keep their course and end with the newest number', () => {
+  test('of long runs are downsampled and end with the newest number', () => {
     const store = open(temporaryFile());
     const id = recorded(
       store,

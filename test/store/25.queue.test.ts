@@ -19,7 +19,7 @@ function queueOf(names: string) {
 }
 
 describe('the order of the queue', () => {
-  it('is that of creation until somebody moves a run', () => {
+  it('is creation order until a run is moved', () => {
     const { order } = queueOf('abcd');
     expect(order()).toBe('abcd');
   });
@@ -37,7 +37,7 @@ describe('the order of the queue', () => {
     expect(order()).toBe(expected);
   });
 
-  it('is what the next run is taken from, and outlives a restart', () => {
+  it('decides the next run, and survives a restart', () => {
     const { file, store, order, move } = queueOf('abcd');
     move('d', 'b');
     move('a', null);
@@ -47,7 +47,7 @@ describe('the order of the queue', () => {
     expect(order(again)).toBe('dbca');
   });
 
-  it('has what is added or queued again at its end, wherever others were moved', () => {
+  it('ends with runs that are added or queued again, whatever was moved', () => {
     const { store, of, order, move } = queueOf('abc');
     move('c', 'a');
     store.markRunning(of('c'));
@@ -72,7 +72,7 @@ describe('the order of the queue', () => {
     expect(order()).toBe('adbce');
   });
 
-  it('has a run that is older than the waiting ones at its end when it is queued again', () => {
+  it('ends with an older run that is queued again', () => {
     const { store, of, order } = queueOf('abc');
     store.markFinished(of('a'), { status: 'stopped', error: null });
     store.requeue(of('a'));
@@ -81,7 +81,7 @@ describe('the order of the queue', () => {
     expect(order()).toBe('bcad');
   });
 
-  it('stays as it was when one of the runs does not wait any more', () => {
+  it('does not change if one of the runs is no longer waiting', () => {
     const { store, of, order, move } = queueOf('abcd');
     store.markRunning(of('a'));
     expect(errorOf(() => move('da', 'b'))).toMatchObject({ code: 'conflict' });
@@ -91,7 +91,7 @@ describe('the order of the queue', () => {
     expect(order()).toBe('bcd');
   });
 
-  it('puts apart runs that an edited database gives the same rank', () => {
+  it('separates runs with equal ranks in an edited database', () => {
     const { file, store, order, move } = queueOf('abcd');
     const db = new Database(file);
     db.exec('UPDATE runs SET queue_rank = 1');
@@ -103,7 +103,7 @@ describe('the order of the queue', () => {
     expect(order()).toBe('adbce');
   });
 
-  it('leaves out what is in the trash', () => {
+  it('excludes runs in the trash', () => {
     const { file, of, order, move } = queueOf('abc');
     const db = new Database(file);
     db.prepare('UPDATE runs SET trashed_at = ? WHERE id = ?').run('2026-01-01T00:00:00.000Z', of('a'));
@@ -113,7 +113,7 @@ describe('the order of the queue', () => {
   });
 });
 
-it('remembers that the queue is paused', () => {
+it('stores that the queue is paused', () => {
   const file = temporaryFile();
   const store = open(file);
   expect(store.queuePaused()).toBe(false);

@@ -12,7 +12,7 @@ import {
 } from './fixtures.ts';
 
 describe('recordEpoch', () => {
-  test('stores every number as it was, null included', () => {
+  test('stores every number exactly, including null', () => {
     const { file, store, id } = openRun();
     const records = [
       epochRecord(1, { runningLoss: 0.1 + 0.2, learningRate: 1e-300, seconds: Math.PI }),
@@ -24,7 +24,7 @@ describe('recordEpoch', () => {
     expect(open(file).epochs(id)).toEqual(records);
   });
 
-  test('moves epochsDone, last and seconds of that run alone', () => {
+  test('updates epochsDone, last and seconds of that run only', () => {
     const store = open(temporaryFile());
     const other = runningRun(store);
     const id = runningRun(store);
@@ -62,7 +62,7 @@ describe('recordEpoch', () => {
     expect(store.epochs(id)).toEqual([]);
   });
 
-  test('is all or nothing: a bad step block takes epoch and weights back with it', () => {
+  test('is atomic: a bad step block rolls back epoch and weights', () => {
     const { store, id } = openRun();
     store.recordStart(id, {
       engine: 'cpu',

@@ -14,7 +14,7 @@ import {
 
 const KERNEL = 'dense_1/kernel';
 
-/** A running run with so many epochs; those in `checkpoints` have one and replace the one before. */
+/** A running run with `epochs` epochs; those in `checkpoints` have a checkpoint, which replaces the previous one. */
 function trained(
   store: Store,
   epochs: number,
@@ -42,7 +42,7 @@ function commit(store: Store, id: string, epoch: number, withCheckpoint: boolean
 const stop = (store: Store, id: string) => store.markFinished(id, { status: 'stopped', error: null });
 
 describe('checkpoints', () => {
-  test('each replaces those before it that are not to be kept', () => {
+  test('each replaces earlier ones that are not kept', () => {
     const store = open(temporaryFile());
     const id = trained(store, 3, [1, 2]);
     expect(store.lastCheckpoint(id)).toBe(2);
@@ -54,7 +54,7 @@ describe('checkpoints', () => {
     );
   });
 
-  test('belong to a recorded epoch: a commit with another one leaves nothing', () => {
+  test('belong to a recorded epoch: a commit with another one is rolled back', () => {
     const store = open(temporaryFile());
     const id = trained(store, 1, [1]);
     expect(() => store.recordCheckpoint(id, { record: 7, file: 'x', kept: [] })).toThrow('FOREIGN KEY');
@@ -79,7 +79,7 @@ describe('checkpoints', () => {
 });
 
 describe('requeue', () => {
-  test('drops what was recorded after the checkpoint, and the run goes on from there', () => {
+  test('deletes records after the checkpoint, and the run continues from there', () => {
     const file = temporaryFile();
     const store = open(file);
     const id = trained(store, 5, [1, 3]);
@@ -108,7 +108,7 @@ describe('requeue', () => {
     expect(open(file).epochs(id)).toHaveLength(4);
   });
 
-  test('forgets the checkpoints after the last one that is taken up', () => {
+  test('deletes checkpoints after the one that is resumed', () => {
     const store = open(temporaryFile());
     const id = trained(store, 2, [2]);
     stop(store, id);
@@ -117,7 +117,7 @@ describe('requeue', () => {
     expect(store.run(id)).toMatchObject({ status: 'stopped', resumable: true, epochsDone: 2 });
   });
 
-  test('begins with a run that left the queue before it was trained', () => {
+  test('restarts a run that left the queue before it was trained', () => {
     const store = open(temporaryFile());
     const [id, other] = [store.addRun(config()).id, store.addRun(config()).id];
     store.markFinished(id, { status: 'stopped', error: null });
@@ -127,14 +127,14 @@ describe('requeue', () => {
     expect(store.queuedIds()).toEqual([other, id]);
   });
 
-  test('takes another engine into the config', () => {
+  test('sets another engine in the config', () => {
     const store = open(temporaryFile());
     const id = trained(store, 2, [2], { engine: 'cpu' });
     stop(store, id);
     expect(store.requeue(id, 'reference').config).toEqual({ ...store.run(id).config, engine: 'reference' });
   });
 
-  test('is refused for runs that have not ended early, and for those without a checkpoint', () => {
+  test('fails for runs that have not ended early, and for runs without a checkpoint', () => {
     const store = open(temporaryFile());
     const running = trained(store, 1, [1]);
     const completed = trained(store, 2, [2]);
@@ -148,7 +148,7 @@ describe('requeue', () => {
       }
       expect(store.run(id)).toEqual(before);
     }
-    expect(errorOf(() => store.requeue(without)).message).toContain('left no checkpoint');
+    expect(errorOf(() => store.requeue(without)).message).toContain('has no checkpoint');
     expect(errorOf(() => store.requeue(completed)).message).toContain('is completed and cannot be resumed');
     expect(errorOf(() => store.requeue('none')).code).toBe('not-found');
   });

@@ -34,7 +34,7 @@ describe('tensors', () => {
     expect(store.tensors(runningRun(store))).toEqual([]);
   });
 
-  test('keep their order when a later epoch reports only some, in another order', () => {
+  test('keep their order if a later epoch reports only some, in another order', () => {
     const store = open(temporaryFile());
     const id = recordedRun(store, 1);
     const [kernel, bias] = mlpWeights(2);
@@ -61,7 +61,7 @@ describe('tensors', () => {
 });
 
 describe('snapshot', () => {
-  test('gives back statistics and histogram of that epoch', () => {
+  test('returns statistics and histogram of that epoch', () => {
     const file = temporaryFile();
     const store = open(file);
     const id = recordedRun(store, 11);
@@ -82,7 +82,7 @@ describe('snapshot', () => {
     expect(store.snapshot(id, 'dense_1/bias')?.epoch).toBe(11);
   });
 
-  test('is null for a tensor or epoch without one', () => {
+  test('is null for a tensor or epoch without a record', () => {
     const store = open(temporaryFile());
     const id = recordedRun(store, 2);
     expect(store.snapshot(id, 'dense_3/kernel')).toBeNull();
@@ -90,7 +90,7 @@ describe('snapshot', () => {
     expect(store.snapshot(runningRun(store), 'dense_1/bias')).toBeNull();
   });
 
-  test('keeps the nulls of weights that are not finite, and an empty histogram', () => {
+  test('stores nulls for non-finite weights, and an empty histogram', () => {
     const { store, id } = openRun();
     const statistics = weightStatistics('dense_1/bias', [2], Float32Array.of(NaN, Infinity));
     const weights = [{ statistics, histogram: { keys: [], counts: [] } }];
@@ -128,7 +128,7 @@ describe('weightsAt', () => {
 });
 
 describe('snapshots', () => {
-  test('come by epoch and in model order, without those that are not there', () => {
+  test('are returned by epoch and in model order, without missing ones', () => {
     const file = temporaryFile();
     const store = open(file);
     const id = recordedRun(store, 11);
@@ -145,7 +145,7 @@ describe('snapshots', () => {
     expect(reopened.snapshots(id, [], [1])).toEqual([]);
   });
 
-  test('are there for these epochs', () => {
+  test('exist for these epochs', () => {
     const store = open(temporaryFile());
     const id = recordedRun(store, 3);
     expect(store.snapshotEpochs(id)).toEqual([0, 1, 2, 3]);

@@ -13,7 +13,7 @@ import {
 } from './fixtures.ts';
 
 describe('steps', () => {
-  test('are all blocks of all commits, joined, for each metric', () => {
+  test('are the concatenated blocks of all commits, for each metric', () => {
     const { file, store, id } = openRun();
     const other = runningRun(store);
     store.recordEpoch({
@@ -35,7 +35,7 @@ describe('steps', () => {
     expect(reopened.steps(other, 'loss').step).toHaveLength(5);
   });
 
-  test('keep a gap between blocks as a gap', () => {
+  test('preserve a gap between blocks', () => {
     const { store, id } = openRun();
     store.recordSteps(id, [stepBlock(3, 2), stepBlock(10, 1)]);
     expect([...store.steps(id, 'loss').step]).toEqual([3, 4, 10]);
@@ -48,7 +48,7 @@ describe('steps', () => {
     expect(value).toEqual(new Float32Array(0));
   });
 
-  test('keep NaN, infinities, signed zero and subnormals bit for bit', () => {
+  test('store NaN, infinities, signed zero and subnormals bit-identically', () => {
     const { store, id } = openRun();
     const loss = Float32Array.of(NaN, Infinity, -Infinity, -0, 1.401298464324817e-45, 3.4028234663852886e38);
     const same = Float32Array.from(loss);
@@ -57,7 +57,7 @@ describe('steps', () => {
     expect(new Uint32Array(value.buffer)).toEqual(new Uint32Array(loss.buffer));
   });
 
-  test('takes blocks that are views into a larger array', () => {
+  test('accepts blocks that are views into a larger array', () => {
     const { store, id } = openRun();
     const long = stepBlock(1, 100);
     const cut = (values: Float32Array) => values.subarray(25, 50);

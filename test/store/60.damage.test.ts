@@ -1,4 +1,4 @@
-/** What the store says and saves when the file or the disk fails it. */
+/** The store with a damaged file or a full disk. */
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -85,7 +85,7 @@ describe('a damaged run', () => {
     expect(() => read(store, healthy)).not.toThrow();
   });
 
-  test('is not left out of the list in silence, and can be removed', () => {
+  test('is not silently omitted from the list, and can be removed', () => {
     const { file, healthy, broken } = damaged(CONFIG);
     const store = open(file);
     const error = errorOf(() => store.runs());
@@ -99,7 +99,7 @@ describe('a damaged run', () => {
     expect(store.runs().map((run) => run.id)).toEqual([healthy]);
   });
 
-  test('can be removed when its status is what is damaged', () => {
+  test('can be removed if its status is damaged', () => {
     const { file, healthy, broken } = damaged(`UPDATE runs SET status = 'asleep' WHERE id = :id`);
     const store = open(file);
     store.trash([broken]);
@@ -107,7 +107,7 @@ describe('a damaged run', () => {
     expect(store.runs().map((run) => run.id)).toEqual([healthy]);
   });
 
-  test('the command in the message removes it with all its records', () => {
+  test('is removed with all its records by the command in the message', () => {
     const { file, healthy, broken } = damaged(CONFIG);
     const store = open(file);
     const sql = /sqlite3 "[^"]+" "([^"]+)"/.exec(errorOf(() => store.runs()).message)?.[1];
@@ -123,7 +123,7 @@ describe('a damaged run', () => {
     ).toEqual([healthy]);
   });
 
-  test('does not stay running for ever, nor keep others so', () => {
+  test('does not stay marked as running, nor do others', () => {
     const { file, healthy, broken } = damaged(
       `UPDATE runs SET status = 'running', config = iif(id = :id, '{', config)`,
     );
@@ -135,11 +135,11 @@ describe('a damaged run', () => {
 });
 
 describe('a damaged file', () => {
-  test('is reported as such when its pages are overwritten', () => {
+  test('is reported if its pages are overwritten', () => {
     const { file } = damaged(CONFIG);
     const size = statSync(file).size;
     const handle = openSync(file, 'r+');
-    // Everything behind the first page, which holds the schema.
+    // Everything after the first page, which holds the schema.
     writeSync(handle, Buffer.alloc(size - 4096, 0xa5), 0, size - 4096, 4096);
     closeSync(handle);
     const error = errorOf(() => openStore(file).runs());
@@ -177,7 +177,7 @@ describe('translated', () => {
         database(file, { readonly: true }).exec('INSERT INTO t VALUES (1)');
       },
       'storage',
-      'may write it',
+      'may write to it',
     ],
     [
       'a lock',
@@ -196,7 +196,7 @@ describe('translated', () => {
     expect(error.message).toContain(file);
   });
 
-  test('leaves other errors as they are', () => {
+  test('does not change other errors', () => {
     const mistake = new TypeError('a mistake');
     expect(() =>
       translated('x', () => {
@@ -206,7 +206,7 @@ describe('translated', () => {
   });
 });
 
-describe('a disk that takes no more', () => {
+describe('a full disk', () => {
   const outcome = z.object({
     error: errorPayload,
     recorded: z.int().positive(),
@@ -214,16 +214,16 @@ describe('a disk that takes no more', () => {
     steps: z.int(),
   });
 
-  test('costs the epoch being written and nothing else; it goes on when there is room again', () => {
+  test('loses only the epoch being written; writing continues when there is space again', () => {
     const { file, store, id } = openRun({ epochs: 10_000 });
     store.close();
-    // A limit on file sizes stands in for a disk's end: no privileges needed, and writes fail all the same.
+    // A limit on file sizes simulates a full disk: it needs no privileges, and writes fail in the same way.
     const script = fileURLToPath(new URL('children/fillDisk.ts', import.meta.url));
     const limited = `ulimit -f 4096; exec "$0" "$@"`;
     const child = spawnSync('sh', ['-c', limited, process.execPath, script, file, id], { encoding: 'utf8' });
     const { error, recorded, epochs, steps } = outcome.parse(JSON.parse(child.stdout));
     expect(error.code).toBe('storage');
-    expect(error.message).toContain('what was recorded before is whole');
+    expect(error.message).toContain('earlier records are intact');
     expect({ epochs, steps }).toEqual({ epochs: recorded, steps: recorded * 1000 });
 
     const reopened = open(file);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../src-main/contract/settings.ts';
 import { open, temporaryFile } from './fixtures.ts';
 
-/** What another program might leave in the row. */
+/** Invalid values that another program might have stored. */
 function overwrite(file: string, value: string): void {
   const db = new Database(file);
   db.prepare("UPDATE preferences SET value = ? WHERE key = 'settings'").run(value);
@@ -11,7 +11,7 @@ function overwrite(file: string, value: string): void {
 }
 
 describe('settings in the store', () => {
-  it('are the defaults until something is set, and then survive a restart', () => {
+  it('have defaults, and survive a restart', () => {
     const file = temporaryFile();
     const store = open(file);
     expect(store.settings()).toEqual(DEFAULT_SETTINGS);
@@ -27,7 +27,7 @@ describe('settings in the store', () => {
     });
   });
 
-  it('can go back to null and leave what is not named', () => {
+  it('can be reset to null, and other keys stay unchanged', () => {
     const store = open(temporaryFile());
     store.changeSettings({ runColumns: ['name'], theme: 'light' });
     expect(store.changeSettings({ runColumns: null, theme: undefined })).toEqual({

@@ -1,4 +1,4 @@
-/** Records to put into a store, and folders and child processes to do it in. */
+/** Test records, temporary folders and child processes for the store. */
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { RidgelineError, type ErrorCode } from '../../src-main/contract/errors.t
 import { openStore } from '../../src-main/store/open.ts';
 import type { Store } from '../../src-main/store/store.ts';
 
-/** As the store writes dates. */
+/** Format of the store's dates. */
 export const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 export { epochRecord, mlpWeights, stepBlock, storedTensor } from './records.ts';
@@ -30,7 +30,7 @@ export function config(overrides: Partial<ExperimentConfig> = {}): ExperimentCon
   });
 }
 
-/** A database path in a folder of its own that goes when the test ends. */
+/** A database path in a temporary folder that is deleted when the test ends. */
 export function temporaryFile(): string {
   const folder = mkdtempSync(join(tmpdir(), 'ridgeline-store-'));
   onTestFinished(() => {
@@ -39,7 +39,7 @@ export function temporaryFile(): string {
   return join(folder, 'ridgeline.sqlite');
 }
 
-/** A store that is closed when the test ends; closing it earlier is fine. */
+/** A store that is closed when the test ends; may be closed earlier. */
 export function open(file: string, options?: { readOnly?: boolean }): Store {
   const store = openStore(file, options);
   onTestFinished(() => {
@@ -55,7 +55,7 @@ export function runningRun(store: Store, overrides: Partial<ExperimentConfig> = 
   return id;
 }
 
-/** A store of its own with a run in training. */
+/** A new store with a running run. */
 export function openRun(overrides: Partial<ExperimentConfig> = {}): {
   file: string;
   store: Store;

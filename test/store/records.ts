@@ -1,4 +1,4 @@
-/** Records made from numbers, so that a reader can tell from an epoch what must be in it. */
+/** Records generated from numbers, so that the expected content of an epoch is known. */
 import type { EpochRecord } from '../../src-main/contract/runs.ts';
 import { RandomStream } from '../../src-main/random/philox.ts';
 import type { StepBlock, StoredTensor } from '../../src-main/store/types.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { rightlyClassified } from '../../src-main/trainer/executors/accuracy.ts';
+import { correctCount } from '../../src-main/trainer/executors/accuracy.ts';
 import { createCompiledExecutor } from '../../src-main/trainer/executors/compiled.ts';
-import type { Problem } from '../../src-main/trainer/executors/problem.ts';
+import type { TrainingProblem } from '../../src-main/trainer/executors/problem.ts';
 import { createReferenceExecutor } from '../../src-main/trainer/executors/reference.ts';
 import { prepareTfjs } from '../../src-main/trainer/executors/tfjs.ts';
 import type { Executor } from '../../src-main/trainer/executors/types.ts';
@@ -10,25 +10,25 @@ import { randomProblem, smallConfig } from './problems.ts';
 
 beforeAll(prepareTfjs);
 
-it('finds the whole number behind a float32 share, however large the batch', () => {
+it('recovers the integer from a float32 share for any batch size', () => {
   for (const batch of [1, 3, 7, 10, 64, 999, 10_000, 65_536]) {
     for (let right = 0; right <= batch; right += Math.max(1, Math.floor(batch / 97))) {
-      expect(rightlyClassified(Math.fround(right / batch), batch)).toBe(right);
+      expect(correctCount(Math.fround(right / batch), batch)).toBe(right);
     }
   }
-  expect(rightlyClassified(NaN, 10)).toBeNaN();
+  expect(correctCount(NaN, 10)).toBeNaN();
 });
 
-const executors: [string, (problem: Problem) => Executor | Promise<Executor>][] = [
+const executors: [string, (problem: TrainingProblem) => Executor | Promise<Executor>][] = [
   ['compiled', (problem) => createCompiledExecutor(problem, { threads: 1 })],
   ['reference', createReferenceExecutor],
 ];
 
 describe.each(executors)('on the %s engine', (_name, create) => {
-  // 137 = 13 · 10 + 7 and 1023 images fill no whole number of batches.
+  // 137 = 13 · 10 + 7 and 1023 images are not multiples of the batch size.
   const counts = { train: 137, test: 1023 };
 
-  it('accuracies are the quotient of two whole numbers', async () => {
+  it('accuracies are exact quotients of integers', async () => {
     const config = smallConfig({ evaluate: { trainCount: 137, testCount: 'all' } });
     const problem = randomProblem(config, counts);
     const executor = await create(problem);
@@ -43,12 +43,12 @@ describe.each(executors)('on the %s engine', (_name, create) => {
         found.push([runningAcc, counts.train], [trainAcc, counts.train], [testAcc, counts.test]);
       },
       shouldStop: () => false,
-      breathe: () => Promise.resolve(),
+      yieldToMessages: () => Promise.resolve(),
     });
     await executor.dispose();
     expect(found).toHaveLength(9);
     for (const [accuracy, images] of found) {
-      // Exactly: noise of float32 would be in the eighth digit.
+      // Exact equality: float32 noise would be in the eighth digit.
       expect(accuracy).toBe(Math.round((accuracy ?? NaN) * images) / images);
     }
   });

@@ -13,7 +13,7 @@ const everyImage = Array.from({ length: 25 }, (_, i) => i);
 const sorted = (images: readonly number[]): number[] => images.toSorted((a, b) => a - b);
 
 describe('epochFeed', () => {
-  it('takes every image once and the rest as one smaller batch', () => {
+  it('uses every image once, with one smaller last batch', () => {
     const all = calls(epochFeed(1, 1, 25, 10), 100);
     expect(all.map(({ steps, batch }) => [steps, batch])).toEqual([
       [2, 10],
@@ -22,7 +22,7 @@ describe('epochFeed', () => {
     expect(sorted(imagesOf(all))).toEqual(everyImage);
   });
 
-  it('takes the same images in the same order however long the calls are', () => {
+  it('uses the same images in the same order for any length of calls', () => {
     expect(imagesOf(calls(epochFeed(1, 3, 25, 4), 1))).toEqual(imagesOf(calls(epochFeed(1, 3, 25, 4), 6)));
   });
 
@@ -33,14 +33,14 @@ describe('epochFeed', () => {
 });
 
 describe('stepFeed', () => {
-  it('goes on with the next epoch within a batch', () => {
+  it('continues with the next epoch within a batch', () => {
     const feed = stepFeed(new ImageStream(1, 25), 5, 10);
     const images = imagesOf(calls(feed, 2));
     const epochs = [1, 2].flatMap((epoch) => imagesOf(calls(epochFeed(1, epoch, 25, 25), 1)));
     expect(images).toEqual(epochs);
   });
 
-  it('takes whole batches only, also where the set is smaller than a batch', () => {
+  it('uses only full batches, also if the data set is smaller than a batch', () => {
     const all = calls(stepFeed(new ImageStream(1, 7), 4, 10), 3);
     expect(all.map(({ steps, batch }) => [steps, batch])).toEqual([
       [3, 10],
@@ -57,7 +57,7 @@ describe('stepFeed', () => {
     expect(parts).toEqual(imagesOf(calls(stepFeed(new ImageStream(1, 25), 5, 10), 9)));
   });
 
-  it.each([0, 7, 25, 30, 50, 61])('goes on after %i images as if it had handed them out', (taken) => {
+  it.each([0, 7, 25, 30, 50, 61])('can start after %i images', (taken) => {
     const whole = new ImageStream(1, 25);
     whole.take(taken);
     const rest = new ImageStream(1, 25, taken);

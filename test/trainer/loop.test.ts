@@ -3,7 +3,7 @@ import type { ExperimentConfig } from '../../src-main/contract/config.ts';
 import type { EpochRecord } from '../../src-main/contract/runs.ts';
 import { penaltyOf } from '../../src-main/model/penalty.ts';
 import { createCompiledExecutor } from '../../src-main/trainer/executors/compiled.ts';
-import type { Problem } from '../../src-main/trainer/executors/problem.ts';
+import type { TrainingProblem } from '../../src-main/trainer/executors/problem.ts';
 import { createReferenceExecutor } from '../../src-main/trainer/executors/reference.ts';
 import { prepareTfjs } from '../../src-main/trainer/executors/tfjs.ts';
 import type { Executor } from '../../src-main/trainer/executors/types.ts';
@@ -29,14 +29,14 @@ interface Trained {
 interface Options {
   config?: ExperimentConfig;
   counts?: { train: number; test: number };
-  make?: (problem: Problem) => Executor | Promise<Executor>;
-  /** Asked before every call with the reports so far. */
+  make?: (problem: TrainingProblem) => Executor | Promise<Executor>;
+  /** Called before every call with the reports so far. */
   shouldStop?: (reports: readonly TrainerReport[]) => boolean;
 }
 
 async function train(options: Options = {}): Promise<Trained> {
   const { config = smallConfig(), counts, shouldStop = () => false } = options;
-  const { make = (problem: Problem) => createCompiledExecutor(problem, { threads: 1 }) } = options;
+  const { make = (problem: TrainingProblem) => createCompiledExecutor(problem, { threads: 1 }) } = options;
   const problem = randomProblem(config, counts);
   const executor = await make(problem);
   const reports: TrainerReport[] = [];
@@ -44,10 +44,10 @@ async function train(options: Options = {}): Promise<Trained> {
     config,
     problem,
     executor,
-    // What another process would make of it.
+    // As another process would receive it.
     report: (report) => reports.push(trainerReport.parse(structuredClone(report))),
     shouldStop: () => shouldStop(reports),
-    breathe: () => Promise.resolve(),
+    yieldToMessages: () => Promise.resolve(),
   });
   await executor.dispose();
   const of = <T extends TrainerReport['type']>(type: T): Report<T>[] =>
@@ -100,7 +100,7 @@ describe('a training', () => {
     }
   });
 
-  it('numbers its steps without a gap, and its records by the last of them', async () => {
+  it('numbers its steps consecutively, and its records by their last step', async () => {
     const { of, records } = await train({ config: smallConfig({ epochs: 3 }) });
     let next = 1;
     for (const { firstStep, loss, acc, penalty, learningRate } of of('steps')) {
@@ -125,11 +125,11 @@ describe('a training', () => {
     };
     expect(records[0]?.runningLoss).toBeCloseTo(weighted('loss'), 12);
     expect(records[0]?.runningAcc).toBeCloseTo(weighted('acc'), 6);
-    // Some number of whole images, without the rounding of the steps' float32.
+    // An integer number of images, without the float32 rounding of the steps.
     expect(records[0]?.runningAcc).toBe(Math.round((records[0]?.runningAcc ?? NaN) * 37) / 37);
   });
 
-  it('records the state at the end of the epoch: penalty, evaluation and weights belong together', async () => {
+  it('records the state at the end of the epoch: penalty, evaluation and weights are consistent', async () => {
     const config = smallConfig({ epochs: 2, regularizer: { kind: 'l1l2', lambda1: 0.01, lambda2: 0.02 } });
     const problem = randomProblem(config);
     const executor = createReferenceExecutor(problem);
@@ -151,7 +151,7 @@ describe('a training', () => {
     expect(last?.learningRate).toBe(0.5);
   });
 
-  it('gives the same records again for the same config, and others for another seed', async () => {
+  it('gives the same records for the same config, and others for another seed', async () => {
     const config = smallConfig({
       epochs: 3,
       regularizer: { kind: 'l1', lambda: 0.01, l1Method: 'proximal' },
@@ -181,12 +181,12 @@ describe('a training', () => {
   it('learns', async () => {
     const config = smallConfig({ epochs: 60, model: { kind: 'mlp', hidden: [32], activation: 'tanh' } });
     const { records } = await train({ config });
-    // The labels are random: only learning by heart gets beyond one in four.
+    // The labels are random: only memorising exceeds an accuracy of one in four.
     expect(records.at(-1)?.runningAcc).toBe(1);
     expect(records.at(-1)?.runningLoss).toBeLessThan(0.2 * (records[0]?.runningLoss ?? NaN));
   });
 
-  it('tells numbers that are not finite as null', async () => {
+  it('reports numbers that are not finite as null', async () => {
     const { records, of } = await train({
       config: smallConfig({
         epochs: 2,
@@ -206,7 +206,7 @@ describe('a stop', () => {
     expect(reports.map(({ type }) => type)).toEqual(['started']);
   });
 
-  it('in the middle of an epoch keeps the finished ones and the steps after them', async () => {
+  it('during an epoch keeps the finished epochs and the steps after them', async () => {
     const config = smallConfig({ epochs: 50 });
     const { outcome, of, records } = await train({
       config,
@@ -247,7 +247,7 @@ describe('prepareProblem()', () => {
     expect(problem.train.labels).not.toEqual(whole.train.labels.slice(0, 50));
   });
 
-  it('draws by the subset’s own seed, else by the run’s', async () => {
+  it('draws with the subset’s seed, else with the run’s', async () => {
     const home = tinyHome();
     const labels = async (seed: number, subset?: number): Promise<number[]> => {
       const train = { count: 50, ...(subset === undefined ? {} : { seed: subset }) };

@@ -32,7 +32,7 @@ async function train(keys: Partial<ExperimentInput>, make: Make = compiled) {
     executor,
     report: (report) => reports.push(trainerReport.parse(structuredClone(report))),
     shouldStop: () => false,
-    breathe: () => Promise.resolve(),
+    yieldToMessages: () => Promise.resolve(),
   });
   const weights = (await executor.weights()).map(({ values }) => Array.from(values));
   await executor.dispose();
@@ -48,7 +48,7 @@ async function train(keys: Partial<ExperimentInput>, make: Make = compiled) {
   };
 }
 
-/** As `smallConfig`, but measured in steps. */
+/** As `smallConfig`, but with a length in steps. */
 const inSteps = (
   steps: number,
   everySteps: number,
@@ -64,7 +64,7 @@ const column = <K extends keyof EpochRecord>(records: readonly EpochRecord[], ke
   records.map((r) => r[key]);
 
 describe('a run of steps', () => {
-  it('records before the first step, after every so many, and after the last', async () => {
+  it('records before the first step, at every interval, and after the last step', async () => {
     const { config, records, reports, losses } = await train(inSteps(25, 10));
     expect(column(records, 'epoch')).toEqual([1, 2, 3, 4]);
     expect(column(records, 'step')).toEqual([0, 10, 20, 25]);
@@ -74,19 +74,19 @@ describe('a run of steps', () => {
     expect(started).toMatchObject({ type: 'started', stepsTotal: 25 });
   });
 
-  it('makes no record too many where the interval divides the steps', async () => {
+  it('makes no duplicate record if the interval divides the steps', async () => {
     const { config, records } = await train(inSteps(20, 10));
     expect(column(records, 'step')).toEqual([0, 10, 20]);
     expect(recordsTotal(config)).toBe(3);
   });
 
-  it('has trained nothing at its first record, but evaluated', async () => {
+  it('evaluates before training at its first record', async () => {
     const { records } = await train(inSteps(10, 5));
     expect(records[0]).toMatchObject({ runningLoss: null, runningAcc: null, seconds: 0, learningRate: 0.5 });
     expect(records[0]?.testAcc).not.toBeNull();
   });
 
-  it('means over the steps since the last record', async () => {
+  it('averages over the steps since the last record', async () => {
     const { records, losses } = await train(inSteps(12, 6));
     const mean = losses.slice(6).reduce<number>((sum, loss) => sum + (loss ?? NaN), 0) / 6;
     expect(records[2]?.runningLoss).toBeCloseTo(mean, 6);
@@ -105,7 +105,7 @@ describe('a run of steps', () => {
 });
 
 describe('evaluation', () => {
-  it('of training images is recorded where it is asked for', async () => {
+  it('of training images is recorded if configured', async () => {
     const { records } = await train(
       inSteps(10, 5, { evaluate: { everySteps: 5, trainCount: 8, testCount: 4 } }),
     );
@@ -125,7 +125,7 @@ describe('evaluation', () => {
     });
   });
 
-  it('happens every so many epochs and after the last, while every epoch is recorded', async () => {
+  it('happens at its interval of epochs and after the last, while every epoch is recorded', async () => {
     const { records } = await train({ epochs: 5, evaluate: { everyEpochs: 2 } });
     expect(column(records, 'epoch')).toEqual([1, 2, 3, 4, 5]);
     expect(column(records, 'testLoss').map((loss) => loss === null)).toEqual([
@@ -138,7 +138,7 @@ describe('evaluation', () => {
     expect(column(records, 'runningLoss')).not.toContain(null);
   });
 
-  it('of more images than there are is refused before the first step', async () => {
+  it('of more images than available is rejected before the first step', async () => {
     await expect(train({ evaluate: { trainCount: 1000 } })).rejects.toThrow(
       'evaluate.trainCount is 1000, but the run has only 37 train images. Lower it, or raise dataset.train.count.',
     );
@@ -157,14 +157,14 @@ describe('the learning rate', () => {
     expect(column(records, 'learningRate')).toEqual([0.5, rates[19], rates[39], rates[59]]);
   });
 
-  it('decides the step: one that falls to nothing leaves the weights where they are', async () => {
+  it('scales the step: with a rate of zero the weights stay unchanged', async () => {
     const schedule = { kind: 'step', every: 2, factor: 1e-30 } as const;
     const { weights } = await train(scheduled(schedule));
     expect((await train(scheduled(schedule, 2))).weights).toEqual(weights);
     expect((await train(scheduled(schedule, 1))).weights).not.toEqual(weights);
   });
 
-  it('on a plateau follows the losses step by step, however long the calls are', async () => {
+  it('on a plateau follows the losses step by step for any length of calls', async () => {
     const keys = scheduled({ kind: 'reduceOnPlateau', patience: 3, factor: 0.5 });
     const { rates, losses, calls, config } = await train(keys);
     const schedule = createSchedule(config.optimizer);

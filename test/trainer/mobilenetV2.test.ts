@@ -4,7 +4,7 @@ import { modelConfig, optimizerConfig } from '../../src-main/contract/config.ts'
 import { buildNetwork, type NetworkWeight } from '../../src-main/model/network.ts';
 import { defineStep } from '../../src-main/model/step.ts';
 import { createCompiledExecutor } from '../../src-main/trainer/executors/compiled.ts';
-import { type Problem, scalingFor } from '../../src-main/trainer/executors/problem.ts';
+import { type TrainingProblem, scalingFor } from '../../src-main/trainer/executors/problem.ts';
 import { prepareTfjs } from '../../src-main/trainer/executors/tfjs.ts';
 import { stepSeries } from '../../src-main/trainer/stepSeries.ts';
 import { assign } from '../model/networks.ts';
@@ -14,7 +14,7 @@ beforeAll(prepareTfjs);
 const SIDE = 64;
 const BATCH = 4;
 
-/** Uniform in [−1, 1): numbers that look random and that a reference in any language can repeat. */
+/** Uniform in [−1, 1): pseudo-random numbers that a reference in any language can reproduce. */
 function hashed(j: number, k: number): number {
   const t = Math.sin(12.9898 * j + 78.233 * k) * 43758.5453;
   return 2 * (t - Math.floor(t)) - 1;
@@ -31,7 +31,7 @@ function valuesFor({ role, variable }: NetworkWeight, k: number): Float32Array {
   });
 }
 
-function hashedProblem(activation: 'relu6' | 'selu'): Problem {
+function hashedProblem(activation: 'relu6' | 'selu'): TrainingProblem {
   const network = buildNetwork(
     modelConfig.parse({ kind: 'mobilenetV2', activation }),
     [SIDE, SIDE, 3],
@@ -91,7 +91,7 @@ const PYTORCH = {
   },
 };
 
-/** In float32 a few activations fall on the other side of ReLU6's corners, and their gradients go or come. */
+/** In float32 a few activations fall on the other side of ReLU6's corners, which changes their gradients. */
 const TOLERANCE = { relu6: 1e-2, selu: 1e-5 };
 
 test.each(['relu6', 'selu'] as const)('%s', async (activation) => {

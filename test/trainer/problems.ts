@@ -7,14 +7,18 @@ import {
 import { buildNetwork } from '../../src-main/model/network.ts';
 import { defineStep } from '../../src-main/model/step.ts';
 import { RandomStream } from '../../src-main/random/philox.ts';
-import { type Problem, type ProblemSplit, scalingFor } from '../../src-main/trainer/executors/problem.ts';
+import {
+  type TrainingProblem,
+  type ProblemSplit,
+  scalingFor,
+} from '../../src-main/trainer/executors/problem.ts';
 import type { Executor, StepResults } from '../../src-main/trainer/executors/types.ts';
 import { stepSeries } from '../../src-main/trainer/stepSeries.ts';
 
 export const SIDE = 8;
 export const CLASSES = 4;
 
-/** A whole config around the keys that a test is about. */
+/** A complete config with the given keys. */
 export function smallConfig(keys: Partial<ExperimentInput> = {}): ExperimentConfig {
   return experimentConfig.parse({
     version: 1,
@@ -38,7 +42,7 @@ function split(count: number, seed: number): ProblemSplit {
 }
 
 /** Needs no files; each call builds a network of its own with the same initial weights. */
-export function randomProblem(config: ExperimentConfig, counts = { train: 37, test: 23 }): Problem {
+export function randomProblem(config: ExperimentConfig, counts = { train: 37, test: 23 }): TrainingProblem {
   const { model, seed, dataset } = config;
   const network = buildNetwork(model, [SIDE, SIDE, 1], CLASSES, seed, dataset.resize);
   return {
@@ -50,7 +54,7 @@ export function randomProblem(config: ExperimentConfig, counts = { train: 37, te
 }
 
 export interface Steps {
-  problem: Problem;
+  problem: TrainingProblem;
   executor: Executor;
   /** Number of the first step, from 1. */
   first: number;
@@ -60,7 +64,7 @@ export interface Steps {
   rate?: number;
 }
 
-/** Trains on images that depend on the step's number alone, so that calls can be cut up in any way. */
+/** Trains on images that depend only on the step's number, so that steps can be divided into calls in any way. */
 export function trainSteps({
   problem,
   executor,
@@ -78,7 +82,7 @@ export function trainSteps({
   return executor.train(Int32Array.from(indices.flat()), batch, series);
 }
 
-/** All weights one after another. */
+/** All weights, concatenated. */
 export async function allWeights(executor: Executor): Promise<number[]> {
   return (await executor.weights()).flatMap(({ values }) => Array.from(values));
 }

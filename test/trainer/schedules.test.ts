@@ -13,7 +13,7 @@ function expectClose(got: readonly number[], expected: readonly number[]): void 
 }
 
 /** Rates of PyTorch 1.13's schedulers from 0.2, `scheduler.step()` after every step. */
-describe('schedules that depend on the step alone', () => {
+describe('schedules that depend only on the step', () => {
   it('constant', () => {
     expect(scheduleOf({ kind: 'constant' }).take(3)).toEqual([0.2, 0.2, 0.2]);
   });
@@ -49,7 +49,7 @@ describe('schedules that depend on the step alone', () => {
     );
   });
 
-  it('takes rates in any portions', () => {
+  it('returns rates in portions of any size', () => {
     const whole = scheduleOf({ kind: 'cosine', steps: 8 }).take(10);
     const parts = scheduleOf({ kind: 'cosine', steps: 8 });
     expect([...parts.take(1), ...parts.take(4), ...parts.take(5)]).toEqual(whole);
@@ -81,7 +81,7 @@ const LOSSES = [
   0.78,
 ];
 
-/** Calls as long as allowed, at most `longest`. */
+/** Calls with as many steps as allowed, at most `longest`. */
 function follow(schedule: RateSchedule, longest: number): number[] {
   const rates: number[] = [];
   while (rates.length < LOSSES.length) {
@@ -115,7 +115,7 @@ describe('reduceOnPlateau is ReduceLROnPlateau of PyTorch 1.13', () => {
     }
   });
 
-  it('lets a call run to the first step after which the rate can fall', () => {
+  it('allows calls up to the first step after which the rate can fall', () => {
     const schedule = scheduleOf({ kind: 'reduceOnPlateau', patience: 200 });
     expect(schedule.known()).toBe(201);
     schedule.take(3);
@@ -133,7 +133,7 @@ describe('reduceOnPlateau is ReduceLROnPlateau of PyTorch 1.13', () => {
   });
 });
 
-test('a diverging loss counts as no improvement', () => {
+test('a diverging loss is not an improvement', () => {
   const schedule = scheduleOf({ kind: 'reduceOnPlateau', patience: 1 });
   schedule.observe([NaN, NaN]);
   expect(schedule.take(1)).toEqual([0.2 * 0.1]);

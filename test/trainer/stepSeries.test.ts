@@ -31,7 +31,7 @@ describe('masks', () => {
     expect(new Set(values['mask:dropout_2'])).toEqual(new Set([0, 1]));
   });
 
-  it('depends on the step and not on how steps are grouped into calls', () => {
+  it('depends on the step and not on the grouping of steps into calls', () => {
     const definition = definitionOf(0.5);
     const whole = masksOf(definition, 5, 4)['mask:dropout_2'];
     const parts = [masksOf(definition, 5, 1), masksOf(definition, 6, 3)].flatMap((values) =>
@@ -60,7 +60,7 @@ describe('masks', () => {
     expect(Math.abs(dropped - rate)).toBeLessThan(4 * Math.sqrt((rate * (1 - rate)) / 100_000));
   });
 
-  it('limits how many steps a call may take', () => {
+  it('limits the number of steps per call', () => {
     expect(longestSeries(definitionOf(0), 4)).toBe(Infinity);
     expect(longestSeries(definitionOf(0.5, [2 ** 16]), 64)).toBe(2);
     expect(longestSeries(definitionOf(0.5, [2 ** 16]), 1024)).toBe(1);

@@ -21,7 +21,7 @@ const QUICK: SupervisorLimits = { silenceMs: 300, stopMs: 200 };
 interface Supervised {
   training: ActiveTraining;
   reports: ProgressReport[];
-  /** Settles with the first report that fits. */
+  /** Resolves with the first report that matches. */
   reported: (fits: (report: ProgressReport) => boolean) => Promise<void>;
 }
 
@@ -74,7 +74,7 @@ function isAlive(pid: number | undefined): boolean {
   }
 }
 
-/** The outcome; the process must have gone by then, or wait for its next run. */
+/** The outcome; the process must have exited by then, or wait for its next run. */
 async function outcomeOf(training: ActiveTraining): Promise<Outcome> {
   const outcome = await training.outcome;
   expect(isAlive(training.pid)).toBe(training.waits);
@@ -104,7 +104,7 @@ describe('a trainer that works', () => {
     );
   });
 
-  it('stops when it is asked to, and keeps the epochs that it has finished', async () => {
+  it('stops on request, and keeps its finished epochs', async () => {
     const { training, reports, reported } = supervise({
       home: tinyHome(),
       config: tinyConfig({ epochs: ENDLESS }),
@@ -116,7 +116,7 @@ describe('a trainer that works', () => {
     expect(reports.some(({ type }) => type === 'epoch')).toBe(true);
   });
 
-  it('stops also when it is asked before it has begun', async () => {
+  it('stops also if requested before it has started', async () => {
     const { training } = supervise({ home: tinyHome(), config: tinyConfig({ epochs: ENDLESS }) });
     training.stop();
     expect(await outcomeOf(training)).toEqual({ status: 'stopped', error: null });
@@ -132,7 +132,7 @@ describe('a trainer that works', () => {
     expect(await outcomeOf(training)).toEqual({ status: 'stopped', error: null });
   });
 
-  it('says why it cannot train', async () => {
+  it('reports why it cannot train', async () => {
     const { training, reports } = supervise({ home: '/nowhere' });
     const outcome = await outcomeOf(training);
     expect(outcome).toMatchObject({ status: 'failed', error: { code: 'unavailable' } });
@@ -153,16 +153,16 @@ test.each([
   expect(outcome).toMatchObject({ status: 'interrupted', error: { code: 'training-failed' } });
   expect(messageOf(outcome)).toContain(words);
   expect(messageOf(outcome)).toContain(
-    'Finished epochs are kept; resume the run, or start it again to train it anew.',
+    'Finished epochs are kept; resume the run, or start it again from the beginning.',
   );
 });
 
 describe('a trainer that misbehaves', () => {
-  it('by saying nothing is ended', async () => {
+  it('by sending nothing is ended', async () => {
     const { training } = supervise({ path: child('silent'), limits: QUICK });
     const outcome = await outcomeOf(training);
     expect(outcome.status).toBe('interrupted');
-    expect(messageOf(outcome)).toContain('said nothing for 0.3 s and was ended');
+    expect(messageOf(outcome)).toContain('sent no message for 0.3 s and was ended');
   });
 
   it('by sending garbage is ended', async () => {
@@ -173,29 +173,29 @@ describe('a trainer that misbehaves', () => {
     expect(reports).toEqual([]);
   });
 
-  it('by dying is quoted', async () => {
+  it('by crashing is reported with its output', async () => {
     const { training } = supervise({ path: child('dies') });
     const outcome = await outcomeOf(training);
     expect(outcome.status).toBe('interrupted');
     expect(messageOf(outcome)).toContain('ended with exit code 3');
-    expect(messageOf(outcome)).toContain('Its last words:\ncudaErrorLaunchFailure: the device is gone');
+    expect(messageOf(outcome)).toContain('Its last output:\ncudaErrorLaunchFailure: the device is gone');
   });
 
-  it('by leaving without a word is interrupted', async () => {
+  it('by exiting without a report is interrupted', async () => {
     const { training } = supervise({ path: child('leaves') });
     const outcome = await outcomeOf(training);
     expect(outcome.status).toBe('interrupted');
     expect(messageOf(outcome)).toContain('ended with exit code 0');
   });
 
-  it('by not being there is named', async () => {
+  it('by being missing is named', async () => {
     const { training } = supervise({ path: child('missing') });
     const outcome = await outcomeOf(training);
     expect(outcome.status).toBe('interrupted');
     expect(messageOf(outcome)).toContain('missing.mjs');
   });
 
-  it('by ignoring a stop is killed, and has stopped', async () => {
+  it('by ignoring a stop is killed, and counts as stopped', async () => {
     const { training } = supervise({ path: child('stubborn'), limits: QUICK });
     const asked = performance.now();
     training.stop();
@@ -205,8 +205,8 @@ describe('a trainer that misbehaves', () => {
   });
 });
 
-it('lives as long as its heart beats, and is not heard after its last word', async () => {
-  // 30 heartbeats take twice the silence that is borne.
+it('is kept alive by heartbeats, and ignored after its final report', async () => {
+  // 30 heartbeats take twice the silence limit.
   const { training, reports } = supervise({ path: child('slow'), limits: QUICK });
   expect(await outcomeOf(training)).toEqual({ status: 'completed', error: null });
   expect(reports).toEqual([]);
@@ -238,17 +238,17 @@ describe('the worker process', () => {
     return { worker, stderr: () => stderr };
   };
 
-  it('ends when the workstation has gone', async () => {
+  it('ends when the workstation has exited', async () => {
     const { worker, stderr } = startWorker();
     const exited = once(worker, 'exit');
     await once(worker, 'message');
     worker.disconnect();
     expect(await exited).toEqual([1, null]);
-    // Not by an error, a moment later, because nobody takes its report.
+    // It must not fail later because its report cannot be sent.
     expect(stderr()).toBe('');
   });
 
-  it('refuses what is no command', async () => {
+  it('rejects invalid commands', async () => {
     const { worker, stderr } = startWorker();
     const closed = once(worker, 'close');
     worker.send({ type: 'train', config: {} });

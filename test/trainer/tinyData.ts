@@ -1,4 +1,4 @@
-/** A home folder with a data set of a few images in it, so that trainers start in a moment. */
+/** A home folder with a data set of a few images, so that trainers start quickly. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import {
 
 export const TINY = { train: 205, test: 60 };
 
-/** An empty folder that goes when the test ends. */
+/** An empty folder that is deleted when the test ends. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'ridgeline-trainer-'));
   onTestFinished(() => {
@@ -22,7 +22,7 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** A home in which data set `mnist` consists of the first built-in digits. */
+/** A home whose data set `mnist` consists of the first built-in digits. */
 export function tinyHome(): string {
   const home = temporaryFolder();
   writeTinyData(home);
@@ -53,7 +53,7 @@ function idxHeader(...shape: number[]): Buffer {
   return header;
 }
 
-/** A whole config on the tiny data set, around the keys that a test is about. */
+/** A complete config on the tiny data set with the given keys. */
 export function tinyConfig(keys: Partial<ExperimentInput> = {}): ExperimentConfig {
   return experimentConfig.parse({
     version: 1,
@@ -68,5 +68,5 @@ export function tinyConfig(keys: Partial<ExperimentInput> = {}): ExperimentConfi
   });
 }
 
-/** Long enough that it is still at work whenever a test looks. */
+/** Long enough that it still runs whenever a test checks it. */
 export const ENDLESS = 100_000;

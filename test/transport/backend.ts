@@ -1,4 +1,4 @@
-/** A small backend with real behaviour: one run that can be asked for, stopped and removed. */
+/** A small backend with real behaviour: one run that can be read, stopped and removed. */
 import { DEFAULT_SETTINGS } from '../../src-main/contract/settings.ts';
 import type { Handlers } from '../../src-main/contract/channels.ts';
 import type { EnginesState } from '../../src-main/contract/channels/engines.ts';
@@ -78,7 +78,7 @@ const NO_ENGINES: EnginesState = {
 
 export class SmallBackend implements Backend {
   readonly #listeners = new Set<(event: WorkstationEvent) => void>();
-  /** Set by a test to hold the answer to `engines.state`. */
+  /** Set by a test to delay the answer to `engines.state`. */
   engines: () => Promise<EnginesState> = () => Promise.resolve(NO_ENGINES);
 
   readonly handlers: Handlers = {

@@ -32,14 +32,14 @@ describe('dispatch', () => {
     expect(JSON.stringify(answer)).toMatch(/runs\.curves.*at metrics\[0\]/);
   });
 
-  it('refuses keys that the contract does not know', async () => {
+  it('rejects unknown keys', async () => {
     expect(await dispatch(handlers, 'runs.list', { path: '/etc' })).toMatchObject({
       ok: false,
       error: { code: 'bad-input' },
     });
   });
 
-  it('passes the error of a handler on, whether it throws or rejects', async () => {
+  it('forwards the error of a handler, whether it throws or rejects', async () => {
     expect(await dispatch(handlers, 'runs.get', { id: 'nope' })).toEqual({
       ok: false,
       error: { code: 'not-found', message: 'There is no run nope. List them with ridgeline runs.' },
@@ -59,7 +59,7 @@ describe('dispatch', () => {
     expect(log).toHaveBeenCalledWith('Request "runs.startPreset" failed:', expect.any(TypeError));
   });
 
-  it('reports an answer that breaks the contract as internal', async () => {
+  it('reports an answer that violates the contract as internal', async () => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const broken = { ...handlers, 'runs.list': () => Promise.resolve([{ ...RUN, seconds: NaN }]) };
     const answer = await dispatch(broken, 'runs.list', {});

@@ -16,7 +16,7 @@ function filled(events: readonly WorkstationEvent[]): EventQueue {
 }
 
 describe('EventQueue', () => {
-  it('gives events back in order and is empty then', () => {
+  it('returns events in order and is then empty', () => {
     const events: WorkstationEvent[] = [
       { type: 'run', run: RUN },
       stepsEvent('run-1', 1, 2),
@@ -27,7 +27,7 @@ describe('EventQueue', () => {
     expect(queue.take()).toBeNull();
   });
 
-  it('joins steps of a run that follow each other, with the newest state', () => {
+  it('merges consecutive steps of a run, with the newest state', () => {
     const queue = filled([
       stepsEvent('a', 1, 2),
       stepsEvent('b', 1, 1),
@@ -39,7 +39,7 @@ describe('EventQueue', () => {
     ]);
   });
 
-  it('joins nothing across another event of the run, nor across a gap', () => {
+  it('does not merge across another event of the run, nor across a gap', () => {
     const events: WorkstationEvent[] = [
       stepsEvent('run-1', 1, 2),
       { type: 'run', run: RUN },
@@ -49,21 +49,21 @@ describe('EventQueue', () => {
     expect(drain(filled(events)).map(({ event }) => event)).toEqual(events);
   });
 
-  it('joins nothing to what was taken already', () => {
+  it('does not merge into events that were taken', () => {
     const queue = filled([stepsEvent('a', 1, 2)]);
     queue.take();
     queue.push(2, stepsEvent('a', 3, 1));
     expect(drain(queue)).toEqual([{ sequence: 2, event: stepsEvent('a', 3, 1) }]);
   });
 
-  it('leaves the events that it joins as they were', () => {
+  it('does not modify merged events', () => {
     const first = stepsEvent('a', 1, 2);
     const queue = filled([first, stepsEvent('a', 3, 2)]);
     drain(queue);
     expect(first).toEqual(stepsEvent('a', 1, 2));
   });
 
-  it('says when the reader is too far behind, in events and in values', () => {
+  it('reports when the reader is too far behind, in events and in values', () => {
     const events = new EventQueue();
     for (let i = 1; i <= 2_000; i++) expect(events.push(i, { type: 'removed', id: `${i}` })).toBe(true);
     expect(events.push(2_001, { type: 'removed', id: 'last' })).toBe(false);
@@ -73,7 +73,7 @@ describe('EventQueue', () => {
     expect(values.push(2, stepsEvent('a', 333_334, 1))).toBe(false);
   });
 
-  it('has room again after it was read', () => {
+  it('has space again after reading', () => {
     const queue = filled([stepsEvent('a', 1, 333_333)]);
     drain(queue);
     expect(queue.push(2, stepsEvent('a', 333_334, 333_333))).toBe(true);

@@ -17,7 +17,7 @@ afterEach(async () => {
 
 interface Stream {
   response: Response;
-  /** The next block of lines, or null when the stream has ended. Until it is called, nothing more is read. */
+  /** The next block of lines, or null if the stream has ended. Reads only when called. */
   frame: () => Promise<string | null>;
 }
 
@@ -49,7 +49,7 @@ function parseFrame(frame: string | null): { id: number; event: WorkstationEvent
 }
 
 describe('GET /events', () => {
-  it('sends every event with a growing number', async () => {
+  it('sends every event with an ascending number', async () => {
     const { response, frame } = await openStream();
     expect(response.headers.get('content-type')).toBe('text/event-stream');
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
@@ -65,7 +65,7 @@ describe('GET /events', () => {
     for (const { frame } of readers) expect(await frame()).toContain('run-9');
   });
 
-  it('shows every 15 seconds that it is alive', async () => {
+  it('sends a heartbeat every 15 seconds', async () => {
     const { frame } = await openStream();
     vi.advanceTimersByTime(15_000);
     expect(await frame()).toBe(': alive');
@@ -76,7 +76,7 @@ describe('GET /events', () => {
     expect(await frame()).toBe(': alive');
   });
 
-  it('joins the steps of a run for a reader that does not keep up, and loses none', async () => {
+  it('merges the steps of a run for a slow reader, and loses none', async () => {
     const slow = await openStream();
     const attentive = await openStream();
     const blocks = 400;
@@ -97,7 +97,7 @@ describe('GET /events', () => {
     expect(ids).toEqual(ids.toSorted((a, b) => a - b));
   });
 
-  it('drops a reader that is hopelessly behind, so that it connects again', async () => {
+  it('drops a reader that is too far behind, so that it reconnects', async () => {
     const slow = await openStream();
     const attentive = await openStream();
     const run = { ...RUN, error: 'x'.repeat(10_000) };
@@ -113,7 +113,7 @@ describe('GET /events', () => {
     expect(parseFrame(await attentive.frame()).event.type).toBe('removed');
   });
 
-  it('ends at once when the server closes, for readers that keep up and for those that do not', async () => {
+  it('ends at once when the server closes, for fast and slow readers', async () => {
     const slow = await openStream();
     const attentive = await openStream();
     for (let i = 0; i < 300; i++) {
@@ -131,7 +131,7 @@ describe('GET /events', () => {
     expect(t.backend.subscribers).toBe(0);
   });
 
-  it('sends nothing to a HEAD request and forgets it', async () => {
+  it('sends nothing to a HEAD request and keeps no reader', async () => {
     const response = await fetch(`${t.origin}/events`, { method: 'HEAD', headers: t.authorization });
     expect(response.status).toBe(200);
     expect(await response.text()).toBe('');

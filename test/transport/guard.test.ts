@@ -43,7 +43,7 @@ describe('AccessToken', () => {
     expect(new AccessToken().text).not.toBe(first.text);
   });
 
-  it('matches itself alone', () => {
+  it('matches only itself', () => {
     const token = new AccessToken('abcdefghijklmnop');
     expect(token.matches('abcdefghijklmnop')).toBe(true);
     for (const wrong of ['', 'abcdefghijklmno', 'abcdefghijklmnopq', 'Abcdefghijklmnop', undefined]) {
@@ -57,7 +57,7 @@ describe('AccessToken', () => {
 });
 
 describe('bearer', () => {
-  it('reads the token of an Authorization header and of nothing else', () => {
+  it('reads the token only of a bearer Authorization header', () => {
     expect(bearer('Bearer abc-_1')).toBe('abc-_1');
     expect(bearer('bearer abc')).toBe('abc');
     for (const header of [undefined, '', 'Bearer', 'Basic abc', 'Bearer a b']) {

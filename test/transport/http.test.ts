@@ -28,7 +28,7 @@ describe('requests', () => {
     expect(await response.json()).toEqual({ ok: true, value: [RUN] });
   });
 
-  it('carry the code of an error, with a fitting status', async () => {
+  it('return the code of an error, with a matching status', async () => {
     const missing = await t.post('runs.get', { id: 'nope' });
     expect(missing.status).toBe(404);
     expect(await missing.json()).toMatchObject({ ok: false, error: { code: 'not-found' } });
@@ -56,7 +56,7 @@ describe('requests', () => {
     },
   );
 
-  it('are refused when they are no JSON', async () => {
+  it('are rejected if they are not JSON', async () => {
     const response = await fetch(`${t.origin}/rpc/runs.list`, {
       method: 'POST',
       headers: { ...t.authorization, 'Content-Type': 'application/json; charset=utf-8' },
@@ -65,7 +65,7 @@ describe('requests', () => {
     expect(response.status).toBe(400);
   });
 
-  it('are refused above 1 MiB, whether or not their length is announced', async () => {
+  it('are rejected above 1 MiB, with or without a Content-Length', async () => {
     const announced = await t.post('runs.get', { id: 'x'.repeat(1024 * 1024) });
     expect(announced.status).toBe(413);
     expect(await announced.json()).toMatchObject({ ok: false, error: { code: 'bad-input' } });
@@ -80,7 +80,7 @@ describe('requests', () => {
     expect(streamed.status).toBe(413);
   });
 
-  it('may come in chunks', async () => {
+  it('may be chunked', async () => {
     const response = await rawRequest(
       t.server.port,
       lines('POST /rpc/workstation.info', 'Content-Type: application/json', 'Transfer-Encoding: chunked'),
@@ -91,8 +91,8 @@ describe('requests', () => {
   });
 });
 
-describe('who may ask', () => {
-  it('nobody without the token', async () => {
+describe('access control', () => {
+  it('rejects requests without the token', async () => {
     for (const authorization of [
       '',
       'Bearer wrong',
@@ -108,7 +108,7 @@ describe('who may ask', () => {
   });
 
   it.each(['/', '/?token=', '/?token=wrong', '/index.html'])(
-    'a browser that opens %s is told how to get in',
+    'a browser that opens %s gets instructions',
     async (path) => {
       const response = await fetch(t.origin + path, { redirect: 'manual' });
       expect(response.status).toBe(401);
@@ -135,7 +135,7 @@ describe('who may ask', () => {
     expect((await t.post('runs.list', {}, { Cookie: `${Cookie}x`, Authorization: '' })).status).toBe(401);
   });
 
-  it('no page of another site', async () => {
+  it('rejects pages of other sites', async () => {
     const evil = await t.post('runs.list', {}, { Origin: 'http://evil.example' });
     expect(evil.status).toBe(403);
     expect(evil.headers.get('access-control-allow-origin')).toBeNull();
@@ -148,7 +148,7 @@ describe('who may ask', () => {
     expect([...preflight.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
   });
 
-  it('no name but this machine’s', async () => {
+  it('rejects other host names', async () => {
     const ask = (host: string) =>
       rawRequest(t.server.port, [
         'GET / HTTP/1.1',
@@ -163,7 +163,7 @@ describe('who may ask', () => {
 });
 
 describe('files', () => {
-  it('come with a policy that allows nothing but the app itself', async () => {
+  it('have a policy that allows only the app itself', async () => {
     for (const path of ['/', '/assets/index-Bx12.js', '/nothing']) {
       const { headers } = await fetch(t.origin + path, { headers: t.authorization });
       const policy = headers.get('content-security-policy') ?? '';
@@ -191,7 +191,7 @@ describe('files', () => {
     expect(response.body).not.toContain('SECRET');
   });
 
-  it('are described without their content for HEAD', async () => {
+  it('have headers without content for HEAD', async () => {
     const response = await fetch(`${t.origin}/`, { method: 'HEAD', headers: t.authorization });
     expect(response.status).toBe(200);
     expect(await response.text()).toBe('');
@@ -202,7 +202,7 @@ describe('start and close', () => {
   const start = (options: { port?: number; token?: string }) =>
     startHttpServer({ backend: new SmallBackend(), rendererFolder: '/nowhere', ...options });
 
-  it('listens on the loopback address alone', async () => {
+  it('listens only on the loopback address', async () => {
     expect(t.server.url).toBe(`http://127.0.0.1:${t.server.port}/?token=${t.server.token}`);
     // All of 127.0.0.0/8 is this machine: a server on 0.0.0.0 would answer here.
     const refused = await new Promise((resolve) => {
@@ -213,7 +213,7 @@ describe('start and close', () => {
     expect(refused).toBe(true);
   });
 
-  it('says what to do about a port that is taken, or is none', async () => {
+  it('says what to do about a port that is in use or invalid', async () => {
     const taken = start({ port: t.server.port });
     await expect(taken).rejects.toThrow(RidgelineError);
     await expect(taken).rejects.toThrow(/already in use\. Choose another one/);
@@ -221,7 +221,7 @@ describe('start and close', () => {
     await expect(start({ token: 'x' })).rejects.toThrow(/16 to 200 letters/);
   });
 
-  it('takes the port and token that it is given', async () => {
+  it('uses the given port and token', async () => {
     const free = await start({});
     await free.close();
     const again = await start({ port: free.port, token: 'a-chosen-access-token' });
@@ -244,7 +244,7 @@ describe('start and close', () => {
     held.resolve(state);
     expect((await answer).status).toBe(200);
     await closed;
-    // Well below the grace after which connections are cut.
+    // Well below the grace period after which connections are closed.
     expect(performance.now() - started).toBeLessThan(1_000);
     expect(t.backend.subscribers).toBe(0);
     await expect(t.post('runs.list', {})).rejects.toThrow();

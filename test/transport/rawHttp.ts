@@ -1,4 +1,4 @@
-/** HTTP over a bare socket: what fetch would tidy up (Host, paths with dots) is sent as it is. */
+/** HTTP over a bare socket: sends what fetch would normalise (Host, paths with dots) unchanged. */
 import { connect } from 'node:net';
 
 export interface RawResponse {

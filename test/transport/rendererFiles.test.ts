@@ -14,7 +14,7 @@ const text = async (path: string) => {
 };
 
 describe('readRendererFile', () => {
-  it('serves the page and never lets it be cached', async () => {
+  it('serves the page without caching', async () => {
     const page = {
       body: '<!doctype html><title>Ridgeline</title>',
       'Content-Type': 'text/html; charset=utf-8',
@@ -24,7 +24,7 @@ describe('readRendererFile', () => {
     expect(await text('/index.html')).toEqual(page);
   });
 
-  it('lets hashed files be cached for ever and checks the others again', async () => {
+  it('lets hashed files be cached permanently and the others be revalidated', async () => {
     expect(await text('/assets/index-Bx12.js')).toEqual({
       body: 'export {};',
       'Content-Type': 'text/javascript; charset=utf-8',
@@ -62,7 +62,7 @@ describe('readRendererFile', () => {
     expect(await readRendererFile(made.folder, path)).toBeNull();
   });
 
-  it('has no file in a folder that is not there', async () => {
+  it('finds no file in a missing folder', async () => {
     expect(await readRendererFile(`${made.folder}-gone`, '/')).toBeNull();
   });
 });

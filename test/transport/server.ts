@@ -15,7 +15,7 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-/** A folder `renderer` with a page, a hashed script and a link that leads out, next to a file `secret.txt`. */
+/** A folder `renderer` with a page, a hashed script and a link to the outside, next to a file `secret.txt`. */
 export async function makeRendererFolder(): Promise<{ folder: string; remove: () => Promise<void> }> {
   const parent = await mkdtemp(join(tmpdir(), 'ridgeline-renderer-'));
   const folder = join(parent, 'renderer');
@@ -25,7 +25,7 @@ export async function makeRendererFolder(): Promise<{ folder: string; remove: ()
   await writeFile(join(folder, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   await writeFile(join(folder, 'assets', 'index-Bx12.js'), 'export {};');
   await symlink(join(parent, 'secret.txt'), join(folder, 'linked.txt'));
-  // A file name on this system, a path to a folder above on Windows.
+  // A file name on this system, a path to the parent folder on Windows.
   if (process.platform !== 'win32') await writeFile(join(folder, '..\\secret.txt'), 'SECRET');
   return { folder, remove: () => rm(parent, { recursive: true, force: true }) };
 }

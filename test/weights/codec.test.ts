@@ -14,7 +14,7 @@ function randomHistogram(random: RandomStream, share: number, maxCount: number):
   return { keys, counts: keys.map(() => 1 + Math.floor(random.uniform() * maxCount)) };
 }
 
-/** A blob with a right checksum around whatever body. */
+/** A blob with a correct checksum around any body. */
 function framed(format: number, body: Uint8Array): Uint8Array {
   const blob = new Uint8Array(5 + body.length);
   blob[0] = format;
@@ -52,7 +52,7 @@ describe('encodeHistogram, decodeHistogram', () => {
     expect(decodeHistogram(encodeHistogram(wanted))).toEqual(wanted);
   });
 
-  test('give back random histograms of every density', () => {
+  test('survive a round trip for random histograms of every density', () => {
     const random = new RandomStream(6, 'codec');
     for (let round = 0; round < 100; round++) {
       const wanted = randomHistogram(random, random.uniform(), 10 ** (1 + 14 * random.uniform()));
@@ -74,7 +74,7 @@ describe('encodeHistogram, decodeHistogram', () => {
     expect(encodeHistogram({ keys, counts }).length).toBeLessThan(1200);
   });
 
-  test('deflate what gains by it and only that', () => {
+  test('deflate only if that is smaller', () => {
     const regular = {
       keys: Array.from({ length: 500 }, (_, i) => i),
       counts: new Array<number>(500).fill(7),
@@ -104,7 +104,7 @@ describe('a damaged blob', () => {
   const plain = encodeHistogram({ keys: [-7, 0, 300], counts: [5, 70_000, 1] });
   const deflated = encodeHistogram({ keys: wanted.keys, counts: wanted.counts.map(() => 3) });
 
-  test('is found for every single flipped bit', () => {
+  test('is detected for every single flipped bit', () => {
     expect([plain[0], deflated[0]]).toEqual([1, 2]);
     for (const blob of [plain, deflated]) {
       for (let bit = 0; bit < 8 * blob.length; bit++) {
@@ -115,20 +115,20 @@ describe('a damaged blob', () => {
     }
   });
 
-  test('is found at every length it may be cut to, and with bytes added', () => {
+  test('is detected for every truncated length, and with added bytes', () => {
     for (const blob of [plain, deflated]) {
       for (let length = 0; length < blob.length; length++) expectDamaged(blob.subarray(0, length));
       expectDamaged(Uint8Array.of(...blob, 0));
     }
   });
 
-  test('is found among random bytes', () => {
+  test('is detected in random bytes', () => {
     for (let round = 0; round < 500; round++) {
       expectDamaged(Uint8Array.from({ length: random.below(60) }, () => random.below(256)));
     }
   });
 
-  test('is not inflated beyond what a histogram can need', () => {
+  test('is not inflated beyond the maximum size of a histogram', () => {
     const bomb = framed(2, deflateRawSync(new Uint8Array(10_000_000)));
     expect(() => decodeHistogram(bomb)).toThrow(/larger than \d{5} bytes/);
   });

@@ -3,7 +3,7 @@ import { BINS_PER_OCTAVE, edge, LAST_KEY, LOG_BINS, magnitudeRange } from '../..
 import { RandomStream } from '../../src-main/random/philox.ts';
 import { histogram } from '../../src-main/weights/histogram.ts';
 
-/** The definition: look through all bins for the one that holds the value. */
+/** The definition: searches all bins for the one that contains the value. */
 function slowKey(w: number): number {
   if (w === 0) return 0;
   for (let m = 1; m <= LAST_KEY; m++) {
@@ -35,7 +35,7 @@ function neighbour(w: number, ulps: number): number {
 }
 
 describe('histogram', () => {
-  test('an edge begins its bin, and the float32 before it ends the one below, on both sides of zero', () => {
+  test('an edge belongs to the bin above it, and the previous float32 to the bin below, on both sides of zero', () => {
     for (let i = 0; i <= LOG_BINS; i++) {
       const at = edge(i);
       expect(one(at), `edge ${i}`).toEqual(bin(i + 2));
@@ -79,7 +79,7 @@ describe('histogram', () => {
     }
   });
 
-  test('random bit patterns, all floats there are, agree with the definition', () => {
+  test('random bit patterns agree with the definition', () => {
     const random = new RandomStream(2, 'histogram');
     const values = new Float32Array(Uint32Array.from({ length: 5000 }, () => random.uint32()).buffer);
     expect(histogram(values)).toEqual(slowHistogram(values));

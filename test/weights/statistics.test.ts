@@ -77,7 +77,7 @@ describe('weightStatistics', () => {
     expect(statistics.max).toBe(Math.max(...values));
   });
 
-  test('constant weights have no spread', () => {
+  test('constant weights have deviation 0', () => {
     expect(of(new Float32Array(1000).fill(0.1))).toMatchObject({ std: expect.closeTo(0, 15) as number });
     expect(of(new Float32Array(1000).fill(0.5)).std).toBe(0);
   });
@@ -124,12 +124,12 @@ describe('weightStatistics', () => {
     },
   );
 
-  test('with no finite weight the extremes are null too', () => {
+  test('without a finite weight the extremes are null too', () => {
     const statistics = of(Float32Array.of(NaN, Infinity));
     expect(statistics).toMatchObject({ min: null, max: null, zeros: 0, nonFinite: 2, below: { '0.1': 0 } });
   });
 
-  test('negative zeros do not show', () => {
+  test('negative zeros become 0', () => {
     const { min, max } = of(Float32Array.of(-0, -0));
     expect(Object.is(min, 0) && Object.is(max, 0)).toBe(true);
   });

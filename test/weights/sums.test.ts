@@ -12,8 +12,8 @@ function values(seed: number, length: number, mean: number): Float32Array {
 const PIECES = [values(1, 500, 0), values(2, 40, 0.7), values(3, 3, -2)];
 const WHOLE = Float32Array.from(PIECES.flatMap((piece) => [...piece]));
 
-describe('tensors taken together', () => {
-  it('have the statistics of all their weights in one', () => {
+describe('combined tensors', () => {
+  it('have the statistics of one tensor with all weights', () => {
     const sum = sumStatistics(PIECES.map((piece) => weightStatistics('t', [piece.length], piece)));
     const whole = weightStatistics('t', [WHOLE.length], WHOLE);
     for (const key of ['mean', 'std', 'l1', 'l2'] as const)
@@ -21,13 +21,13 @@ describe('tensors taken together', () => {
     for (const key of ['min', 'max', 'zeros', 'nonFinite'] as const) expect(sum[key]).toBe(whole[key]);
   });
 
-  it('have the histogram of all their weights in one', () => {
+  it('have the histogram of one tensor with all weights', () => {
     const { nonFinite: _, ...whole } = histogram(WHOLE);
     expect(sumHistograms(PIECES.map((piece) => histogram(piece)))).toEqual(whole);
     expect(sumHistograms([])).toEqual({ keys: [], counts: [] });
   });
 
-  it('are not finite as soon as one of them is not, and still have an extent', () => {
+  it('are not finite if one of them is not, and still have extremes', () => {
     const broken = Float32Array.of(NaN, 1);
     const sum = sumStatistics([values(1, 9, 0), broken].map((v) => weightStatistics('t', [v.length], v)));
     expect(sum).toMatchObject({ mean: null, std: null, l1: null, l2: null, max: 1, nonFinite: 1 });

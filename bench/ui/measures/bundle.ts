@@ -1,9 +1,9 @@
-/** How much the built window weighs: what the page loads by itself, and everything. */
+/** Size of the built window: what the page loads initially, and in total. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { APP_ROOT } from '../../../src-main/program/folders.ts';
-import type { Measurement } from '../../figures.ts';
+import type { Measurement } from '../../measurements.ts';
 import { LIMITS } from '../limits.ts';
 
 const KIB = 1024;
@@ -12,7 +12,7 @@ function gzipBytes(path: string): number {
   return gzipSync(readFileSync(path)).length;
 }
 
-/** Files that the page names, and scripts that these import at once, as paths below the folder. */
+/** Files that the page references, and their static imports, as paths below the folder. */
 export function initialFiles(folder: string): string[] {
   const found = new Set(['index.html']);
   for (const file of found) {

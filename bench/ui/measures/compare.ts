@@ -1,7 +1,7 @@
 /** Ten charts of ten runs of ten thousand steps: from the click to the last stroke. */
 import type { Browser } from '@playwright/test';
 import { TALL_VIEWPORT, withPage } from '../browser.ts';
-import type { Measurement } from '../../figures.ts';
+import type { Measurement } from '../../measurements.ts';
 import { median } from '../../statistics.ts';
 import { LIMITS } from '../limits.ts';
 import { settled, type Settled } from '../probe.ts';
@@ -19,7 +19,7 @@ export async function measureCompare(browser: Browser): Promise<Measurement[]> {
   try {
     const rounds: (Settled & { runs: number })[] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      // A new page each time: the second visit of one has the curves already.
+      // A new page each time, because a second visit has the curves in its cache.
       rounds.push(
         await withPage(browser, async (page) => {
           await page.setViewportSize(TALL_VIEWPORT);
@@ -45,7 +45,7 @@ export async function measureCompare(browser: Browser): Promise<Measurement[]> {
         value: median(rounds.map((round) => round.ms)),
         unit: 'ms',
         limit: { most: LIMITS.compareMs },
-        ...(whole ? {} : { note: `${CHARTS} charts × ${SIZES.curves.runs} runs were asked for` }),
+        ...(whole ? {} : { note: `${CHARTS} charts × ${SIZES.curves.runs} runs were expected` }),
       },
     ];
   } finally {

@@ -1,7 +1,7 @@
 /** First contentful paint in a browser that has never seen the page. */
 import type { Browser } from '@playwright/test';
 import { withPage } from '../browser.ts';
-import type { Measurement } from '../../figures.ts';
+import type { Measurement } from '../../measurements.ts';
 import { median } from '../../statistics.ts';
 import { LIMITS } from '../limits.ts';
 import { serve } from '../served.ts';

@@ -1,7 +1,7 @@
 /** A thousand runs: from the click to their rows on the screen. */
 import type { Browser } from '@playwright/test';
 import { withPage } from '../browser.ts';
-import type { Measurement } from '../../figures.ts';
+import type { Measurement } from '../../measurements.ts';
 import { median } from '../../statistics.ts';
 import { LIMITS } from '../limits.ts';
 import { settled } from '../probe.ts';

@@ -1,8 +1,8 @@
-/** Fifty runs that are fed ten times a second while they are compared: frames and memory. */
+/** Fifty runs that are updated ten times a second while they are compared: frames and memory. */
 import type { Browser, CDPSession, Page } from '@playwright/test';
 import { z } from 'zod';
 import { TALL_VIEWPORT, withPage } from '../browser.ts';
-import type { Measurement } from '../../figures.ts';
+import type { Measurement } from '../../measurements.ts';
 import { median, quantile } from '../../statistics.ts';
 import { LIMITS } from '../limits.ts';
 import { replay } from '../served.ts';
@@ -11,13 +11,13 @@ import { addressWith, charts, chosen, nav } from '../views.ts';
 
 const UPDATES = 10;
 const LONG_FRAME_MS = 50;
-/** Until the first drawing is over and steps come in. */
+/** Until the first drawing is complete and steps arrive. */
 const WARM_UP_MS = 3000;
 const MIB = 2 ** 20;
 
 const heapUsage = z.looseObject({ usedSize: z.number() });
 
-/** Bytes of JavaScript objects that are still in use. */
+/** Bytes of reachable JavaScript objects. */
 async function heap(session: CDPSession): Promise<number> {
   await session.send('HeapProfiler.collectGarbage');
   return heapUsage.parse(await session.send('Runtime.getHeapUsage')).usedSize;
@@ -36,7 +36,7 @@ async function watch(page: Page, seconds: number) {
   return { ...seen, before, after: await heap(session) };
 }
 
-/** @param seconds how long to watch */
+/** @param seconds duration of the measurement */
 export async function measureStreaming(browser: Browser, seconds: number): Promise<Measurement[]> {
   const filled = fillHome(SIZES.stream);
   const server = await replay(filled.home, UPDATES);

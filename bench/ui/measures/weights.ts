@@ -1,7 +1,7 @@
 /** Weights of 53 tensors over 100 epochs of three runs: opening the view, and moving the slider over the epochs. */
 import type { Browser, Page } from '@playwright/test';
 import { withPage } from '../browser.ts';
-import type { Measurement } from '../../figures.ts';
+import type { Measurement } from '../../measurements.ts';
 import { quantile } from '../../statistics.ts';
 import { LIMITS } from '../limits.ts';
 import { settled } from '../probe.ts';
@@ -11,7 +11,7 @@ import { addressWith, epochSlider, histograms, nav } from '../views.ts';
 
 const MOVEMENTS = 40;
 const QUIET_MS = 300;
-/** Between two movements nothing must be left of the first one's work. */
+/** Between two movements, the work of the first one must be finished. */
 const SLIDER_QUIET_MS = 150;
 
 async function moveSlider(page: Page, epoch: number, what: 'canvas' | 'page'): Promise<number> {
@@ -39,7 +39,7 @@ export async function measureWeights(browser: Browser): Promise<Measurement[]> {
       const last = Number(await epochSlider(page).getAttribute('max'));
       const times: number[] = [];
       for (let i = 0; i < MOVEMENTS; i++) {
-        // To and fro, never twice the same: 0 is odd beside the others.
+        // Alternating positions, none of them twice. Epoch 0 is excluded, because it differs from the others.
         times.push(await moveSlider(page, 1 + ((i * 37) % Math.max(1, last - 1)), what));
       }
       const { runs, tensors, epochs } = SIZES.weights;

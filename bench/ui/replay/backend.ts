@@ -1,6 +1,6 @@
 /**
- * Runs of a store as if they were training, all at once: a backend whose answers are the workstation's and whose
- * events are made up. It shows what the window does with more news than one machine could train.
+ * Simulates the training of all runs of a store: a backend with the workstation's answers and generated events. It
+ * loads the window with more events than one machine could produce.
  */
 import type { Handlers } from '../../../src-main/contract/channels.ts';
 import type { WorkstationEvent } from '../../../src-main/contract/events.ts';
@@ -11,9 +11,9 @@ import type { Backend } from '../../../src-main/transport/types.ts';
 import type { Workstation } from '../../../src-main/workstation/workstation.ts';
 import { stepsOf } from '../stores.ts';
 
-/** Steps of a run in one event: what a trainer reports in a tenth of a second of middling speed. */
+/** Steps of a run per event, as a trainer of medium speed reports in a tenth of a second. */
 const STEPS = 10;
-/** The runs are shown as long enough never to end. */
+/** Length of the runs, so large that they never end. */
 const EPOCHS = 100_000;
 
 export class ReplayBackend implements Backend {

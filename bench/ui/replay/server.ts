@@ -1,6 +1,6 @@
 /**
  * `node bench/ui/replay/server.ts HOME UPDATES`: serves the built window over the product's own transport, with
- * so many updates of every run a second. Announces its address as `ridgeline serve --json` does.
+ * UPDATES events per run and second. Prints its address like `ridgeline serve --json`.
  */
 import { once } from 'node:events';
 import { join } from 'node:path';

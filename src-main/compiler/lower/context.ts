@@ -1,30 +1,30 @@
-/** What a lowering rule may use. */
+/** The context of a lowering rule. */
 import { CompileError } from '../errors.ts';
-import { type Graph, inputOf, type Node, type Value, type ValueId, valueOf } from '../graph.ts';
+import { type Graph, inputOf, type GraphNode, type Value, type ValueId, valueOf } from '../graph.ts';
 import type { ChannelBlock } from '../layout.ts';
 import type { Emitter } from './emitter.ts';
 import { repeated, type Tensor, tensor } from './tensor.ts';
 
 export interface LowerContext {
   emit: Emitter;
-  /** A lowered input of the node at hand. */
+  /** A lowered input of the node. */
   input: (name: string) => Tensor;
   optional: (name: string) => Tensor | null;
-  node: Node;
-  /** Width of the provider's blocked convolutions; 0 for none. */
+  node: GraphNode;
+  /** Width of the provider's blocked convolutions; 0 if it has none. */
   channelBlock: ChannelBlock;
   /** Shape and type of the node's first output. */
   output: Value;
-  /** Of all its outputs. */
+  /** Shapes and types of all its outputs. */
   outputs: readonly Value[];
 }
 
-/** How one kernel becomes ONNX operators; as many tensors as the kernel has outputs. */
+/** Lowers one kernel to ONNX operators; returns one tensor per output of the kernel. */
 export type LowerRule = (context: LowerContext) => Tensor | readonly Tensor[];
 
 export function contextFor(
   graph: Graph,
-  node: Node,
+  node: GraphNode,
   emit: Emitter,
   lowered: (id: ValueId) => Tensor,
   channelBlock: ChannelBlock,
@@ -46,7 +46,7 @@ export function contextFor(
   };
 }
 
-/** A constant of the graph as a tensor; a uniform one stores a single number. */
+/** A constant of the graph as a tensor; a uniform one is stored as a single number. */
 export function constantTensor(value: Value, emit: Emitter): Tensor {
   const { source, dtype, shape } = value;
   switch (source.kind) {

@@ -1,4 +1,4 @@
-/** Collects ONNX nodes and constants, each only once. */
+/** Collects ONNX nodes and constants without duplicates. */
 import type { OnnxAttribute, OnnxInitializer, OnnxNode, OnnxType } from '../onnx/model.ts';
 
 export type AttributeValue =
@@ -7,7 +7,7 @@ export type AttributeValue =
 export class Emitter {
   readonly nodes: OnnxNode[] = [];
   readonly initializers: OnnxInitializer[] = [];
-  /** What nodes emitted from now on are labelled with. */
+  /** Label of the nodes that are emitted next. */
   label = '';
   readonly #known = new Map<string, readonly string[]>();
   readonly #reshaped = new Map<string, { name: string; dims: readonly number[] }>();
@@ -15,12 +15,12 @@ export class Emitter {
   readonly #prefix: string;
   #count = 0;
 
-  /** @param prefix keeps names apart where two emitters write into one graph */
+  /** @param prefix makes names unique if two emitters write into one graph */
   constructor(prefix = '') {
     this.#prefix = prefix;
   }
 
-  /** Gives a value a name of its own. ONNX Runtime removes the Identity when it loads the graph. */
+  /** Renames a value. ONNX Runtime removes the Identity when it loads the graph. */
   name(name: string, value: string): void {
     this.nodes.push({
       op: 'Identity',
@@ -44,7 +44,7 @@ export class Emitter {
     return output;
   }
 
-  /** Emits an operator, or returns the outputs of an equal one emitted before. */
+  /** Emits an operator, or returns the outputs of an equal one that was emitted before. */
   ops(
     op: string,
     inputs: readonly string[],
@@ -69,8 +69,8 @@ export class Emitter {
   }
 
   /**
-   * The value with the same memory under other dimensions. Knows what it has reshaped before: back and forth
-   * costs nothing, and a chain of Reshapes is one.
+   * The same memory with other dimensions. Earlier reshapes are tracked: reshaping back costs nothing, and a chain of
+   * Reshapes becomes one.
    */
   reshape(name: string, from: readonly number[], to: readonly number[]): string {
     const origin = this.#reshaped.get(name) ?? { name, dims: from };
@@ -80,12 +80,12 @@ export class Emitter {
     return output;
   }
 
-  /** Shapes, axes and other integers that operators take as a tensor input. */
+  /** A tensor of integers, such as shapes and axes. */
   integers(values: readonly number[]): string {
     return this.constant('int64', [values.length], BigInt64Array.from(values, BigInt));
   }
 
-  /** @param rank how many unit axes to give it; a constant of rank 0 makes some kernels slow */
+  /** @param rank number of unit axes; a constant of rank 0 makes some kernels slow */
   scalar(value: number, type: 'float32' | 'int32' = 'float32', rank = 0): string {
     const shape = Array.from({ length: rank }, () => 1);
     return type === 'int32'
@@ -93,7 +93,7 @@ export class Emitter {
       : this.constant('float32', shape, Float32Array.of(value));
   }
 
-  /** A larger float32 constant that several nodes ask for; recognised by its content. */
+  /** A larger float32 constant; constants with equal content are shared. */
   sharedConstant(shape: readonly number[], data: Float32Array): string {
     const known = this.#shared.find(
       (entry) => sameDims(entry.shape, shape) && entry.data.every((value, i) => value === data[i]),

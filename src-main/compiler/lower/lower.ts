@@ -20,7 +20,7 @@ import { shapingRules } from './rules/shaping.ts';
 import { grouped, materialize, reorder, type Tensor, tensor } from './tensor.ts';
 import { substituted } from './substitutes.ts';
 
-/** Rules of the CPU provider, the ones that every other provider starts from. */
+/** Rules of the CPU provider, the default for every other provider. */
 export const rules: Readonly<Record<string, LowerRule>> = {
   ...elementwiseRules,
   ...activationRules,
@@ -35,14 +35,14 @@ export const rules: Readonly<Record<string, LowerRule>> = {
   ...throughPointwiseRules,
 };
 
-/** A piece of state as the compiled step takes and returns it. */
+/** A state tensor as the compiled step takes and returns it. */
 export interface StateSlot {
   name: string;
   shape: Shape;
   order: AxisOrder;
-  /** Dimensions of the ONNX value: the extents in order, less unit axes at the end. */
+  /** Dimensions of the ONNX value: the extents in order, without trailing unit axes. */
   physicalShape: readonly number[];
-  /** False where the step hands it back as it came. */
+  /** False if the step does not change it. */
   updated: boolean;
 }
 
@@ -52,7 +52,7 @@ export interface LoweredStep {
   state: readonly StateSlot[];
 }
 
-/** Label of the nodes that give results their names. */
+/** Label of the nodes that name the results. */
 const OUTPUT = 'output';
 
 export const nextName = (state: string): string => `next:${state}`;
@@ -148,8 +148,8 @@ export function lower(
 }
 
 /**
- * The dimensions under which state is held: without unit axes at the end, so that a 1×1 filter is the matrix that
- * its products want, and because ONNX Runtime's elementwise kernels crawl over an innermost axis of extent 1.
+ * The dimensions of stored state, without trailing unit axes: a 1×1 filter is then a matrix, as its products need, and
+ * ONNX Runtime's elementwise kernels are slow on an innermost axis of extent 1.
  */
 function stateShape(shape: Shape, order: AxisOrder): number[] {
   const dims = physicalShape(shape, order);
@@ -157,7 +157,7 @@ function stateShape(shape: Shape, order: AxisOrder): number[] {
   return dims;
 }
 
-/** Only the nodes that something asks for: a value that was reshaped twice leaves the first Reshape behind. */
+/** The nodes that are in use: a value that was reshaped twice leaves an unused Reshape. */
 function needed(nodes: readonly OnnxNode[], results: readonly string[]): OnnxNode[] {
   const wanted = new Set(results);
   const kept = nodes.toReversed().filter((node) => {
@@ -169,9 +169,10 @@ function needed(nodes: readonly OnnxNode[], results: readonly string[]): OnnxNod
 }
 
 /**
- * The node that makes each new weight tensor moves behind all others. ONNX Runtime runs what the last node without
- * a consumer needs, then the last but one, and so on: in this order a layer's gradients are used up before the layer
- * below is reached, and vectors that are updated together, which need the gradients of every layer, come at the end.
+ * Moves the nodes that compute new weight tensors behind all others. ONNX Runtime first runs what the last node
+ * without a consumer needs, then what the last but one needs, and so on. In this order a layer's gradients are
+ * consumed before those of the layer below are computed, and vectors that are updated together, which need the
+ * gradients of every layer, come last.
  */
 function updatesLast(nodes: readonly OnnxNode[]): OnnxNode[] {
   const uses = new Map<string, number>();

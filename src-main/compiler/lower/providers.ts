@@ -1,4 +1,4 @@
-/** ONNX Runtime's execution providers, and the rules in which one differs from the CPU provider. */
+/** ONNX Runtime's execution providers, and the rules that replace those of the CPU provider. */
 import type { LowerRule } from './context.ts';
 import { batchNormCompositeRules } from './rules/batchNorm/composite.ts';
 import { webgpuRules } from './rules/webgpu.ts';
@@ -10,7 +10,7 @@ const overrides: Readonly<Partial<Record<ExecutionProvider, Readonly<Record<stri
   webgpu: { ...batchNormCompositeRules, ...webgpuPoolingRules, ...webgpuRules },
 };
 
-/** Rules that take the place of the CPU provider's. */
+/** Rules that replace those of the CPU provider. */
 export function overridesFor(provider: ExecutionProvider): Readonly<Record<string, LowerRule>> {
   return overrides[provider] ?? {};
 }

@@ -1,10 +1,10 @@
-/** Operators that not every execution provider has, in terms of ones that it has. */
+/** Replacements for operators that an execution provider lacks. */
 import type { OnnxAttribute, OnnxNode } from '../onnx/model.ts';
 import type { ExecutionProvider } from './providers.ts';
 
 type Substitute = (node: OnnxNode) => readonly OnnxNode[];
 
-/** FusedMatMul with its transpositions as operators of their own; the rules use it on values of three axes. */
+/** FusedMatMul with separate transpositions; the rules use it on values of three axes. */
 const productOfTransposed: Substitute = ({ inputs, outputs, attributes, label }) => {
   const [output = ''] = outputs;
   const transposed = (which: 'A' | 'B', input: string): readonly [string, readonly OnnxNode[]] => {
@@ -25,7 +25,7 @@ const productOfTransposed: Substitute = ({ inputs, outputs, attributes, label })
   ];
 };
 
-/** Sum of any number of values by pairs. */
+/** Pairwise sum of any number of values. */
 const sumByPairs: Substitute = ({ inputs, outputs, label }) => {
   const [output = ''] = outputs;
   const [first = '', ...rest] = inputs;

@@ -1,4 +1,4 @@
-/** What a graph value is once it has been lowered, and the shape arithmetic that every rule needs. */
+/** Lowered graph values, and the shape arithmetic of the rules. */
 import { type DType, sameShape, type Shape, sizeOf } from '../graph.ts';
 import { type AxisOrder, FEATURE_MAP, isRowMajor, isSplit, physicalShape, splitBatch } from '../layout.ts';
 import type { Emitter } from './emitter.ts';
@@ -9,7 +9,7 @@ export interface Tensor {
   dtype: DType;
   /** Logical shape, as tfjs sees it. */
   shape: Shape;
-  /** Extents that are stored: as `shape`, but 1 along axes where the value repeats. Broadcasting is lazy. */
+  /** Stored extents: as `shape`, but 1 along axes where the value repeats. Broadcasting is lazy. */
   extents: Shape;
   /** Physical axis i is logical axis order[i]. */
   order: AxisOrder;
@@ -18,13 +18,13 @@ export interface Tensor {
    * [C, N·H·W] for a feature map. A Reshape is only emitted where an operator needs another grouping.
    */
   dims: Shape;
-  /** The number that all elements have, for a constant that is uniform. */
+  /** The value of all elements, for a uniform constant. */
   uniform?: number;
 }
 
 export const rowMajor = (rank: number): number[] => Array.from({ length: rank }, (_, axis) => axis);
 
-/** A tensor that is stored in full. */
+/** A fully stored tensor. */
 export function tensor(
   name: string,
   dtype: DType,
@@ -35,7 +35,7 @@ export function tensor(
   return { name, dtype, shape, extents: shape, order, dims };
 }
 
-/** A tensor of which only `extents` are stored. */
+/** A lazily broadcast tensor, of which only `extents` are stored. */
 export function repeated(
   name: string,
   dtype: DType,
@@ -57,7 +57,7 @@ export function grouped(emit: Emitter, value: Pick<Tensor, 'name' | 'dims'>, dim
 }
 
 /** The ONNX value with one axis for each entry of its order. */
-export function spread(emit: Emitter, value: Tensor): string {
+export function ungrouped(emit: Emitter, value: Tensor): string {
   return grouped(emit, value, canonical(value));
 }
 
@@ -79,7 +79,10 @@ export function reorder(emit: Emitter, value: Tensor, order: AxisOrder): Tensor 
   return { ...value, name, order, dims: perm.map((axis) => extents[axis] ?? 1) };
 }
 
-/** Images into blocks, [A, b, C, P] → [C, A, P, b]: turning two axes and then moving blocks is quicker than both at once. */
+/**
+ * For images to blocks, [A, b, C, P] → [C, A, P, b], transposes two axes first and then moves blocks, which is faster
+ * than one transposition.
+ */
 function transposed(
   emit: Emitter,
   name: string,
@@ -96,8 +99,8 @@ function transposed(
 }
 
 /**
- * The same transposition with as few axes as it takes: ONNX Runtime moves blocks, or two axes, many times faster
- * than many axes. Unit axes go, and axes that stay neighbours become one.
+ * The same transposition with as few axes as possible, because ONNX Runtime transposes blocks or two axes many times
+ * faster than many axes. Unit axes are dropped, and axes that stay adjacent are merged.
  */
 function merged(dims: Shape, perm: readonly number[]): { extents: number[]; perm: number[] } {
   const runs: number[][] = [];
@@ -130,13 +133,13 @@ export function plain(emit: Emitter, value: Tensor): Tensor {
 export function materialize(emit: Emitter, value: Tensor): Tensor {
   if (sameShape(value.extents, value.shape)) return value;
   const dims = physicalShape(value.shape, value.order);
-  const name = emit.op('Expand', [spread(emit, value), emit.integers(dims)]);
+  const name = emit.op('Expand', [ungrouped(emit, value), emit.integers(dims)]);
   return tensor(name, value.dtype, value.shape, value.order);
 }
 
-/** Row-major, stored in full, one axis for each logical axis: what most ONNX operators take. */
-export function dense(emit: Emitter, value: Tensor): string {
-  return spread(emit, plain(emit, materialize(emit, value)));
+/** Row-major, fully stored, one axis per logical axis: the form of most ONNX operands. */
+export function contiguous(emit: Emitter, value: Tensor): string {
+  return ungrouped(emit, plain(emit, materialize(emit, value)));
 }
 
 /** Prepends unit axes until the value has `rank` of them, as NumPy's broadcasting does. */
@@ -164,7 +167,7 @@ export function broadcastShape(shapes: readonly Shape[]): number[] {
   );
 }
 
-/** Operands of an elementwise operator, and what its result looks like. */
+/** Operands of an elementwise operator, and the layout of its result. */
 export interface Aligned {
   names: string[];
   extents: readonly number[];
@@ -173,8 +176,8 @@ export interface Aligned {
 }
 
 /**
- * Brings the operands of an elementwise operator into one axis order and one grouping. A single number stays a
- * tensor without axes, which ONNX broadcasts by itself.
+ * Brings the operands of an elementwise operator into one axis order and one grouping. A single number stays a scalar,
+ * which ONNX broadcasts.
  */
 export function align(emit: Emitter, values: readonly Tensor[]): Aligned {
   const rank = Math.max(...values.map((value) => value.shape.length));
@@ -191,9 +194,9 @@ export function align(emit: Emitter, values: readonly Tensor[]): Aligned {
   const common = physicalShape(extents, order);
   const dims = whole && leader !== undefined && sameShape(leader.extents, extents) ? leader.dims : common;
   const names = ordered.map((value) => {
-    // Next to a larger operand a scalar of rank 0 broadcasts as it is.
+    // A scalar of rank 0 broadcasts against a larger operand.
     if (sizeOf(value.extents) === 1) return grouped(emit, value, single ? dims : []);
-    return whole ? grouped(emit, value, dims) : spread(emit, value);
+    return whole ? grouped(emit, value, dims) : ungrouped(emit, value);
   });
   return { names, extents, order, dims };
 }

@@ -2,7 +2,7 @@
 
 export type OnnxType = 'float32' | 'int32' | 'int64' | 'bool' | 'uint8';
 
-/** A named extent is decided when the session runs. */
+/** A named extent is set when the session runs. */
 export type OnnxShape = readonly (number | string)[];
 
 export interface OnnxValueInfo {
@@ -26,7 +26,7 @@ export interface OnnxNode {
   inputs: readonly string[];
   outputs: readonly string[];
   attributes: Readonly<Record<string, OnnxAttribute>>;
-  /** Layer and kernel that it came from; shows up in profiles. */
+  /** Layer and kernel of origin, shown in profiles. */
   label: string;
 }
 
@@ -54,7 +54,7 @@ function printAttribute(attribute: OnnxAttribute, indent: string): string {
   return JSON.stringify(Object.values(attribute)[0]);
 }
 
-/** The graph as text, one line a node. */
+/** The graph as text, one line per node. */
 export function printOnnx(graph: OnnxGraph, indent = ''): string {
   const lines = [
     `graph ${graph.name}(${graph.inputs.map(printInfo).join(', ')})`,

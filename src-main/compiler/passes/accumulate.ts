@@ -1,14 +1,21 @@
 /**
- * Lets a matrix product add onto its destination: W + (P + XᵀdZ) becomes MatMul(X, dZ, addend: W + P), so that
- * an SGD update costs no pass over the weights of its own. And W + W·s, the update of an L2 penalty, becomes
- * W·(1 + s).
+ * Adds a matrix product to its destination: W + (P + XᵀdZ) becomes MatMul(X, dZ, addend: W + P), so that an SGD update
+ * needs no extra pass over the weights. W + W·s, the update of an L2 penalty, becomes W·(1 + s).
  */
-import { type Graph, inputOf, type Node, sameShape, type Value, type ValueId, valueOf } from '../graph.ts';
+import {
+  type Graph,
+  inputOf,
+  type GraphNode,
+  sameShape,
+  type Value,
+  type ValueId,
+  valueOf,
+} from '../graph.ts';
 import { type MappedNode, rewrite, type RewriteContext, useCounts } from './rewrite.ts';
 
 interface Term {
   id: ValueId;
-  /** Nothing but the sum uses it. */
+  /** Used only by the sum. */
   free: boolean;
 }
 
@@ -18,15 +25,15 @@ export function accumulate(graph: Graph): Graph {
   return rewrite(graph, (node, context) => {
     const terms = sums.get(node.original);
     if (terms === undefined) return addRow(node, uses, context);
-    const moved = terms.map(({ id, free }) => ({ id: context.moved(id), free }));
-    const total = addUp(moved, node.layer, context);
+    const mapped = terms.map(({ id, free }) => ({ id: context.newIdOf(id), free }));
+    const total = addUp(mapped, node.layer, context);
     return total === null ? null : [total];
   });
 }
 
-/** Every Add that is not part of a larger sum, with the terms of its whole tree of Adds. */
-function findSums(graph: Graph, uses: ReadonlyMap<ValueId, number>): Map<Node, Term[]> {
-  const inner = new Set<Node>();
+/** Every Add that is not part of a larger sum, with all terms of its tree of Adds. */
+function findSums(graph: Graph, uses: ReadonlyMap<ValueId, number>): Map<GraphNode, Term[]> {
+  const inner = new Set<GraphNode>();
   const termsOf = (id: ValueId, isRoot: boolean): Term[] => {
     const { source, shape } = valueOf(graph, id);
     const term = { id, free: uses.get(id) === 1 };
@@ -37,7 +44,7 @@ function findSums(graph: Graph, uses: ReadonlyMap<ValueId, number>): Map<Node, T
     if (!isRoot) inner.add(source.node);
     return operands.flatMap((operand) => termsOf(operand, false));
   };
-  const sums = new Map<Node, Term[]>();
+  const sums = new Map<GraphNode, Term[]>();
   for (const node of graph.nodes.toReversed()) {
     const [output] = node.outputs;
     if (node.kernel !== 'Add' || output === undefined || inner.has(node)) continue;
@@ -47,7 +54,7 @@ function findSums(graph: Graph, uses: ReadonlyMap<ValueId, number>): Map<Node, T
   return sums;
 }
 
-/** @returns the sum, or null when adding in the written order is all that can be done */
+/** @returns the sum, or null if there is nothing to optimise */
 function addUp(terms: readonly Term[], layer: string, context: RewriteContext): ValueId | null {
   const product = terms.find(({ id, free }) => free && isBareProduct(context.value(id)));
   const scaled = combineScaled(
@@ -71,7 +78,7 @@ function addUp(terms: readonly Term[], layer: string, context: RewriteContext): 
   return context.builder.node('MatMul', inputs, node.attributes, [value], node.layer)[0] ?? null;
 }
 
-/** A product plus a bias row: the row rides along as the product's addend. */
+/** A product plus a bias row: the row becomes the product's addend. */
 function addRow(
   node: MappedNode,
   uses: ReadonlyMap<ValueId, number>,
@@ -112,7 +119,7 @@ function combineScaled(ids: readonly ValueId[], layer: string, context: RewriteC
   return [...ids];
 }
 
-/** Numbers, such as the penalties of all layers, in one kernel. */
+/** Adds scalars, such as the penalties of all layers, in one kernel. */
 function addNumbers(
   ids: readonly ValueId[],
   layer: string,

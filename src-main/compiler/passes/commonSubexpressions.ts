@@ -1,4 +1,4 @@
-/** Computes once what several nodes ask for: same kernel, same inputs, same attributes. */
+/** Merges nodes with the same kernel, inputs and attributes. */
 import type { Graph, ValueId } from '../graph.ts';
 import { rewrite } from './rewrite.ts';
 

@@ -1,5 +1,5 @@
-/** Drops nodes whose outputs nothing needs, e.g. the gradient with respect to the input images. */
-import { type Graph, type Node, type ValueId } from '../graph.ts';
+/** Removes nodes whose outputs are unused, e.g. the gradient with respect to the input images. */
+import { type Graph, type GraphNode, type ValueId } from '../graph.ts';
 import { rewrite } from './rewrite.ts';
 
 export function deadCode(graph: Graph): Graph {
@@ -7,12 +7,12 @@ export function deadCode(graph: Graph): Graph {
     ...graph.results.map(({ value }) => value),
     ...graph.state.map(({ next }) => next),
   ]);
-  const live: Node[] = [];
+  const live: GraphNode[] = [];
   for (const node of graph.nodes.toReversed()) {
     if (!node.outputs.some((id) => needed.has(id))) continue;
     live.push(node);
     Object.values(node.inputs).forEach((id) => needed.add(id));
   }
-  // A rewrite without a rule copies what is left and leaves dangling values behind.
+  // A rewrite without a rule copies the remaining nodes and drops unused values.
   return rewrite({ ...graph, nodes: live.toReversed() }, () => null);
 }

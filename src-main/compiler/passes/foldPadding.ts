@@ -1,10 +1,9 @@
 /**
- * Convolutions pad by themselves: a `PadV2` of zeros before a `valid` convolution, and the `Slice` that its gradient
- * leaves behind the convolution's, become explicit padding of the convolution kernels. Saves a pass over the map
- * each.
+ * A `PadV2` of zeros before a `valid` convolution, and the `Slice` of its gradient, become explicit padding of the
+ * convolution kernels. Each saves a pass over the map.
  */
 import { z } from 'zod';
-import { type Graph, inputOf, type Node, sameShape, type Value, type ValueId } from '../graph.ts';
+import { type Graph, inputOf, type GraphNode, sameShape, type Value, type ValueId } from '../graph.ts';
 import { type MappedNode, rewrite, type RewriteContext } from './rewrite.ts';
 
 type Paddings = [number, number][];
@@ -61,7 +60,7 @@ function foldPad(
   );
 }
 
-/** The gradient of padding cuts the padding's share off again. */
+/** The gradient of padding is a Slice without the padding. */
 function foldSlice(node: MappedNode, { builder, value }: RewriteContext): readonly ValueId[] | null {
   const source = gradientOf(value(inputOf(node, 'x')));
   const [output] = node.outputs;
@@ -79,7 +78,7 @@ function foldSlice(node: MappedNode, { builder, value }: RewriteContext): readon
   return builder.node(source.kernel, { ...source.inputs }, attributes, node.outputs, node.layer);
 }
 
-function gradientOf(value: Value): Node | null {
+function gradientOf(value: Value): GraphNode | null {
   const { source } = value;
   return source.kind === 'node' && INPUT_GRADIENTS.includes(source.node.kernel) ? source.node : null;
 }

@@ -2,7 +2,7 @@
  * The factor γ/σ, a number a channel, of a batch normalisation's gradient goes into what reads the gradient: the
  * gradients of a convolution are linear in it. Filters and their gradients are small; a pass over the map is saved.
  */
-import { type Graph, inputOf, type Node, sizeOf, type ValueId, valueOf } from '../graph.ts';
+import { type Graph, inputOf, type GraphNode, sizeOf, type ValueId, valueOf } from '../graph.ts';
 import { type MappedNode, readers, rewrite, type RewriteContext } from './rewrite.ts';
 
 /** Below this many elements of dy the small operators take longer than the pass. */
@@ -13,9 +13,9 @@ const INPUT_GRADIENTS = new Set(['Conv2DBackpropInput', 'DepthwiseConv2dNativeBa
 
 export function foldScales(graph: Graph): Graph {
   const readersOf = readers(graph);
-  const folded = new Set<Node>();
+  const folded = new Set<GraphNode>();
   /** The batch normalisation whose gradient a convolution's gradient reads. */
-  const above = new Map<Node, Node>();
+  const above = new Map<GraphNode, GraphNode>();
   for (const node of graph.nodes) {
     const [dx] = node.outputs;
     if (node.kernel !== 'BatchNormTrainGrad' || dx === undefined) continue;
@@ -50,15 +50,15 @@ export function foldScales(graph: Graph): Graph {
 }
 
 /** Whether `dx` is what the node convolves, and nothing else of it. */
-function isLinear({ kernel, inputs }: Node, dx: ValueId): boolean {
+function isLinear({ kernel, inputs }: GraphNode, dx: ValueId): boolean {
   const known = FILTER_GRADIENTS.has(kernel) || INPUT_GRADIENTS.has(kernel);
   return known && Object.entries(inputs).every(([name, id]) => (id === dx) === (name === 'dy'));
 }
 
 /** γ/σ for each of the filter's last axes: channels of a depthwise filter come before its multiplier, which is 1. */
-function scaleOf(normalization: Node, node: MappedNode, { builder, moved, value }: RewriteContext): ValueId {
-  const a = moved(inputOf(normalization, 'gamma'));
-  const b = moved(inputOf(normalization, 'inverseStd'));
+function scaleOf(normalization: GraphNode, node: MappedNode, { builder, newIdOf, value }: RewriteContext): ValueId {
+  const a = newIdOf(inputOf(normalization, 'gamma'));
+  const b = newIdOf(inputOf(normalization, 'inverseStd'));
   const type = value(a);
   const [scale = -1] = builder.node('Multiply', { a, b }, {}, [type], normalization.layer);
   if (!node.kernel.startsWith('Depthwise')) return scale;

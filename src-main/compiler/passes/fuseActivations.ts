@@ -1,10 +1,10 @@
 /** A ReLU6 that is the only reader of a batch normalisation becomes a part of it: one pass over the map less. */
-import { type Graph, inputOf, type Node, valueOf } from '../graph.ts';
+import { type Graph, inputOf, type GraphNode, valueOf } from '../graph.ts';
 import { rewrite, useCounts } from './rewrite.ts';
 
 export function fuseActivations(graph: Graph): Graph {
   const uses = useCounts(graph);
-  const fused = new Set<Node>();
+  const fused = new Set<GraphNode>();
   for (const node of graph.nodes) {
     if (node.kernel !== 'Relu6') continue;
     const x = inputOf(node, 'x');

@@ -1,17 +1,17 @@
 /**
- * Many short vectors that are updated in the same way, such as the moving averages and the scales of all batch
- * normalisations, are updated as one long vector: a few operators instead of a few for each. An operator on a
- * vector of a hundred numbers costs a few microseconds, nearly all of it for being called.
+ * Updates many short vectors of the same form, such as the moving averages and the scales of all batch normalisations,
+ * as one long vector. This needs a few operators instead of a few per vector. An operator on a vector of a hundred
+ * numbers costs a few microseconds, almost all of it call overhead.
  */
 import { type Graph, sameShape, type ValueId, valueOf } from '../graph.ts';
 import { rewrite, type RewriteContext } from './rewrite.ts';
 
 const ELEMENTWISE = new Set(['Add', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Sqrt', 'Square', 'Abs', 'Neg']);
-/** Fewer are not worth the Concat and the Split. */
+/** Smallest group that is worth the Concat and the Split. */
 const FEWEST = 8;
 const LONGEST = 4096;
 
-/** How a vector comes about, as a tree whose leaves are numbered in the order in which they are met. */
+/** The expression of a vector, as a tree whose leaves are numbered in traversal order. */
 type Tree =
   | { kind: 'vector'; leaf: number }
   | { kind: 'uniform'; value: number; scalar: boolean }
@@ -35,7 +35,7 @@ export function groupUpdates(graph: Graph): Graph {
   );
 }
 
-/** Updates of one form, at least FEWEST of them. */
+/** Groups of at least FEWEST updates of the same form. */
 function groupsOf(graph: Graph): Update[][] {
   const byForm = new Map<string, Update[]>();
   for (const { name, value, next } of graph.state) {
@@ -78,11 +78,11 @@ function treeOf(graph: Graph, id: ValueId, leaves: ValueId[]): Tree {
   return { kind: 'vector', leaf: known < 0 ? leaves.length - 1 : known };
 }
 
-/** @returns the value that each state takes, by its name */
+/** @returns the new value of each state, by name */
 function updateTogether(group: readonly Update[], context: RewriteContext): [string, ValueId][] {
   const [first] = group;
   if (first === undefined) return [];
-  const { builder, moved } = context;
+  const { builder, newIdOf } = context;
   const total = group.reduce((sum, { length }) => sum + length, 0);
   const vector = { shape: [total], dtype: 'float32' } as const;
   const single = (ids: readonly ValueId[]): ValueId => {
@@ -91,7 +91,7 @@ function updateTogether(group: readonly Update[], context: RewriteContext): [str
     return id;
   };
   const joined = first.leaves.map((_, leaf) => {
-    const parts = group.map(({ leaves }) => moved(leaves[leaf] ?? -1));
+    const parts = group.map(({ leaves }) => newIdOf(leaves[leaf] ?? -1));
     return single(
       builder.node('ConcatVectors', Object.fromEntries(parts.entries()), {}, [vector], first.layer),
     );
@@ -103,7 +103,7 @@ function updateTogether(group: readonly Update[], context: RewriteContext): [str
       case 'uniform':
         return builder.uniform(tree.value, tree.scalar ? [] : [total], 'float32');
       case 'scalar':
-        return moved(tree.id);
+        return newIdOf(tree.id);
       case 'node': {
         const operands = Object.fromEntries(
           Object.entries(tree.operands).map(([name, operand]) => [name, build(operand)]),

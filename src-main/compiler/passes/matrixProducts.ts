@@ -1,6 +1,6 @@
 /**
- * Dense layers reach the trace as batched products with a batch of one, wrapped in Reshapes. They become
- * plain two-dimensional `MatMul` nodes {a, b, addend?}, whose product may have a matrix or row added to it.
+ * In the trace, dense layers are batched products with a batch of one, wrapped in Reshapes. They become
+ * two-dimensional `MatMul` nodes {a, b, addend?}, whose addend is a matrix or row.
  */
 import { CompileError } from '../errors.ts';
 import { type Graph, inputOf, type Value, type ValueId } from '../graph.ts';
@@ -14,10 +14,10 @@ export function matrixProducts(graph: Graph): Graph {
   });
 }
 
-/** The kernel that each activation fused into a product stands for. */
+/** The kernel of each activation that tfjs fuses into a product. */
 const ACTIVATIONS: Readonly<Record<string, string>> = { relu: 'Relu', sigmoid: 'Sigmoid' };
 
-/** tfjs fuses activations into products where no gradient is taken; here they are nodes of their own. */
+/** Splits off the activation, which tfjs fuses into a product if no gradient is needed. */
 function activate(
   product: readonly ValueId[],
   node: MappedNode,

@@ -1,4 +1,4 @@
-/** Stage 3: the passes in the order in which they run. */
+/** Stage 3: the passes, in order. */
 import type { Graph } from '../graph.ts';
 import type { ExecutionProvider } from '../lower/providers.ts';
 import { accumulate } from './accumulate.ts';
@@ -17,24 +17,24 @@ import { throughPointwise } from './throughPointwise.ts';
 export interface Pass {
   name: string;
   run: (graph: Graph) => Graph;
-  /** Providers that lose by it. */
+  /** Providers for which the pass is harmful. */
   notFor?: readonly ExecutionProvider[];
   /** Providers that gain by it, where they are few. */
   onlyFor?: readonly ExecutionProvider[];
 }
 
 export const passes: readonly Pass[] = [
-  // First, so that later passes do not look at the input's own gradient.
+  // First, so that later passes do not process the input's gradient.
   { name: 'dead code', run: deadCode },
   { name: 'simplify', run: simplify },
   { name: 'matrix products', run: matrixProducts },
-  // The products' Reshapes meet those of the layers and cancel.
+  // The Reshapes of products and layers cancel.
   { name: 'simplify', run: simplify },
   { name: 'penalties', run: penalties },
   { name: 'fold padding', run: foldPadding },
   { name: 'common subexpressions', run: commonSubexpressions },
   { name: 'dead code', run: deadCode },
-  // Fewer passes over memory, where those and not the arithmetic are the time.
+  // Fewer passes over memory, for networks whose time is bound by memory bandwidth.
   { name: 'fuse activations', run: fuseActivations, onlyFor: ['cpu'] },
   { name: 'through pointwise', run: throughPointwise, onlyFor: ['cpu'] },
   { name: 'fold scales', run: foldScales, onlyFor: ['cpu'] },
@@ -42,9 +42,9 @@ export const passes: readonly Pass[] = [
   { name: 'strided phases', run: stridedPhases, onlyFor: ['cpu'] },
   { name: 'common subexpressions', run: commonSubexpressions },
   { name: 'dead code', run: deadCode },
-  // Needs true use counts: a product that something else reads too cannot be accumulated into.
+  // Needs exact use counts: a product with another consumer cannot be accumulated.
   { name: 'accumulate', run: accumulate },
-  // WebGPU's Split and Concat take fewer vectors than a network has.
+  // WebGPU's Split and Concat are limited to fewer vectors than a network has.
   { name: 'group updates', run: groupUpdates, notFor: ['webgpu'] },
   { name: 'common subexpressions', run: commonSubexpressions },
   { name: 'dead code', run: deadCode },

@@ -1,6 +1,6 @@
 /**
- * Kernels for what penalties do over and over on whole weight tensors: Σ|x| becomes `SumAbs`, and sign(x)·s
- * with a scalar s becomes `ScaledSign`, each one or two passes over memory instead of three.
+ * Kernels for operations of penalties on complete weight tensors: Σ|x| becomes `SumAbs`, and sign(x)·s with a scalar s
+ * becomes `ScaledSign`, with one or two passes over memory instead of three.
  */
 import { type Graph, inputOf, type Value, type ValueId } from '../graph.ts';
 import { type MappedNode, rewrite, type RewriteContext } from './rewrite.ts';

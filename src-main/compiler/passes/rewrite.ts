@@ -1,24 +1,22 @@
-/** The frame of every pass: walk the nodes in order and build a new graph from what the pass makes of each. */
+/** The framework of every pass: visits the nodes in order and builds a new graph from the replacements. */
 import { GraphBuilder } from '../builder.ts';
-import { type Graph, type Node, type Value, type ValueId, validate, valueOf } from '../graph.ts';
+import { type Graph, type GraphNode, type Value, type ValueId, validate, valueOf } from '../graph.ts';
 
 export interface RewriteContext {
   builder: GraphBuilder;
   /** A value of the graph under construction. */
   value: (id: ValueId) => Value;
-  /** Where a value of the old graph has gone. */
-  moved: (old: ValueId) => ValueId;
+  /** The new id of a value of the old graph. */
+  newIdOf: (old: ValueId) => ValueId;
 }
 
-/** A node whose inputs are values of the graph under construction; its outputs are still the old ones. */
-export type MappedNode = Omit<Node, 'outputs'> & { outputs: readonly Value[]; original: Node };
+/** A node whose inputs are values of the graph under construction and whose outputs are still the old ones. */
+export type MappedNode = Omit<GraphNode, 'outputs'> & { outputs: readonly Value[]; original: GraphNode };
 
-/**
- * What stands in for a node: values of the new graph, one an output, or null to copy the node unchanged.
- */
+/** The replacement of a node: values of the new graph, one per output, or null to copy the node unchanged. */
 export type Rule = (node: MappedNode, context: RewriteContext) => readonly ValueId[] | null;
 
-/** @param updates what state takes at the end where that is not what its old value has become, by name */
+/** @param updates new values of state, by name, if they differ from the rewritten old ones */
 export function rewrite(
   graph: Graph,
   rule: Rule,
@@ -33,11 +31,11 @@ export function rewrite(
     mapped.set(id, copy);
     return copy;
   };
-  // Inputs and state keep their order, used or not, so that a graph's signature does not depend on a pass.
+  // Unused inputs and state are kept, in order, so that a graph's signature does not depend on a pass.
   for (const value of graph.values) {
     if (value.source.kind === 'input' || value.source.kind === 'state') map(value.id);
   }
-  const context: RewriteContext = { builder, value: (id) => builder.value(id), moved: map };
+  const context: RewriteContext = { builder, value: (id) => builder.value(id), newIdOf: map };
   for (const node of graph.nodes) {
     const outputs = node.outputs.map((id) => valueOf(graph, id));
     const inputs = Object.fromEntries(Object.entries(node.inputs).map(([name, id]) => [name, map(id)]));
@@ -79,7 +77,7 @@ function copySource(value: Value, builder: GraphBuilder): ValueId {
   }
 }
 
-/** How often each value is used, by nodes, results and state. */
+/** Number of uses of each value by nodes, results and state. */
 export function useCounts(graph: Graph): Map<ValueId, number> {
   const counts = new Map<ValueId, number>();
   const use = (id: ValueId): void => void counts.set(id, (counts.get(id) ?? 0) + 1);
@@ -90,8 +88,8 @@ export function useCounts(graph: Graph): Map<ValueId, number> {
 }
 
 /** The nodes that read a value, or null of one that is a result or a next state too. */
-export function readers(graph: Graph): (id: ValueId) => readonly Node[] | null {
-  const nodes = new Map<ValueId, Node[]>();
+export function readers(graph: Graph): (id: ValueId) => readonly GraphNode[] | null {
+  const nodes = new Map<ValueId, GraphNode[]>();
   for (const node of graph.nodes) {
     for (const id of new Set(Object.values(node.inputs))) nodes.set(id, [...(nodes.get(id) ?? []), node]);
   }

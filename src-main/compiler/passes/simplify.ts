@@ -1,7 +1,7 @@
 /**
- * Local rewrites that never change a result by more than rounding: aliases (Identity, Reshape to the same
- * shape), arithmetic on uniform constants, and neutral elements. tfjs's autodiff leaves many of them: every
- * reduction's gradient is a full tensor of ones, every kept tensor an Identity.
+ * Local rewrites that never change a result by more than rounding: aliases (Identity, Reshape to the same shape),
+ * arithmetic on uniform constants, and neutral elements. tfjs's autodiff creates many of them: a full tensor of ones
+ * for the gradient of every reduction, an Identity for every kept tensor.
  */
 import { type Graph, inputOf, sameShape, sizeOf, type Value, type ValueId } from '../graph.ts';
 import { reductionAxes } from '../trace/shapes.ts';
@@ -17,7 +17,7 @@ export function simplify(graph: Graph): Graph {
   });
 }
 
-/** The number that every element of a value has, if it is known. */
+/** The common value of all elements of a uniform value, else null. */
 function uniformOf(value: Value): number | null {
   return value.source.kind === 'uniform' ? value.source.value : null;
 }
@@ -63,7 +63,7 @@ const either =
     return null;
   };
 
-/** `neutral` as input `name` leaves the other input as it is. */
+/** With `neutral` as input `name`, the result is the other input. */
 const neutral =
   (name: string, other: string, number: number): Simplification =>
   (node, context) =>
@@ -86,14 +86,14 @@ const reshape: Simplification = (node, { builder, value }) => {
   return reshaped ?? null;
 };
 
-/** ExpandDims is a Reshape; one name for it keeps the other rules few. */
+/** ExpandDims is a Reshape; this saves separate rules for it. */
 const expandDims: Simplification = (node, { builder }) => {
   const { shape, dtype } = output(node);
   const inputs = { x: inputOf(node, 'input') };
   return builder.node('Reshape', inputs, { shape: [...shape] }, [{ shape, dtype }], node.layer)[0] ?? null;
 };
 
-/** x / c is x · 1/c: a multiplication is cheaper, and scalars meet in one kernel. */
+/** x / c becomes x · 1/c: a multiplication is cheaper, and scalar factors can be merged. */
 const divideByConstant: Simplification = (node, { builder, value }) => {
   const divisor = value(inputOf(node, 'b'));
   const number = uniformOf(divisor);
@@ -114,7 +114,7 @@ const sumOfUniform: Simplification = (node, { builder, value }) => {
   return builder.uniform(Math.fround(node.kernel === 'Sum' ? number * terms : number), shape, dtype);
 };
 
-/** A sum over a value that only gained a unit axis in front is a sum over the value itself. */
+/** A sum over a value with an added leading unit axis is a sum over the value itself. */
 const sumUnderUnitAxis: Simplification = (node, { builder, value }) => {
   const { source, shape } = value(inputOf(node, 'x'));
   if (source.kind !== 'node' || source.node.kernel !== 'Reshape' || node.attributes['keepDims'] === true)
@@ -131,7 +131,7 @@ const sumUnderUnitAxis: Simplification = (node, { builder, value }) => {
   );
 };
 
-/** A one-hot matrix is made in the type that is wanted, instead of being cast. */
+/** A one-hot matrix is created in the target type instead of being cast. */
 const castOneHot: Simplification = (node, { builder, value }) => {
   const source = value(inputOf(node, 'x')).source;
   if (source.kind !== 'node' || source.node.kernel !== 'OneHot') return null;

@@ -5,7 +5,7 @@
  * expands it, and only the small image in front of that is taken apart; on the way back only its gradient is put
  * together.
  */
-import { type Graph, inputOf, type Node, sameShape, sizeOf, type Value, type ValueId, valueOf } from '../graph.ts';
+import { type Graph, inputOf, type GraphNode, sameShape, sizeOf, type Value, type ValueId, valueOf } from '../graph.ts';
 import { convolutionWindow } from '../trace/windows.ts';
 import { type MappedNode, readers, rewrite, type RewriteContext } from './rewrite.ts';
 
@@ -24,7 +24,7 @@ type Step = (node: MappedNode, phases: Phases, context: RewriteContext) => Value
 
 export function stridedPhases(graph: Graph): Graph {
   const readersOf = readers(graph);
-  const steps = new Map<Node, { step: Step; phases: Phases }>();
+  const steps = new Map<GraphNode, { step: Step; phases: Phases }>();
   for (const node of graph.nodes) {
     const match = node.kernel === 'DepthwiseConv2dNative' ? matchOf(graph, node, readersOf) : null;
     if (match === null) continue;
@@ -40,15 +40,15 @@ export function stridedPhases(graph: Graph): Graph {
 /** Every node between the small image and the depthwise convolution, or null where one is missing or one too many. */
 function matchOf(
   graph: Graph,
-  depthwise: Node,
-  readersOf: (id: ValueId) => readonly Node[] | null,
-): ReadonlyMap<Node, Step> | null {
+  depthwise: GraphNode,
+  readersOf: (id: ValueId) => readonly GraphNode[] | null,
+): ReadonlyMap<GraphNode, Step> | null {
   const map = inputOf(depthwise, 'x');
   const expand = producerOf(graph, map);
   const filter = valueOf(graph, inputOf(depthwise, 'filter'));
   if (expand?.kernel !== 'FusedConv2D' || !isTakenApart(valueOf(graph, map), filter, depthwise)) return null;
   /** The readers of a value, if they are just of these kernels. */
-  const only = (id: ValueId | undefined, ...kernels: string[]): readonly Node[] | null => {
+  const only = (id: ValueId | undefined, ...kernels: string[]): readonly GraphNode[] | null => {
     const nodes = id === undefined ? null : readersOf(id);
     const found = kernels.map((kernel) => nodes?.find((node) => node.kernel === kernel));
     const all = found.filter((node) => node !== undefined);
@@ -70,7 +70,7 @@ function matchOf(
   if (addend?.kernel !== 'FusedConv2D' || only(addend.outputs[0], 'Conv2DBackpropInput') === null)
     return null;
   const through = inputOf(addend, 'filter');
-  return new Map<Node, Step>([
+  return new Map<GraphNode, Step>([
     [expand, expandPhases],
     [depthwise, convolvePhases],
     [byFilter, filterGradient],
@@ -84,7 +84,7 @@ function matchOf(
 }
 
 /** 3×3 at stride 2, padded at the end as Keras does, over as many even as odd rows and columns, and worth it. */
-function isTakenApart({ shape }: Value, filter: Value, { attributes }: Node): boolean {
+function isTakenApart({ shape }: Value, filter: Value, { attributes }: GraphNode): boolean {
   const w = convolutionWindow(shape, filter.shape, attributes, true);
   const geometry = [w.filterHeight, w.filterWidth, w.strideHeight, w.strideWidth, w.inHeight % 2, w.inWidth % 2];
   const padding = [w.padTop, w.padLeft, w.padBottom, w.padRight, w.dilationHeight, w.dilationWidth];
@@ -95,7 +95,7 @@ function isTakenApart({ shape }: Value, filter: Value, { attributes }: Node): bo
   );
 }
 
-function producerOf(graph: Graph, id: ValueId): Node | null {
+function producerOf(graph: Graph, id: ValueId): GraphNode | null {
   const { source } = valueOf(graph, id);
   return source.kind === 'node' ? source.node : null;
 }
@@ -181,12 +181,12 @@ const sumOver =
   };
 
 const gradientOfImage =
-  (addend: Node, through: ValueId): Step =>
-  (node, { image, gradient }, { builder, moved, value }) => {
+  (addend: GraphNode, through: ValueId): Step =>
+  (node, { image, gradient }, { builder, newIdOf, value }) => {
     const [filter, quadratic, bias] = [
       inputOf(node, 'filter'),
-      moved(through),
-      moved(inputOf(addend, 'bias')),
+      newIdOf(through),
+      newIdOf(inputOf(addend, 'bias')),
     ];
     const parts = gradient.map((dy, i) => {
       const x = image[i] ?? -1;

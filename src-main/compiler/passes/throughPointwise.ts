@@ -8,7 +8,7 @@
 import {
   type Graph,
   inputOf,
-  type Node,
+  type GraphNode,
   sameShape,
   type Shape,
   sizeOf,
@@ -29,12 +29,12 @@ const LEAST_EXPANSION = 4;
 
 /** The nodes of one convolution with its normalisation, forwards and backwards. */
 interface Match {
-  convolution: Node;
-  normalization: Node;
-  gradient: Node;
-  byFilter: Node;
+  convolution: GraphNode;
+  normalization: GraphNode;
+  gradient: GraphNode;
+  byFilter: GraphNode;
   /** None where nobody asks for the gradient of x. */
-  byImage: Node | undefined;
+  byImage: GraphNode | undefined;
 }
 
 /** What the forward part of a match leaves to the backward one: values of the new graph. */
@@ -45,17 +45,17 @@ interface Forward {
 }
 
 export function throughPointwise(graph: Graph): Graph {
-  const matches = new Map<Node, Match>();
+  const matches = new Map<GraphNode, Match>();
   const readersOf = readers(graph);
   for (const node of graph.nodes) {
     const match = node.kernel === 'BatchNormTrain' ? matchOf(graph, node, readersOf) : null;
     if (match === null) continue;
-    for (const part of Object.values<Node | undefined>({ ...match })) {
+    for (const part of Object.values<GraphNode | undefined>({ ...match })) {
       if (part !== undefined) matches.set(part, match);
     }
   }
   const forwards = new Map<Match, Forward>();
-  const gradients = new Map<Node, ValueId>();
+  const gradients = new Map<GraphNode, ValueId>();
   return rewrite(graph, (node, context) => {
     const match = matches.get(node.original);
     if (match === undefined || node.original === match.convolution) return null;
@@ -77,8 +77,8 @@ export function throughPointwise(graph: Graph): Graph {
 
 function matchOf(
   graph: Graph,
-  normalization: Node,
-  readersOf: (id: ValueId) => readonly Node[] | null,
+  normalization: GraphNode,
+  readersOf: (id: ValueId) => readonly GraphNode[] | null,
 ): Match | null {
   const y = inputOf(normalization, 'x');
   const { source, shape } = valueOf(graph, y);
@@ -116,11 +116,11 @@ const float = (...shape: number[]) => ({ shape, dtype: 'float32' }) as const;
 function normalize(
   node: MappedNode,
   { convolution, normalization }: Match,
-  { builder, moved, value }: RewriteContext,
+  { builder, newIdOf, value }: RewriteContext,
 ): { outputs: readonly ValueId[]; forward: Forward } {
   const { layer } = node;
-  const x = moved(inputOf(convolution, 'x'));
-  const filter = moved(inputOf(convolution, 'filter'));
+  const x = newIdOf(inputOf(convolution, 'x'));
+  const filter = newIdOf(inputOf(convolution, 'filter'));
   const channels = value(x).shape.at(-1) ?? 1;
   const [whole, ...vectors] = node.outputs;
   if (whole === undefined) throw new Error(`${layer} has no output`);
@@ -148,10 +148,10 @@ function differentiate(
   node: MappedNode,
   { convolution, byFilter, byImage }: Match,
   { mean, covariance, filter: scaled }: Forward,
-  { builder, moved, value }: RewriteContext,
+  { builder, newIdOf, value }: RewriteContext,
 ): { outputs: readonly ValueId[]; dFilter: ValueId; dImage: ValueId } {
   const { layer } = node;
-  const [x, filter] = [moved(inputOf(convolution, 'x')), moved(inputOf(convolution, 'filter'))];
+  const [x, filter] = [newIdOf(inputOf(convolution, 'x')), newIdOf(inputOf(convolution, 'filter'))];
   const dy = inputOf(node, 'dy');
   const { shape } = value(x);
   const channels = shape.at(-1) ?? 1;

@@ -1,6 +1,6 @@
 /**
- * A tfjs backend whose kernels record instead of compute. tfjs's layers and autodiff run on it unchanged;
- * what they would have computed ends up in a GraphBuilder.
+ * A tfjs backend whose kernels record instead of compute. tfjs's layers and autodiff run on it unchanged; their
+ * kernels are recorded in a GraphBuilder.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { CompileError } from '../errors.ts';
@@ -10,7 +10,7 @@ import { kernelShapes } from './kernelShapes.ts';
 
 export const BACKEND_NAME = 'ridgeline-trace';
 
-/** The trace in progress. tfjs's backends are global, so only one step is traced at a time. */
+/** The trace in progress. Only one step can be traced at a time, because tfjs's backends are global. */
 let active: { recorder: Recorder; backend: TraceBackend } | null = null;
 
 class TraceBackend extends tf.KernelBackend {
@@ -19,7 +19,7 @@ class TraceBackend extends tf.KernelBackend {
   #count = 0;
 
   fresh(id: ValueId): object {
-    // tfjs identifies data by object identity.
+    // A new object, because tfjs identifies data by object identity.
     const dataId = {};
     this.#ids.set(dataId, id);
     this.#references.set(dataId, 1);
@@ -80,7 +80,7 @@ class TraceBackend extends tf.KernelBackend {
   decRef(dataId: object): void {
     this.#references.set(dataId, this.refCount(dataId) - 1);
   }
-  // Nothing is held per tensor: the graph keeps what it needs, the WeakMaps forget the rest.
+  // Tensors hold no memory: the graph keeps its constants, the WeakMaps release the rest.
   override disposeData(): boolean {
     return true;
   }
@@ -125,14 +125,14 @@ function filled(value: number, shape: Shape, dtype: DType): ConstantData {
   return dtype === 'bool' ? new Uint8Array(size).fill(value) : new Float32Array(size).fill(value);
 }
 
-/** A tfjs tensor that stands for a graph value. */
+/** A tfjs tensor for a graph value. */
 export function tensorFor(id: ValueId, shape: Shape, dtype: DType): tf.Tensor {
   return tf
     .engine()
     .makeTensorFromTensorInfo({ dataId: current().backend.fresh(id), shape: [...shape], dtype });
 }
 
-/** The graph value that a tensor stands for. A tensor from elsewhere is read and becomes a constant. */
+/** The graph value of a tensor. A tensor of another backend is read and becomes a constant. */
 export function idOfTensor(tensor: tf.TensorInfo): ValueId {
   const { backend, recorder } = current();
   const known = backend.idOf(tensor.dataId) ?? recorder.foreign.get(tensor.dataId);
@@ -149,13 +149,13 @@ export function idOfTensor(tensor: tf.TensorInfo): ValueId {
   return id;
 }
 
-/** Its type does not say so, but tfjs answers null or undefined for a backend that it does not know. */
+/** Despite its type, tfjs returns null or undefined for an unknown backend. */
 function isInstalled(): boolean {
   const find: (name: string) => unknown = tf.findBackendFactory;
   return (find(BACKEND_NAME) ?? null) !== null;
 }
 
-/** Registers the backend and a recording kernel for every kernel name that tfjs knows on its CPU backend. */
+/** Registers the backend and a recording kernel for every kernel of tfjs's CPU backend. */
 function install(): void {
   if (isInstalled()) return;
   tf.registerBackend(BACKEND_NAME, () => new TraceBackend(), 0);
@@ -179,7 +179,7 @@ function record(
 ): tf.TensorInfo | tf.TensorInfo[] {
   const { recorder, backend } = current();
   const ids: Record<string, ValueId> = {};
-  // tfjs's type does not say so, but optional inputs arrive as undefined or null.
+  // Despite tfjs's type, optional inputs may be undefined or null.
   const given: Readonly<Record<string, tf.TensorInfo | null | undefined>> = inputs;
   for (const [name, tensor] of Object.entries(given)) {
     if (tensor !== undefined && tensor !== null) ids[name] = idOfTensor(tensor);

@@ -1,4 +1,4 @@
-/** All shape rules together. */
+/** All shape rules. */
 import { convolutionShapeRules } from './convolutionShapes.ts';
 import { type ShapeRule, shapeRules } from './shapes.ts';
 

@@ -1,11 +1,11 @@
-/** Collects the kernels of one trace and knows which layer is asking for them. */
+/** Records the kernels of one trace with the calling layer. */
 import { GraphBuilder, type OutputType } from '../builder.ts';
 import { CompileError } from '../errors.ts';
 import type { ConstantData, DType, Shape, Value, ValueId } from '../graph.ts';
 import { kernelShapes } from './kernelShapes.ts';
 import type { KernelCall } from './shapes.ts';
 
-/** A larger constant that is not uniform is data that slipped into the step, such as a baked random mask. */
+/** A larger non-uniform constant is data that was baked into the step by mistake, such as a random mask. */
 const LARGEST_CONSTANT = 4096;
 
 export class Recorder {
@@ -69,7 +69,7 @@ export class Recorder {
     return outputs;
   }
 
-  /** Backward kernels run outside any layer's call; they belong to the layer whose values they use. */
+  /** Backward kernels run outside any layer's call; they are attributed to the layer whose values they use. */
   #attribute(inputs: readonly ValueId[]): string {
     if (this.#layers.length > 0) return this.layer;
     for (const id of inputs) {

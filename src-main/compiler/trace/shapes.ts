@@ -1,6 +1,6 @@
 /**
- * What a kernel's outputs look like, from its inputs and attributes alone: one rule a tfjs kernel. A kernel
- * without a rule cannot be traced, and saying so is the point.
+ * Shapes and types of a kernel's outputs, from its inputs and attributes: one rule per tfjs kernel. A kernel without a
+ * rule is a compile error.
  */
 import { backend_util, util, upcastType } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
@@ -12,7 +12,7 @@ export interface KernelCall {
   attributes: Readonly<Record<string, unknown>>;
 }
 
-/** One type, or a list for a kernel of several outputs. */
+/** One type, or a list for a kernel with several outputs. */
 export type ShapeRule = (call: KernelCall) => OutputType | readonly OutputType[];
 
 const dtypeName = z.enum(['float32', 'int32', 'bool']);
@@ -81,7 +81,7 @@ const matMul: ShapeRule = (call) => {
 
 const asFloat: ShapeRule = (call) => ({ shape: input(call, 'x').shape, dtype: 'float32' });
 
-/** Outputs of the given shapes: the whole tensor, or one number a channel (the last axis). */
+/** Outputs of the given shapes: the whole tensor, or one number per channel (the last axis). */
 const channelwise =
   (name: string, ...outputs: readonly ('whole' | 'channel')[]): ShapeRule =>
   (call) => {

@@ -1,4 +1,4 @@
-/** Stage 1: run a step on the recording backend and return what it did as a graph. */
+/** Stage 1: runs a step on the recording backend and returns its kernels as a graph. */
 import * as tf from '@tensorflow/tfjs-core';
 import { CompileError } from '../errors.ts';
 import { type DType, type Graph, type Shape, type StateUpdate, validate } from '../graph.ts';
@@ -11,7 +11,7 @@ export interface TracedState {
   variable: tf.Variable;
 }
 
-/** A layer whose calls are to be named in messages and dumps. */
+/** A layer whose name is used in messages and dumps. */
 export interface TracedLayer {
   name: string;
   call: (...args: never[]) => unknown;
@@ -26,7 +26,7 @@ export interface TraceRequest {
 }
 
 /**
- * Traces `body` once. Variables hold the same numbers afterwards as before.
+ * Traces `body` once. Variables have the same values afterwards as before.
  * @throws CompileError for an unknown kernel, a read of a traced tensor, or data baked into the step
  */
 export async function trace(request: TraceRequest): Promise<Graph> {

@@ -17,7 +17,7 @@ const windowAttributes = z.object({
 });
 
 /** A window sliding over feature maps; all extents in elements. */
-export interface Window {
+export interface WindowGeometry {
   batch: number;
   inHeight: number;
   inWidth: number;
@@ -61,7 +61,7 @@ export function convolutionWindow(
   filterShape: Shape,
   attributes: Attributes,
   depthwise: boolean,
-): Window {
+): WindowGeometry {
   const { strides, pad, dilations, dimRoundingMode } = windowAttributes.parse(attributes);
   const info = backend_util.computeConv2DInfo(
     asQuad(xShape),
@@ -77,7 +77,7 @@ export function convolutionWindow(
 }
 
 /** @param xShape [N, H, W, C] */
-export function poolWindow(xShape: Shape, attributes: Attributes): Window {
+export function poolWindow(xShape: Shape, attributes: Attributes): WindowGeometry {
   const { strides, pad, dimRoundingMode } = windowAttributes.parse(attributes);
   const filterSize = asPair(pair.parse(attributes['filterSize']));
   const info = backend_util.computePool2DInfo(
@@ -92,7 +92,7 @@ export function poolWindow(xShape: Shape, attributes: Attributes): Window {
   return windowOf(info, info.filterHeight, info.filterWidth);
 }
 
-/** tfjs takes explicit padding as four pairs, of which those of batch and channels must be 0. */
+/** tfjs takes explicit padding as four pairs; those of batch and channels must be 0. */
 function asPadding(
   pad: z.infer<typeof windowAttributes>['pad'],
 ): 'same' | 'valid' | number | [Pair, Pair, Pair, Pair] {
@@ -101,7 +101,7 @@ function asPadding(
   return [asPair(batch), asPair(height), asPair(width), asPair(channels)];
 }
 
-function windowOf(info: backend_util.Conv2DInfo, filterHeight: number, filterWidth: number): Window {
+function windowOf(info: backend_util.Conv2DInfo, filterHeight: number, filterWidth: number): WindowGeometry {
   return {
     batch: info.batchSize,
     inHeight: info.inHeight,
@@ -123,10 +123,10 @@ function windowOf(info: backend_util.Conv2DInfo, filterHeight: number, filterWid
   };
 }
 
-export const outputShape = (w: Window): number[] => [w.batch, w.outHeight, w.outWidth, w.outChannels];
+export const outputShape = (w: WindowGeometry): number[] => [w.batch, w.outHeight, w.outWidth, w.outChannels];
 
-/** No neighbourhood, no stride, no padding: a matrix product over channels. */
-export function isPointwise(w: Window): boolean {
+/** A 1×1 window without stride and padding: a matrix product over channels. */
+export function isPointwise(w: WindowGeometry): boolean {
   return (
     w.filterHeight === 1 &&
     w.filterWidth === 1 &&

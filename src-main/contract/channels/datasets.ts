@@ -1,4 +1,4 @@
-/** Requests about data sets: which are there, how to get the others, and what their images look like. */
+/** Requests about data sets: which are available, how to get the others, and sample images. */
 import { z } from 'zod';
 import { nothing, type ChannelSet } from './shared.ts';
 
@@ -8,21 +8,21 @@ export const datasetSummary = z.strictObject({
   id: z.string(),
   title: z.string(),
   available: z.boolean(),
-  /** Drawn by Ridgeline itself, no files. */
+  /** Drawn by Ridgeline; needs no files. */
   builtIn: z.boolean(),
   /** [height, width, channels] */
   imageShape: z.tuple([z.int().positive(), z.int().positive(), z.int().positive()]),
   classes: z.array(z.string()),
-  /** Images of the whole set as it was published. */
+  /** Number of images in the published set. */
   published: z.strictObject({ train: count, test: count }),
-  /** What its folder may be called below the data folder. */
+  /** Allowed names of its folder below the data folder. */
   folderNames: z.array(z.string()),
-  /** Files that have to be in the folder, each also as `.gz` where `gzip`. */
+  /** Required files, each also accepted as `.gz` if `gzip`. */
   files: z.array(z.string()),
   gzip: z.boolean(),
-  /** Files that are read where they are there. */
+  /** Optional files. */
   optionalFiles: z.array(z.string()),
-  /** The folders that were looked in, in order, and what each lacks. */
+  /** The searched folders, in order, with the missing files of each. */
   places: z.array(z.strictObject({ path: z.string(), missing: z.array(z.string()) })),
 });
 export type DatasetSummary = z.infer<typeof datasetSummary>;
@@ -35,17 +35,17 @@ export const datasetPreview = z.strictObject({
   classes: z.array(
     z.strictObject({
       name: z.string(),
-      /** Images of the class in each split. */
+      /** Number of images of the class in each split. */
       train: count,
       test: count,
-      /** Training images chosen by the seed: how many, and their bytes one after another in base 64. */
+      /** Training images chosen by the seed: their number, and their concatenated bytes in base64. */
       samples: count,
       images: z.base64(),
     }),
   ),
   /**
-   * Whether the bytes are the published ones: `built-in` images are drawn, of a `part` only some images are
-   * here, for `unknown` no checksum of the whole is known.
+   * Whether the bytes are the published ones: `built-in` images are drawn, a `part` has only some of the images, and
+   * for `unknown` there is no known checksum.
    */
   checksum: z.enum(['published', 'different', 'part', 'unknown', 'built-in']),
 });
@@ -62,7 +62,7 @@ export const datasetChannels = {
       datasets: z.array(datasetSummary),
     }),
   },
-  /** Reads the whole data set; `unavailable` where it is not here, `bad-data` where it is damaged. */
+  /** Reads the complete data set; `unavailable` if files are missing, `bad-data` if they are damaged. */
   'datasets.preview': {
     input: z.strictObject({
       id: z.string().min(1).max(200),

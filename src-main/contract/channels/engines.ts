@@ -1,4 +1,4 @@
-/** Requests about the machine: the workstation itself, its engines and data sets. */
+/** Requests about the workstation and its engines. */
 import { z } from 'zod';
 import { engineName } from '../config.ts';
 import { done, nothing, type ChannelSet } from './shared.ts';
@@ -6,35 +6,35 @@ import { done, nothing, type ChannelSet } from './shared.ts';
 export const engineReport = z.strictObject({
   name: z.string(),
   available: z.boolean(),
-  /** Why it is out, or null. */
+  /** Why it is unavailable or failed, or null. */
   reason: z.string().nullable(),
   device: z.string().nullable(),
   selfTest: z.strictObject({ pass: z.boolean(), maxError: z.number() }).nullable(),
   /** On the dense network of source 002, batch 64. */
   stepsPerSecond: z.number().nullable(),
-  /** On a small convolutional network, batch 32; null where the engine is too slow for that. */
+  /** On a small convolutional network, batch 32; null if the engine is too slow for it. */
   convolutionalStepsPerSecond: z.number().nullable().optional(),
 });
 export type EngineReport = z.infer<typeof engineReport>;
 
-/** What is known of the engines: the last findings, and how far a running test has come. */
+/** The latest test results of the engines, and the progress of a running test. */
 export const enginesState = z.strictObject({
   engines: z.array(
     z.strictObject({
       name: engineName,
       /** `waiting` and `testing` in a running test. */
       phase: z.enum(['idle', 'waiting', 'testing']),
-      /** The last finding on this machine; null where there is none. */
+      /** The latest result on this machine, or null. */
       report: engineReport.nullable(),
     }),
   ),
   versions: z.record(z.string(), z.string()),
-  /** When the last finding was made, ISO 8601; null before the first. */
+  /** Time of the latest result, ISO 8601; null before the first. */
   testedAt: z.string().nullable(),
-  /** There are findings, but of another machine or other versions: `auto` does not go by them. */
+  /** There are results, but of another machine or other versions: `auto` ignores them. */
   outdated: z.boolean(),
   testing: z.boolean(),
-  /** What engine `auto` stands for now; null without findings, when it is the CPU. */
+  /** The engine that `auto` currently selects; null without results, where it is the CPU. */
   auto: engineName.nullable(),
   autoConvolutional: engineName.nullable(),
 });
@@ -48,13 +48,13 @@ const workstationInfo = z.strictObject({
 
 export const engineChannels = {
   'workstation.info': { input: nothing, output: workstationInfo },
-  /** At once, from what was found last. */
+  /** Returns at once, with the latest results. */
   'engines.state': { input: nothing, output: enginesState },
-  /** Begins to test these engines, or all; events tell how it goes. `conflict` while a run trains. */
+  /** Starts a test of these engines, or of all; events report its progress. `conflict` while a run trains. */
   'engines.test': {
     input: z.strictObject({ engines: z.array(engineName).min(1).optional() }),
     output: enginesState,
   },
-  /** Ends a running test; what was found before stays. */
+  /** Cancels a running test; earlier results are kept. */
   'engines.cancel': { input: nothing, output: done },
 } as const satisfies ChannelSet;

@@ -9,7 +9,7 @@ const presetSummary = z.strictObject({
   title: z.string(),
   notes: z.string(),
   config: experimentConfig,
-  /** Null when its data set is present; else what to do to get it. */
+  /** Null if its data set is available, else how to get it. */
   missing: z.string().nullable(),
 });
 export type PresetSummary = z.infer<typeof presetSummary>;

@@ -1,4 +1,4 @@
-/** Requests about the user's settings. */
+/** Requests for the user's settings. */
 import { settings, settingsChange } from '../settings.ts';
 import { nothing, type ChannelSet } from './shared.ts';
 

@@ -1,10 +1,10 @@
-/** What the channels of all areas share. */
+/** Schemas that the channels of several areas share. */
 import { z } from 'zod';
 
 export const runId = z.string().min(1).max(64);
-/** Runs that one request may name. */
+/** The runs of one request. */
 export const runIds = z.array(runId).min(1).max(50);
-/** Runs that one change may name at once. */
+/** The runs of one change. */
 export const manyRunIds = z.array(runId).min(1).max(1000);
 export const nothing = z.strictObject({});
 export const done = z.strictObject({});

@@ -1,4 +1,4 @@
-/** Requests about recorded weights, and about those that a checkpoint holds. */
+/** Requests about recorded weights and about the weights in checkpoints. */
 import { z } from 'zod';
 import { weightHistory } from '../histories.ts';
 import { MAX_PRUNE_POINTS, pruneResult } from '../pruning.ts';
@@ -9,24 +9,24 @@ import { done, runId, runIds, type ChannelSet } from './shared.ts';
 /** Statistics of all tensors of a run at one epoch, in model order. */
 const runLayers = z.strictObject({
   runId: z.string(),
-  /** Null where the run has recorded nothing then; `tensors` is empty. */
+  /** Null if the run has no record at the epoch; `tensors` is then empty. */
   epoch: z.int().nonnegative().nullable(),
   tensors: z.array(weightStatistics),
 });
 export type RunLayers = z.infer<typeof runLayers>;
 
-/** Weights that one answer of `weights.values` may hold: 64 MiB. */
+/** Maximum number of weights in one response of `weights.values`: 64 MiB. */
 const MAX_VALUES = 2 ** 24;
 
 export const weightChannels = {
-  /** `epoch` absent means the last recorded of each run. */
+  /** Without `epoch`, the last recorded epoch of each run. */
   'weights.layers': {
     input: z.strictObject({ ids: runIds, epoch: z.int().nonnegative().optional() }),
     output: z.array(runLayers),
   },
   /**
-   * Statistics and histograms over all epochs, of one tensor or of several added up. Of more than `atMost`
-   * epochs, evenly spread ones and the last.
+   * Statistics and histograms over all epochs, of one tensor or of several combined. If there are more than `atMost`
+   * epochs, evenly spaced ones and the last.
    */
   'weights.history': {
     input: z.strictObject({
@@ -43,7 +43,7 @@ export const weightChannels = {
     input: z.strictObject({
       id: runId,
       tensor: z.string().min(1).max(300),
-      /** More weights than this are refused. */
+      /** A tensor with more weights than this is rejected. */
       maxCount: z.int().positive().max(MAX_VALUES),
     }),
     output: z.strictObject({
@@ -55,8 +55,8 @@ export const weightChannels = {
     }),
   },
   /**
-   * Sets small weights of the run's last checkpoint to zero and evaluates on the test set, once per threshold and
-   * per share of the weights to remove. Points are pushed as events while they come in.
+   * Sets small weights of the run's last checkpoint to zero and evaluates on the test set, once per threshold and per
+   * share of the weights to remove. Results are pushed as events while the test runs.
    */
   'weights.prune': {
     input: z
@@ -74,6 +74,6 @@ export const weightChannels = {
       }),
     output: pruneResult,
   },
-  /** Ends the prune test of a run, if there is one. */
+  /** Cancels the prune test of a run, if there is one. */
   'weights.cancelPrune': { input: z.strictObject({ id: runId }), output: done },
 } as const satisfies ChannelSet;

@@ -1,16 +1,16 @@
 /**
- * The built-in data set: 28 × 28 grey images of the digits 0 to 9, drawn by a random hand. No file, no
- * download, the same bytes on every machine.
+ * The built-in data set: 28 × 28 grey images of the digits 0 to 9, generated from a seed. No file, no download, the
+ * same bytes on every machine.
  */
 import { RandomStream } from '../../random/philox.ts';
 import { requireCount } from '../subset.ts';
 import type { Dataset, Split } from '../types.ts';
-import { develop, inkPaths } from './pen.ts';
+import { toBytes, inkPaths } from './pen.ts';
 import { STYLES, type Style } from './skeletons.ts';
 import { penPaths } from './strokes.ts';
 
 export const DIGITS_SIZE = 28;
-/** The data set as published with Ridgeline; results are comparable only for one seed. */
+/** Seed of Ridgeline's published data set; results are comparable only for the same seed. */
 const DIGITS_SEED = 1;
 export const DIGITS_TITLE = 'Digits (built in)';
 export const DIGITS_TRAIN_COUNT = 10_000;
@@ -21,15 +21,15 @@ const PIXELS = DIGITS_SIZE * DIGITS_SIZE;
 
 export interface DigitsRequest {
   trainCount?: number;
-  /** Draws these training images, by their number, and not the first ones. */
+  /** Numbers of the training images to draw, instead of the first ones. */
   trainImages?: Int32Array;
   testCount?: number;
   seed?: number;
 }
 
 /**
- * Draws images of both splits. Image i of a split depends on the seed, the split and i, not on what else is
- * drawn. Every ten consecutive images, from a multiple of ten on, hold each digit once.
+ * Draws images of both splits. Image i of a split depends only on the seed, the split and i. Every ten consecutive
+ * images, starting at a multiple of ten, contain each digit once.
  * @throws RidgelineError `bad-input` for a count that is not an integer in 1 … 10,000 (train), 5,000 (test)
  */
 export function digits({
@@ -54,7 +54,7 @@ function firstOf(count: number): Int32Array {
   return Int32Array.from({ length: count }, (_, i) => i);
 }
 
-/** Images drawn by this process: one takes 0.1 ms, and the next run of a sweep wants the same ones. */
+/** Cache of drawn images: one takes 0.1 ms, and the next run of a sweep needs the same ones. */
 const drawn = new Map<string, { image: Uint8Array; label: number }>();
 
 function drawSplit(split: 'train' | 'test', indices: Int32Array, seed: number): Split {
@@ -82,7 +82,7 @@ function drawDigit(
   const image = new Uint8Array(PIXELS);
   const random = new RandomStream(seed, 'digits', split, index);
   inkPaths(canvas, DIGITS_SIZE, penPaths(pickStyle(label, random), DIGITS_SIZE, random), random);
-  develop(canvas, image, random);
+  toBytes(canvas, image, random);
   return { image, label };
 }
 

@@ -1,4 +1,4 @@
-/** Inks pen paths onto a grey canvas and adds what a scan adds: soft edges, gaps, blots, grain. */
+/** Draws pen paths onto a grey canvas with the artefacts of a scan: soft edges, gaps, blots, grain. */
 import type { RandomStream } from '../../random/philox.ts';
 import type { PathPoint } from './strokes.ts';
 
@@ -32,7 +32,7 @@ export function inkPaths(
 
 const GAP_CHANCE = 0.18;
 const BLOT_CHANCE = 0.12;
-/** How fast pressure forgets: the correlation of two neighbouring points. */
+/** Correlation of the pen pressure at two neighbouring points. */
 const PRESSURE_MEMORY = 0.92;
 
 function inkPath(
@@ -65,7 +65,7 @@ function inkBlot(canvas: Float32Array, size: number, pen: Pen, random: RandomStr
   inkSegment(canvas, size, at, at, radius, radius, pen);
 }
 
-/** A capsule whose radius goes from r0 at `a` to r1 at `b`; overlapping ink does not add up. */
+/** A capsule whose radius changes from r0 at `a` to r1 at `b`; overlapping ink does not add up. */
 function inkSegment(
   canvas: Float32Array,
   size: number,
@@ -108,11 +108,11 @@ const MAX_SPECKS = 2;
 const FOUR_BYTES_STD = 147.8;
 
 /**
- * Writes the canvas as bytes. Ink gets grain, noise of a strength drawn once per image; paper stays exactly 0
- * but for a few specks, so that the weights of pixels nobody writes on get no gradient most of the time.
+ * Writes the canvas as bytes. Ink gets noise whose strength is drawn once per image. Paper stays exactly 0 except for
+ * a few specks, so that the weights of pixels without ink usually get no gradient.
  * @param target size × size bytes
  */
-export function develop(canvas: Float32Array, target: Uint8Array, random: RandomStream): void {
+export function toBytes(canvas: Float32Array, target: Uint8Array, random: RandomStream): void {
   const factor = (MAX_GRAIN * random.uniform()) / FOUR_BYTES_STD;
   canvas.forEach((value, i) => {
     target[i] = value > 0 ? clampToByte(255 * value + factor * (fourBytes(random) - 510)) : 0;
@@ -124,7 +124,7 @@ export function develop(canvas: Float32Array, target: Uint8Array, random: Random
   }
 }
 
-/** Near enough to normal, costs one draw and is exact on every platform. */
+/** Approximately normal; costs one draw and is exact on every platform. */
 function fourBytes(random: RandomStream): number {
   const draw = random.uint32();
   return (draw & 255) + ((draw >>> 8) & 255) + ((draw >>> 16) & 255) + (draw >>> 24);

@@ -1,5 +1,5 @@
 /**
- * How people write the ten digits: for each, several styles of one or more pen strokes.
+ * Handwriting styles of the ten digits, each of one or more pen strokes.
  *
  * A stroke is text: points `x,y` in percent of the digit's box (x to the right, y down), through which the
  * pen moves in a smooth curve; `!` after a point makes it a corner.
@@ -14,7 +14,7 @@ export interface ControlPoint {
 }
 
 export interface Style {
-  /** Share of this style relative to the digit's other styles. */
+  /** Frequency relative to the digit's other styles. */
   weight: number;
   /** Box width over box height before random scaling. */
   aspect: number;

@@ -14,7 +14,7 @@ const SPACING = 0.06;
 /** Standard deviation of a control point's jitter, as a share of the box. */
 const JITTER = 0.035;
 const BOX_HEIGHT = 17;
-/** Nodes per side of the grid that carries the elastic displacement; one cell is beyond the border. */
+/** Nodes per side of the grid that carries the elastic displacement; one cell lies outside the border. */
 const GRID = 6;
 
 /**
@@ -37,7 +37,7 @@ function jittered(stroke: readonly ControlPoint[], random: RandomStream): Contro
   }));
 }
 
-/** Catmull-Rom spline through the points; corners and ends have no tangent to share. */
+/** Catmull-Rom spline through the points; the curve is not smooth at corners and ends. */
 function smoothCurve(points: readonly ControlPoint[]): PathPoint[] {
   const curve: PathPoint[] = [];
   for (let i = 0; i + 1 < points.length; i++) {
@@ -73,7 +73,7 @@ function randomAffine(aspect: number, size: number, random: RandomStream): (p: P
   const height = BOX_HEIGHT * (1 + 0.09 * random.normal());
   const width = BOX_HEIGHT * aspect * (1 + 0.14 * random.normal());
   const angle = 0.13 * random.normal();
-  // Most hands lean to the right.
+  // Most handwriting slants to the right.
   const slant = -0.12 + 0.2 * random.normal();
   const centreX = size / 2 + 0.7 * random.normal();
   const centreY = size / 2 + 0.7 * random.normal();

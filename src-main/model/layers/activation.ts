@@ -1,4 +1,4 @@
-/** An activation function as a layer of its own. */
+/** An activation function as a separate layer. */
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Activation } from '../../contract/config.ts';
 import { activate } from '../activations.ts';

@@ -1,6 +1,6 @@
 /**
- * Batch normalisation over the last axis, with Keras's defaults. In training it normalises with the batch's
- * statistics and moves its averages towards them by 1 − momentum; otherwise it uses the averages.
+ * Batch normalisation over the last axis, with Keras's defaults. In training it normalises with the batch's statistics
+ * and updates its moving averages; in inference it uses the averages.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { initializers, type layers, type Shape } from '@tensorflow/tfjs-layers';
@@ -39,7 +39,7 @@ export class BatchNormalizationLayer extends ElementLayer {
     }
     const { y, mean, variance } = batchNormTrain(x, gamma.read(), beta.read(), EPSILON);
     moveTowards(movingMean, mean);
-    // Keras averages the unbiased variance of feature maps, and so does PyTorch; the batch itself uses the biased.
+    // As in Keras and PyTorch, the moving average takes the unbiased variance, the batch itself the biased one.
     const n = x.size / mean.size;
     moveTowards(movingVariance, tf.mul(variance, n / Math.max(n - 1, 1)));
     return y;

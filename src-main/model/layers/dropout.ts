@@ -1,13 +1,13 @@
 /**
- * Dropout (Srivastava et al. 2014) whose mask is an input of the step. tfjs's own draws it in JavaScript while
- * it runs, which a compiled step could only repeat for ever, and a resumed run could not draw again.
+ * Dropout (Srivastava et al. 2014) whose mask is an input of the step. tfjs draws its masks in JavaScript while it
+ * runs: in a compiled step they would be constant, and a resumed run could not reproduce them.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { type CallArguments, ElementLayer } from './layer.ts';
 
 export class DropoutLayer extends ElementLayer {
   static readonly className = 'RidgelineDropout';
-  /** Share of the activations that a step drops. */
+  /** Probability that an activation is dropped. */
   readonly rate: number;
 
   constructor(name: string, rate: number) {

@@ -1,12 +1,12 @@
-/** What our own tfjs layers share. */
+/** Base of our custom tfjs layers. */
 import { layers } from '@tensorflow/tfjs-layers';
 import type * as tf from '@tensorflow/tfjs-core';
 
-/** Arguments that a call of the model hands to every layer. */
+/** Arguments that a call of the model passes to every layer. */
 export interface CallArguments {
   /** True in a training step: dropout drops, batch normalisation uses the batch's statistics. */
   training: boolean;
-  /** Factors by which each dropout layer multiplies, by layer name; [N, …units], 0 or 1/keep. */
+  /** Dropout masks by layer name; [N, …units], 0 or 1/keep. */
   masks: Readonly<Record<string, tf.Tensor>>;
 }
 

@@ -1,4 +1,4 @@
-/** Bilinear resizing of images, as `tf.image.resize` does it: half-pixel centres, no antialiasing. */
+/** Bilinear resizing of images as in `tf.image.resize`: half-pixel centres, no antialiasing. */
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
 

@@ -1,4 +1,4 @@
-/** The folder in which a run's checkpoints lie: `<home>/runs/<run id>`. */
+/** The folder of a run's checkpoints: `<home>/runs/<run id>`. */
 import {
   closeSync,
   copyFileSync,
@@ -18,9 +18,10 @@ import type { ExperimentConfig } from '../../contract/config.ts';
 import { RidgelineError } from '../../contract/errors.ts';
 import { type Checkpoint, CheckpointFormatError, decodeCheckpoint, encodeCheckpoint } from './format.ts';
 
-/** A checkpoint, or what a killed process left of one. */
+/** A checkpoint, or a temporary file of a killed process. */
 const NAME = /^checkpoint-(\d+)\.ridgeline(\.tmp)?$/;
-const ANEW = 'Put back a copy of it if you have one, or train the run anew with: ridgeline run';
+const RECOVERY_ADVICE =
+  'Restore it from a backup if you have one, or train the run again with: ridgeline run';
 
 export class CheckpointFolder {
   readonly path: string;
@@ -32,13 +33,12 @@ export class CheckpointFolder {
   }
 
   /**
-   * On disk, whole, when this returns; whatever happens before that leaves the checkpoints there were as they
-   * are.
+   * Writes atomically: the checkpoint is on disk when this returns, and a crash leaves earlier checkpoints unchanged.
    * @returns the file's name
-   * @throws RidgelineError `storage` when the disk is full or failing
+   * @throws RidgelineError `storage` if the disk is full or fails
    */
   write(checkpoint: Checkpoint): string {
-    const name = fileName(checkpoint.position.record);
+    const name = checkpointFileName(checkpoint.position.record);
     const file = join(this.path, name);
     const temporary = `${file}.tmp`;
     try {
@@ -51,7 +51,7 @@ export class CheckpointFolder {
       throw new RidgelineError(
         'storage',
         `The checkpoint ${file} could not be written: ${reasonOf(error)}. Free some space or check the disk, then ` +
-          'resume the run; what was recorded before is whole.',
+          'resume the run; earlier records are intact.',
         { cause: error },
       );
     }
@@ -59,12 +59,12 @@ export class CheckpointFolder {
   }
 
   /**
-   * @param config of the run that is to go on from it
-   * @throws RidgelineError `not-found` where there is none, `bad-data` for a file that is damaged, newer than
-   *   this program, or of another run
+   * @param config of the run to be resumed
+   * @throws RidgelineError `not-found` if there is none, `bad-data` for a file that is damaged, newer than this
+   *   program, or of another run
    */
   read(record: number, config: ExperimentConfig): Checkpoint {
-    const file = join(this.path, fileName(record));
+    const file = join(this.path, checkpointFileName(record));
     let checkpoint: Checkpoint;
     try {
       checkpoint = decodeCheckpoint(readFileSync(file));
@@ -75,23 +75,26 @@ export class CheckpointFolder {
       throw new RidgelineError(
         'bad-data',
         `${file} is record ${checkpoint.position.record} of run ${checkpoint.runId}, not record ${record} of run ` +
-          `${this.#runId}. ${ANEW}`,
+          `${this.#runId}. ${RECOVERY_ADVICE}`,
       );
     }
     if (!isDeepStrictEqual(decisive(checkpoint.config), decisive(config))) {
-      throw new RidgelineError('bad-data', `${file} belongs to a run with another config. ${ANEW}`);
+      throw new RidgelineError(
+        'bad-data',
+        `${file} belongs to a run with another config. ${RECOVERY_ADVICE}`,
+      );
     }
     return checkpoint;
   }
 
   /**
-   * Puts a checkpoint into another folder as well, where no training replaces it. Nothing is copied where both are
-   * on one disk: a file that has two names stays until both are gone.
-   * @throws RidgelineError `not-found` where there is none, `storage` when it cannot be put there
+   * Hard-links a checkpoint into another folder, where no training replaces it. Copies it if the folders are on
+   * different disks.
+   * @throws RidgelineError `not-found` if there is none, `storage` if it cannot be linked or copied
    */
-  lend(record: number, to: CheckpointFolder): void {
-    const file = join(this.path, fileName(record));
-    const target = join(to.path, fileName(record));
+  linkInto(record: number, to: CheckpointFolder): void {
+    const file = join(this.path, checkpointFileName(record));
+    const target = join(to.path, checkpointFileName(record));
     try {
       mkdirSync(to.path, { recursive: true });
       try {
@@ -104,7 +107,7 @@ export class CheckpointFolder {
     }
   }
 
-  /** Deletes what lies there from before `newest` but the records in `kept`. A file that resists is left. */
+  /** Deletes checkpoints older than `newest` except the records in `kept`. Ignores files that cannot be deleted. */
   prune(newest: number, kept: readonly number[]): void {
     for (const name of this.#names()) {
       const record = Number(NAME.exec(name)?.[1] ?? NaN);
@@ -113,8 +116,8 @@ export class CheckpointFolder {
   }
 
   /**
-   * Deletes the folder with all that lies in it.
-   * @throws RidgelineError `storage` when something in it cannot be deleted
+   * Deletes the folder and its content.
+   * @throws RidgelineError `storage` if something in it cannot be deleted
    */
   remove(): void {
     try {
@@ -145,13 +148,13 @@ export class CheckpointFolder {
   }
 }
 
-function fileName(record: number): string {
+function checkpointFileName(record: number): string {
   return `checkpoint-${record}.ridgeline`;
 }
 
 /**
- * The part of a config that decides the numbers, as JSON keeps it; a run may go on under another name or on
- * another engine.
+ * The part of a config that determines the numbers, after a JSON round trip. A run may be resumed with another name or
+ * engine.
  */
 function decisive(config: ExperimentConfig): unknown {
   const { name: _name, notes: _notes, engine: _engine, record: _record, ...rest } = config;
@@ -168,7 +171,7 @@ function writeDurably(file: string, pieces: readonly Uint8Array[]): void {
   }
 }
 
-/** Makes a rename durable. Windows opens no folders and does this itself. */
+/** Makes a rename durable. Windows cannot open folders and does not need this. */
 function syncFolder(path: string): void {
   if (process.platform === 'win32') return;
   const handle = openSync(path, 'r');
@@ -181,14 +184,20 @@ function syncFolder(path: string): void {
 
 function unreadable(file: string, error: unknown): RidgelineError {
   if (error instanceof CheckpointFormatError) {
-    return new RidgelineError('bad-data', `${file} ${error.message}. ${ANEW}`, { cause: error });
+    return new RidgelineError('bad-data', `${file} ${error.message}. ${RECOVERY_ADVICE}`, { cause: error });
   }
   const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
   return missing
-    ? new RidgelineError('not-found', `The checkpoint ${file} is not there. ${ANEW}`, { cause: error })
-    : new RidgelineError('storage', `The checkpoint ${file} cannot be read: ${reasonOf(error)}. ${ANEW}`, {
+    ? new RidgelineError('not-found', `The checkpoint ${file} is missing. ${RECOVERY_ADVICE}`, {
         cause: error,
-      });
+      })
+    : new RidgelineError(
+        'storage',
+        `The checkpoint ${file} cannot be read: ${reasonOf(error)}. ${RECOVERY_ADVICE}`,
+        {
+          cause: error,
+        },
+      );
 }
 
 function reasonOf(error: unknown): string {

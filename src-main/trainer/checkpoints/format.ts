@@ -1,7 +1,7 @@
 /**
  * A checkpoint as bytes: magic, length of the header (uint32), header (JSON), the tensors of the table one after
- * another (float32, row-major), SHA-256 of everything before it. Little endian throughout, as are all platforms
- * that Electron and Node 24 run on.
+ * another (float32, row-major), SHA-256 of everything before it. Little-endian, like all platforms of Electron and
+ * Node 24.
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
@@ -10,12 +10,12 @@ import type { WeightValues } from '../executors/types.ts';
 import { scheduleState } from '../schedules.ts';
 
 const best = z.strictObject({ record: z.int().positive(), testAcc: z.number() });
-/** As files of version 1 have it. */
+/** Format of version 1. */
 const firstBest = z
   .strictObject({ record: best.shape.record, valAcc: z.number() })
   .transform(({ record, valAcc }) => ({ record, testAcc: valAcc }));
 
-/** Where a training is between two records. Every draw is a function of seed and place, so this is all. */
+/** Position of a training after a record. Complete, because every random draw is a function of seed and position. */
 const position = z.strictObject({
   /** Number of the last record. */
   record: z.int().positive(),
@@ -25,13 +25,13 @@ const position = z.strictObject({
   /** The record with the best test accuracy so far. */
   best: z.union([best, firstBest]).nullable(),
 });
-export type Position = z.infer<typeof position>;
+export type TrainingPosition = z.infer<typeof position>;
 
 export interface Checkpoint {
   runId: string;
   config: ExperimentConfig;
-  position: Position;
-  /** All that a step reads and leaves changed. */
+  position: TrainingPosition;
+  /** Everything that a step reads and updates. */
   state: readonly WeightValues[];
 }
 
@@ -48,7 +48,7 @@ const header = z.strictObject({
   tensors: z.array(z.strictObject({ name: z.string(), shape: z.array(z.int().positive()) })),
 });
 
-/** What is wrong with a file, as the rest of a sentence that begins with its path. */
+/** The message completes a sentence that begins with the file's path. */
 export class CheckpointFormatError extends Error {}
 
 /** The file's bytes in pieces, so that large tensors are not copied. */
@@ -80,7 +80,7 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   const end = file.length - DIGEST_BYTES;
   const tensorStart = headerStart + file.readUInt32LE(MAGIC.length);
   const json = jsonOf(file.subarray(headerStart, Math.min(tensorStart, end)));
-  // Before the checksum, which a newer format may keep elsewhere.
+  // Before the checksum, which a newer format may store elsewhere.
   const { version } = z
     .looseObject({ version: z.int().catch(VERSION) })
     .catch({ version: VERSION })
@@ -91,16 +91,16 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
     );
   }
   if (!digestOf([file.subarray(0, end)]).equals(file.subarray(end))) {
-    throw new CheckpointFormatError('is damaged: its checksum does not fit its contents');
+    throw new CheckpointFormatError('is damaged: its checksum does not match its contents');
   }
   const parsed = header.safeParse(json);
-  if (!parsed.success) throw new CheckpointFormatError('is damaged: its header does not read back');
+  if (!parsed.success) throw new CheckpointFormatError('is damaged: its header cannot be read');
   const { tensors, ...rest } = parsed.data;
   let at = tensorStart;
   const state = tensors.map(({ name, shape }) => {
     const size = 4 * shape.reduce((product, extent) => product * extent, 1);
     if (at + size > end) throw new CheckpointFormatError(`is damaged: ${name} is cut off`);
-    // A copy, since float32 must lie at a multiple of four bytes.
+    // A copy, because float32 must be aligned to four bytes.
     const values = new Float32Array(Uint8Array.from(file.subarray(at, at + size)).buffer);
     at += size;
     return { name, shape, values };

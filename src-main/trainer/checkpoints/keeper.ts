@@ -1,15 +1,15 @@
-/** Which records of a training leave a checkpoint, and when it is written. */
+/** Decides which records get a checkpoint, and when it is written. */
 import type { ExperimentConfig } from '../../contract/config.ts';
 import type { EpochRecord } from '../../contract/runs.ts';
 import type { Executor } from '../executors/types.ts';
 import type { CheckpointReport } from '../messages.ts';
 import type { ScheduleState } from '../schedules.ts';
 import type { CheckpointFolder } from './folder.ts';
-import type { Checkpoint, Position } from './format.ts';
+import type { Checkpoint, TrainingPosition } from './format.ts';
 
 /**
- * Epochs of small networks end many times a second, and each checkpoint costs a disk sync. A crash costs at
- * most this much training; a stop and the run's end cost none.
+ * Least time between two checkpoints: small networks finish many epochs per second, and each checkpoint costs a disk
+ * sync. A crash loses at most this much training; a stop or the run's end loses none.
  */
 const INTERVAL_MS = 2000;
 
@@ -17,8 +17,8 @@ export interface KeeperOptions {
   folder: CheckpointFolder;
   runId: string;
   config: ExperimentConfig;
-  /** Of the position that the training goes on from. */
-  best?: Position['best'];
+  /** Best record of the position from which the training continues. */
+  best?: TrainingPosition['best'];
   /** Least time between two checkpoints that are not the best so far. */
   intervalMs?: number;
 }
@@ -26,9 +26,9 @@ export interface KeeperOptions {
 export class CheckpointKeeper {
   readonly #options: KeeperOptions;
   readonly #intervalMs: number;
-  #best: Position['best'];
+  #best: TrainingPosition['best'];
   #writtenAt = -Infinity;
-  /** Of the last record, where it is not on disk. */
+  /** Checkpoint of the last record if it is not on disk yet. */
   #pending: Checkpoint | null = null;
 
   constructor(options: KeeperOptions) {
@@ -38,9 +38,9 @@ export class CheckpointKeeper {
   }
 
   /**
-   * To be called before the record is reported.
+   * Must be called before the record is reported.
    * @param schedule after the record's last step
-   * @returns the checkpoint, unless it is to wait
+   * @returns the checkpoint, or nothing if it is postponed
    * @throws RidgelineError `storage`
    */
   async recorded(
@@ -60,7 +60,7 @@ export class CheckpointKeeper {
   }
 
   /**
-   * Writes the last record's checkpoint where it is not on disk yet.
+   * Writes the last record's checkpoint if it is not on disk yet.
    * @throws RidgelineError `storage`
    */
   flush(): CheckpointReport | undefined {

@@ -1,6 +1,6 @@
 /**
- * What a user can do about an engine that failed or died in the middle of a run.
- * @param engine its name, or `auto` where it was not known yet
+ * Advice to the user after an engine failed or crashed during a run.
+ * @param engine its name, or `auto` if it is not known yet
  */
 export function adviceAfterFailure(engine: string): string {
   const other = engine === 'cpu' ? 'reference' : 'cpu';

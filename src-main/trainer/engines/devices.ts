@@ -1,4 +1,4 @@
-/** What each execution provider runs on: how to name it, what it needs, what to do where that is missing. */
+/** The device of each execution provider: its name, its requirements, and advice if they are missing. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
@@ -6,13 +6,13 @@ import { dirname, join } from 'node:path';
 import type { ExecutionProvider } from '../../compiler/lower/providers.ts';
 
 export interface Device {
-  /** Said where this platform's ONNX Runtime lacks the provider. */
+  /** Message if this platform's ONNX Runtime lacks the provider. */
   unsupported: string;
-  /** What has to be installed first, or null; absent where everything is bundled. */
+  /** What has to be installed first, or null; absent if everything is bundled. */
   missing?: () => string | null;
-  /** In words, for reports. */
+  /** Description for reports. */
   describe: () => string;
-  /** From ONNX Runtime's message to a sentence that says what to do. */
+  /** Turns ONNX Runtime's message into one that says what to do. */
   explain: (message: string) => string;
 }
 
@@ -70,7 +70,7 @@ function ortBinaries(): string {
   return join(dirname(manifest), 'bin', 'napi-v6', process.platform, process.arch);
 }
 
-/** Model name of the first NVIDIA GPU as the Linux driver tells it, or null. */
+/** Model name of the first NVIDIA GPU from the Linux driver, or null. */
 function nvidiaModel(): string | null {
   const folder = '/proc/driver/nvidia/gpus';
   const [first] = existsSync(folder) ? readdirSync(folder) : [];

@@ -1,25 +1,25 @@
-/** One small interface for everything that can train. */
+/** The interface of an engine. */
 import type { EngineName } from '../../contract/config.ts';
 import { RidgelineError } from '../../contract/errors.ts';
-import type { Problem } from '../executors/problem.ts';
+import type { TrainingProblem } from '../executors/problem.ts';
 import type { Executor } from '../executors/types.ts';
 
 export interface Engine {
   readonly name: EngineName;
-  /** One line on what it is. */
+  /** One-line description. */
   readonly title: string;
-  /** Why it cannot be used here, as far as that shows without starting it; null where it may work. */
+  /** Why it cannot be used here, checked without starting it; null if it may work. */
   unavailable(): string | null;
   /**
-   * @param threads of the processor; all cores where absent
+   * @param threads CPU threads; all cores if absent
    * @throws EngineUnavailableError
    */
-  create(problem: Problem, threads?: number): Promise<Executor>;
+  create(problem: TrainingProblem, threads?: number): Promise<Executor>;
 }
 
-/** Thrown where an engine cannot be used. */
+/** Thrown if an engine cannot be used. */
 export class EngineUnavailableError extends RidgelineError {
-  /** Why, without the rest of the message. */
+  /** The reason alone, without the rest of the message. */
   readonly reason: string;
 
   constructor(name: EngineName, reason: string, options?: ErrorOptions) {

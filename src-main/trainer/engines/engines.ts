@@ -1,6 +1,6 @@
-/** All engines, and the executor that a run asks for. */
+/** All engines, and the executor for a run. */
 import type { EngineName } from '../../contract/config.ts';
-import type { Problem } from '../executors/problem.ts';
+import type { TrainingProblem } from '../executors/problem.ts';
 import { createReferenceExecutor } from '../executors/reference.ts';
 import type { Executor } from '../executors/types.ts';
 import { type Engine, EngineUnavailableError } from './engine.ts';
@@ -23,21 +23,21 @@ export function engineNamed(name: EngineName): Engine {
   return found;
 }
 
-export interface ExecutorWish {
-  /** What `auto` may stand for, best first; one that is not available any more is passed over. */
+export interface ExecutorOptions {
+  /** Candidates for `auto`, fastest first; unavailable ones are skipped. */
   fastest?: readonly EngineName[] | undefined;
-  /** Of the processor; all cores where absent. */
+  /** CPU threads; all cores if absent. */
   threads?: number;
 }
 
 /**
- * @param engine what the config asks for
- * @throws EngineUnavailableError when the engine, or every one of `fastest`, cannot be used here
+ * @param engine as in the config
+ * @throws EngineUnavailableError if the engine, or every one of `fastest`, cannot be used here
  */
 export async function createExecutor(
   engine: EngineName | 'auto',
-  problem: Problem,
-  { fastest = [], threads }: ExecutorWish = {},
+  problem: TrainingProblem,
+  { fastest = [], threads }: ExecutorOptions = {},
 ): Promise<Executor> {
   const candidates: Iterable<EngineName> =
     engine === 'auto' ? new Set([...fastest, 'cpu' as const]) : [engine];

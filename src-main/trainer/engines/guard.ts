@@ -1,10 +1,10 @@
-/** An engine that fails in the middle of a run fails that run, with a message that says what to try. */
+/** If an engine fails during a run, the run fails with a message that says what to try. */
 import { RidgelineError } from '../../contract/errors.ts';
 import type { Executor } from '../executors/types.ts';
 import { adviceAfterFailure } from './advice.ts';
 import { messageOf } from './engine.ts';
 
-/** The executor, with everything that it throws turned into a RidgelineError. */
+/** The executor, whose errors are turned into RidgelineErrors. */
 export function guarded(executor: Executor): Executor {
   const { engine, device } = executor;
   const attempt = async <T>(doing: string, work: () => Promise<T>): Promise<T> => {
@@ -27,7 +27,7 @@ export function guarded(executor: Executor): Executor {
     evaluate: (...args) => attempt('evaluating', () => executor.evaluate(...args)),
     weights: () => attempt('reading the weights', () => executor.weights()),
     state: () => attempt('reading its state', () => executor.state()),
-    restore: (saved) => attempt('taking up the saved state', () => executor.restore(saved)),
+    restore: (saved) => attempt('restoring the saved state', () => executor.restore(saved)),
     dispose: () => executor.dispose(),
   };
 }

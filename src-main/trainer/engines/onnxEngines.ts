@@ -11,14 +11,14 @@ import { type Engine, EngineUnavailableError, messageOf } from './engine.ts';
 interface Provider {
   name: ExecutionProvider;
   title: string;
-  /** See compiler/resident.ts for when to take which. */
+  /** compiler/resident.ts explains when to use which. */
   form: CompiledEngine['form'];
 }
 
 const providers: readonly Provider[] = [
   { name: 'cpu', title: 'compiled step on ONNX Runtime, CPU', form: 'loop' },
   { name: 'webgpu', title: 'compiled step on ONNX Runtime, any GPU through WebGPU', form: 'resident' },
-  // CUDA has a Loop of its own, which leaves the state on the device.
+  // CUDA has its own Loop kernel, which keeps the state on the device.
   { name: 'cuda', title: 'compiled step on ONNX Runtime, NVIDIA GPU through CUDA', form: 'loop' },
   { name: 'dml', title: 'compiled step on ONNX Runtime, GPU through DirectML', form: 'loop' },
   { name: 'coreml', title: 'compiled step on ONNX Runtime, Apple GPU through Core ML', form: 'loop' },
@@ -47,7 +47,7 @@ function onnxEngine({ name, title, form }: Provider, device: Device): Engine {
   };
 }
 
-/** Opens and closes a session, so that a missing device is found out before a step is compiled. */
+/** Opens and closes a session, so that a missing device is detected before a step is compiled. */
 async function tryProvider(name: ExecutionProvider, device: Device): Promise<void> {
   const value = (as: string): OnnxValueInfo => ({ name: as, type: 'float32', shape: [1] });
   const model = encodeModel({
@@ -66,7 +66,7 @@ async function tryProvider(name: ExecutionProvider, device: Device): Promise<voi
   }
 }
 
-/** ONNX Runtime's messages begin with a source position and the condition that failed. */
+/** Strips the source position and the failed condition at the start of ONNX Runtime's messages. */
 export function withoutSource(message: string): string {
   const [firstLine = ''] = message.split('\n');
   return (firstLine.split(' was false. ').at(-1) ?? firstLine).trim();

@@ -18,7 +18,7 @@ export const tensorflowEngine: Engine = {
     if (reason !== null) throw new EngineUnavailableError('tensorflow', reason);
     try {
       restoreUtil(util);
-      // Named by a constant so that neither bundler nor type checker needs the optional package.
+      // Imported by a constant, so that bundler and type checker do not need the optional package.
       await import(PACKAGE);
       return await createTensorflowExecutor(problem);
     } catch (error) {
@@ -35,7 +35,7 @@ function missing(): string | null {
     return `the package ${PACKAGE} is not installed; run "npm ci" without "--omit=optional", then "npm run engine:tensorflow".`;
   }
   // The installer unpacks the binding into lib/napi-v<n>.
-  return existsSync(join(folder, 'lib')) ? null : `its native library is not here; ${INSTALL}`;
+  return existsSync(join(folder, 'lib')) ? null : `its native library is not installed; ${INSTALL}`;
 }
 
 function packageFolder(): string | null {
@@ -47,8 +47,8 @@ function packageFolder(): string | null {
 }
 
 /**
- * tfjs-node 4.22 calls two functions that Node 23 removed from `node:util`. Puts them back where they are
- * missing, before the package is loaded.
+ * Polyfills two functions that tfjs-node 4.22 calls and Node 23 removed from `node:util`. Must run before the package
+ * is loaded.
  */
 export function restoreUtil(target: object): void {
   const removed = {

@@ -1,9 +1,9 @@
-/** Accuracies of batches, which steps return in float32, put together without its rounding. */
+/** Exact sums of batch accuracies, which steps return rounded to float32. */
 
 /**
- * @param share of the batch that was classified rightly, in float32: 0.9 arrives as 0.8999999761581421
- * @returns how many images that is, a whole number; NaN for NaN
+ * @param share of the batch that is classified correctly, in float32: 0.9 becomes 0.8999999761581421
+ * @returns the number of correctly classified images, an integer; NaN for NaN
  */
-export function rightlyClassified(share: number, batch: number): number {
+export function correctCount(share: number, batch: number): number {
   return Math.round(share * batch);
 }

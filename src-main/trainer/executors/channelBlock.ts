@@ -1,6 +1,6 @@
 /**
- * Finds how many channels ONNX Runtime's blocked convolutions take at a time on this processor, by computing a
- * small depthwise convolution both ways. A wrong guess would compute garbage without an error.
+ * Determines the block width of ONNX Runtime's blocked convolutions on this processor, by comparing a small depthwise
+ * convolution with the unblocked one. A wrong width would give wrong results without an error.
  */
 import * as ort from 'onnxruntime-node';
 import type { ChannelBlock } from '../../compiler/layout.ts';
@@ -19,7 +19,7 @@ const ATTRIBUTES = { kernel_shape: [3, 3], strides: [1, 1], dilations: [1, 1], p
 
 let found: Promise<ChannelBlock> | undefined;
 
-/** 16, 8, or 0 where neither gives the right result. Tested once a process. */
+/** 16, 8, or 0 if neither gives the right result. Tested once per process. */
 export function channelBlock(): Promise<ChannelBlock> {
   found ??= findBlock();
   return found;
@@ -27,7 +27,7 @@ export function channelBlock(): Promise<ChannelBlock> {
 
 async function findBlock(): Promise<ChannelBlock> {
   for (const block of [16, 8] as const) {
-    // An ONNX Runtime without these operators refuses the model.
+    // An ONNX Runtime without these operators rejects the model.
     const right = await isRight(block).catch(() => false);
     if (right) return block;
   }

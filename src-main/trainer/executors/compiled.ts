@@ -6,11 +6,11 @@ import type { ExecutionProvider } from '../../compiler/lower/providers.ts';
 import { LOOP } from '../../compiler/loop.ts';
 import { evaluateStep, stateOf, trainStep } from '../../model/step.ts';
 import type { EngineName } from '../../contract/config.ts';
-import { rightlyClassified } from './accuracy.ts';
+import { correctCount } from './accuracy.ts';
 import { channelBlock } from './channelBlock.ts';
 import { DeviceReader } from './deviceReader.ts';
 import { openLoopRunner } from './loopRunner.ts';
-import { evaluationBatch, type Problem } from './problem.ts';
+import { evaluationBatch, type TrainingProblem } from './problem.ts';
 import { openResidentRunner } from './residentRunner.ts';
 import type { SessionSettings } from './session.ts';
 import { SplitData } from './splitData.ts';
@@ -21,7 +21,7 @@ import { batchTensors, stepInputs } from './stepTensors.ts';
 import { perStepInputs, type StepSeries } from '../stepSeries.ts';
 import type { Executor, SplitName, StepResults, WeightValues } from './types.ts';
 
-/** An engine that runs compiled steps: an execution provider and the form in which it takes them. */
+/** An engine that runs compiled steps: an execution provider and a form of the step. */
 export interface CompiledEngine {
   name: EngineName;
   device: string;
@@ -44,11 +44,11 @@ const ON_CPU: CompiledEngine = {
 };
 
 /**
- * Compiles lazily, once for each batch size it meets: shapes are static, and the last batch of an epoch may be
- * smaller than the others.
+ * Compiles lazily, once per batch size: shapes are static, and the last batch of an epoch may be smaller than the
+ * others.
  */
 export async function createCompiledExecutor(
-  problem: Problem,
+  problem: TrainingProblem,
   options: CompiledOptions = {},
 ): Promise<Executor> {
   const { definition, scaling } = problem;
@@ -145,7 +145,7 @@ export async function createCompiledExecutor(
     const indices = Int32Array.from({ length: count }, (_, i) => start + i);
     const measures = await runner.run({ data: splits[split], indices, batch, perStep: {} }, state);
     const loss = measured(measures, 'loss').reduce((total, mean) => total + mean * batch, 0);
-    const right = measured(measures, 'acc').reduce((total, acc) => total + rightlyClassified(acc, batch), 0);
+    const right = measured(measures, 'acc').reduce((total, acc) => total + correctCount(acc, batch), 0);
     return { loss, right };
   }
 

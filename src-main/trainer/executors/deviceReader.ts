@@ -1,4 +1,4 @@
-/** Copies tensors from the device to the host. onnxruntime-node has no call for that, but a session does it. */
+/** Copies tensors from the device to the host by a session, because onnxruntime-node has no call for that. */
 import type * as ort from 'onnxruntime-node';
 import { encodeModel } from '../../compiler/onnx/encode.ts';
 import type { OnnxGraph } from '../../compiler/onnx/model.ts';
@@ -9,7 +9,7 @@ const hostName = (i: number): string => `host_${i}`;
 
 export class DeviceReader {
   readonly #settings: SessionSettings;
-  /** By the shapes that they read. */
+  /** Sessions by the shapes that they copy. */
   readonly #sessions = new Map<string, Promise<ort.InferenceSession>>();
 
   constructor(settings: SessionSettings) {

@@ -1,4 +1,4 @@
-/** Runs all steps of a call within ONNX Runtime, by the model's Loop. State is on the host between calls. */
+/** Runs all steps of a call inside ONNX Runtime, by the model's Loop. State is on the host between calls. */
 import * as ort from 'onnxruntime-node';
 import { LOOP } from '../../compiler/loop.ts';
 import { sizeOf } from '../../compiler/graph.ts';
@@ -11,8 +11,8 @@ export const openLoopRunner: OpenRunner = async (compiled, settings) => {
   // The CPU reads the data set in place. Other providers copy every input to the device in each call.
   const inPlace = settings.provider === 'cpu';
   /**
-   * What held the state before the last call. The next call writes its results there: fresh memory for all weights
-   * in every call would cost more than a step of a small network.
+   * The buffers of the state before the last call. The next call writes its results there, because allocating memory
+   * for all weights in every call costs more than a step of a small network.
    */
   const spare = new Map<string, ort.Tensor>();
   const roomFor = ({ name, physicalShape }: StateSlot): ort.Tensor =>
@@ -22,7 +22,7 @@ export const openLoopRunner: OpenRunner = async (compiled, settings) => {
       const steps = indices.length / batch;
       const rows = inPlace ? indices : Int32Array.from(indices, (_, i) => i);
       const feeds: Record<string, ort.Tensor> = {
-        ...(inPlace ? data.whole : data.only(indices)),
+        ...(inPlace ? data.whole : data.gather(indices)),
         ...perStep,
         [LOOP.indices]: new ort.Tensor('int32', rows, [steps, batch]),
         [LOOP.steps]: scalarInt64(steps),

@@ -1,4 +1,4 @@
-/** A training problem: the network, what it minimises, and its data as they are stored. */
+/** A training problem: the step's definition with its network, and the data. */
 import type { Scaling } from '../../compiler/loop.ts';
 import type { DatasetConfig } from '../../contract/config.ts';
 import type { Network } from '../../model/network.ts';
@@ -13,7 +13,7 @@ export interface ProblemSplit {
   count: number;
 }
 
-export interface Problem {
+export interface TrainingProblem {
   definition: StepDefinition;
   scaling: Scaling;
   train: ProblemSplit;
@@ -32,12 +32,12 @@ export function scalingFor(normalize: DatasetConfig['normalize']): Scaling {
   }
 }
 
-/** Images per evaluation step: large enough to be fast, small enough that any test set has a few. */
+/** Images per evaluation step: large enough to be fast, small enough for a few batches per test set. */
 const EVALUATION_BATCH = 500;
-/** What the largest activation of an evaluation step may take. */
+/** Memory limit for the largest activation of an evaluation step. */
 const ACTIVATION_BYTES = 64 * 2 ** 20;
 
-/** Images per evaluation step of a network: fewer where its feature maps are large. */
+/** Images per evaluation step of a network: fewer if its feature maps are large. */
 export function evaluationBatch({ model }: Network): number {
   const sizes = model.layers.map(({ outputShape }) =>
     outputShape.reduce<number>((product, extent) => product * (typeof extent === 'number' ? extent : 1), 1),

@@ -1,25 +1,23 @@
-/**
- * Runs the step eagerly on tfjs: on its CPU backend slow, obvious, and the oracle for everything compiled.
- */
+/** Runs the step eagerly on tfjs. On the CPU backend this is slow but simple: the reference for compiled steps. */
 import * as tf from '@tensorflow/tfjs-core';
 import { evaluateStep, stateOf, trainStep } from '../../model/step.ts';
 import { perStepInputs, type StepSeries } from '../stepSeries.ts';
-import { rightlyClassified } from './accuracy.ts';
-import { evaluationBatch, type Problem, type ProblemSplit } from './problem.ts';
+import { correctCount } from './accuracy.ts';
+import { evaluationBatch, type TrainingProblem, type ProblemSplit } from './problem.ts';
 import { matchingState } from './savedState.ts';
 import { type NamedTensors, stepInputs } from './stepTensors.ts';
 import type { Executor, WeightValues } from './types.ts';
 
-export function createReferenceExecutor(problem: Problem): Executor {
+export function createReferenceExecutor(problem: TrainingProblem): Executor {
   return createEagerExecutor(problem, { engine: 'reference', device: 'tfjs CPU backend' });
 }
 
 /**
- * On the tfjs backend in use. The problem's network itself is trained: its variables change.
- * @param identity what the executor calls itself
+ * Uses the current tfjs backend. Trains the problem's network in place.
+ * @param identity engine and device of the executor
  */
 export function createEagerExecutor(
-  problem: Problem,
+  problem: TrainingProblem,
   identity: Pick<Executor, 'engine' | 'device'>,
 ): Executor {
   const { definition, scaling } = problem;
@@ -94,7 +92,7 @@ export function createEagerExecutor(
         tf.tidy(() => {
           const scalars = evaluateStep(definition, batchOf(problem[split], chosen));
           loss += (scalars.loss.dataSync()[0] ?? NaN) * length;
-          right += rightlyClassified(scalars.acc.dataSync()[0] ?? NaN, length);
+          right += correctCount(scalars.acc.dataSync()[0] ?? NaN, length);
         });
       }
       return Promise.resolve({ loss: loss / count, acc: right / count });

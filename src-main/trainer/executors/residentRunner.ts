@@ -1,6 +1,6 @@
 /**
- * Runs one step a call and leaves the state on the device (`compiler/resident.ts`). Nothing is read until the
- * window of results is full or the steps are done, so the device always has work queued.
+ * Runs one step per call and keeps the state on the device (`compiler/resident.ts`). Results are read only when their
+ * buffer is full or the steps are done, so the device always has work queued.
  */
 import * as ort from 'onnxruntime-node';
 import { LOOP } from '../../compiler/loop.ts';
@@ -31,7 +31,7 @@ export const openResidentRunner: OpenRunner = async (compiled, settings) => {
     async run({ data, indices, batch, perStep }, state) {
       const steps = indices.length / batch;
       const measures = new Map(results.map((name) => [name, new Float32Array(steps)]));
-      // Each step is fed its own images and takes all of them.
+      // Each step gets its own images and uses all of them.
       const rows = new ort.Tensor(
         'int32',
         Int32Array.from({ length: batch }, (_, i) => i),
@@ -39,7 +39,7 @@ export const openResidentRunner: OpenRunner = async (compiled, settings) => {
       );
       for (let step = 0; step < steps; step++) {
         const feeds: Record<string, ort.Tensor> = {
-          ...data.only(indices.subarray(step * batch, (step + 1) * batch)),
+          ...data.gather(indices.subarray(step * batch, (step + 1) * batch)),
           ...rowOf(perStep, step),
           [LOOP.indices]: rows,
           [RESIDENT.window]: window,
@@ -74,7 +74,7 @@ function rowOf(perStep: StepCall['perStep'], step: number): Record<string, ort.T
   return Object.fromEntries(Object.entries(perStep).map(([name, tensor]) => [name, slice(tensor, step)]));
 }
 
-/** One entry along the first axis, which stays. Shares the tensor's memory. */
+/** One entry along the first axis, which is kept. Shares the tensor's memory. */
 function slice({ data, dims }: ort.Tensor, entry: number): ort.Tensor {
   const [, ...rest] = dims;
   const size = rest.reduce((product, extent) => product * extent, 1);

@@ -1,4 +1,4 @@
-/** State that was taken from one executor, for another of the same problem. */
+/** Transfer of state from one executor to another of the same problem. */
 import { sameShape } from '../../compiler/graph.ts';
 import { stateOf, type StepDefinition } from '../../model/step.ts';
 import type { WeightValues } from './types.ts';

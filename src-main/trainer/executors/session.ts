@@ -9,7 +9,10 @@ export interface SessionSettings {
   profile: string | null;
 }
 
-/** COREML_FLAG_ENABLE_ON_SUBGRAPH | …_CREATE_MLPROGRAM | …_USE_CPU_AND_GPU: the neural engine computes in float16. */
+/**
+ * COREML_FLAG_ENABLE_ON_SUBGRAPH | …_CREATE_MLPROGRAM | …_USE_CPU_AND_GPU: the neural engine is excluded, because it
+ * computes in float16.
+ */
 const COREML_FLAGS = 0x2 | 0x10 | 0x20;
 
 function providerOptions(provider: ExecutionProvider): ort.InferenceSession.SessionOptions {
@@ -17,14 +20,14 @@ function providerOptions(provider: ExecutionProvider): ort.InferenceSession.Sess
     case 'coreml':
       return { executionProviders: [{ name: 'coreml', coreMlFlags: COREML_FLAGS }] };
     case 'dml':
-      // Supports no memory patterns and no parallel execution: as set below for all.
+      // DirectML supports neither memory patterns nor parallel execution; both are off for all providers below.
       return { executionProviders: ['dml'] };
     default:
       return { executionProviders: [provider] };
   }
 }
 
-/** @param outputs where outputs are left, by name; on the host by default */
+/** @param outputs location of outputs, by name; the host by default */
 export function openSession(
   model: Uint8Array,
   { provider, threads, profile }: SessionSettings,
@@ -35,17 +38,17 @@ export function openSession(
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
-    // Planning all buffers of a step as one block takes up to 60 % more memory than an arena, and no less time.
+    // Memory patterns take up to 60 % more memory than the arena and save no time.
     enableMemPattern: false,
     graphOptimizationLevel: 'all',
-    // Warnings about unused initialisers are ours to read in a dump, not the user's on a terminal.
+    // Hides warnings about unused initialisers, which do not concern the user.
     logSeverityLevel: 3,
     ...(Object.keys(outputs).length === 0 ? {} : { preferredOutputLocation: outputs }),
     ...(profile === null ? {} : { enableProfiling: true, profileFilePrefix: profile }),
   });
 }
 
-/** An output of a session; which ones there are is the compiler's contract. */
+/** An output of a session; the compiler guarantees that it exists. */
 export function outputOf(outputs: ort.InferenceSession.OnnxValueMapType, name: string): ort.Tensor {
   const tensor = outputs[name];
   if (!(tensor instanceof ort.Tensor)) throw new Error(`the compiled step returned no "${name}"`);

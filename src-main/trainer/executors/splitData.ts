@@ -1,4 +1,4 @@
-/** A data set split as tensors that ONNX Runtime reads in place, whole or only the images that a call needs. */
+/** A split as tensors for ONNX Runtime: the whole split, or copies of the images of a call. */
 import * as ort from 'onnxruntime-node';
 import { LOOP } from '../../compiler/loop.ts';
 import type { ProblemSplit } from './problem.ts';
@@ -18,8 +18,8 @@ export class SplitData {
     this.whole = this.#feeds(split);
   }
 
-  /** A copy of the images with these indices, in their order. */
-  only(indices: Int32Array): SplitFeeds {
+  /** Copies the images with these indices, in this order. */
+  gather(indices: Int32Array): SplitFeeds {
     const { images, labels } = this.#split;
     const size = this.#shape.reduce((product, extent) => product * extent, 1);
     const chosen = new Uint8Array(indices.length * size);

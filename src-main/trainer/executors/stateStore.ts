@@ -1,4 +1,4 @@
-/** The state between calls, held as the compiled steps want it, on the host or on a device. */
+/** The state between calls, in the layout of the compiled steps, on the host or on a device. */
 import * as ort from 'onnxruntime-node';
 import type { StateSlot } from '../../compiler/lower/lower.ts';
 import { type AxisOrder, fromPhysical, toPhysical } from '../../compiler/layout.ts';
@@ -6,7 +6,7 @@ import { sameShape, type Shape } from '../../compiler/graph.ts';
 import type { DeviceReader } from './deviceReader.ts';
 import { floatsOf } from './session.ts';
 
-/** A piece of state before the first call, or when it was restored. */
+/** Initial or restored value of a state. */
 export interface InitialState {
   name: string;
   shape: Shape;
@@ -29,7 +29,7 @@ export class StateStore {
     this.#reader = reader;
   }
 
-  /** The state as a session of this slot takes it. Converts when another session left it in another order. */
+  /** The state in the layout of the slot. Converts it if another session left it in another order. */
   async tensor(slot: StateSlot): Promise<ort.Tensor> {
     const held = this.#held.get(slot.name);
     if (held !== undefined && sameShape(held.order, slot.order)) return held.tensor;
@@ -40,11 +40,11 @@ export class StateStore {
     return tensor;
   }
 
-  /** @param tensor physical order of the slot; the one held so far is freed */
+  /** @param tensor in the physical order of the slot; the previous one is freed */
   put({ name, order }: StateSlot, tensor: ort.Tensor): void {
     const before = this.#held.get(name)?.tensor;
     this.#held.set(name, { tensor, order });
-    // The garbage collector cannot see how large a tensor on a device is.
+    // The garbage collector does not know the size of device memory.
     if (before !== undefined && isOnDevice(before)) before.dispose();
   }
 
@@ -61,13 +61,13 @@ export class StateStore {
     });
   }
 
-  /** @param state every piece of the state, anew */
+  /** @param state every state */
   restore(state: readonly InitialState[]): void {
     this.dispose();
     this.#initial = new Map(state.map((piece) => [piece.name, piece]));
   }
 
-  /** Frees what is on a device. */
+  /** Frees device memory. */
   dispose(): void {
     for (const { tensor } of this.#held.values()) if (isOnDevice(tensor)) tensor.dispose();
     this.#held.clear();

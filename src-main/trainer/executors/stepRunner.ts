@@ -1,4 +1,4 @@
-/** What every way of running a compiled step takes and gives. */
+/** Interface of the runners of compiled steps. */
 import type * as ort from 'onnxruntime-node';
 import type { CompiledStep } from '../../compiler/compile.ts';
 import type { SessionSettings } from './session.ts';
@@ -8,19 +8,19 @@ import type { StateStore } from './stateStore.ts';
 /** Several steps of one batch size. */
 export interface StepCall {
   data: SplitData;
-  /** Which images each step takes, [steps · batch]. */
+  /** Indices of the images of each step, [steps · batch]. */
   indices: Int32Array;
   batch: number;
-  /** Inputs with one entry for each step along their first axis, by name. */
+  /** Inputs with one entry per step along the first axis, by name. */
   perStep: Readonly<Record<string, ort.Tensor>>;
 }
 
-/** What every step of a call measured, by result name; each float32 [steps]. */
+/** Metrics of every step of a call, by result name; each float32 [steps]. */
 export type Measures = ReadonlyMap<string, Float32Array>;
 
 /** A compiled step that is ready to run. */
 export interface StepRunner {
-  /** Runs the steps and leaves the state after them in `state`. */
+  /** Runs the steps and stores the new state in `state`. */
   run(call: StepCall, state: StateStore): Promise<Measures>;
   release(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** From a step's named inputs to what the step in `model/step.ts` takes. */
+/** Converts a step's named inputs to the arguments of `model/step.ts`. */
 import type * as tf from '@tensorflow/tfjs-core';
 import type { BatchTensors, StepDefinition, StepInputs } from '../../model/step.ts';
 import { maskName } from '../stepSeries.ts';

@@ -1,4 +1,4 @@
-/** tfjs as this process uses it: the CPU backend, our own kernels, no advertisements on the console. */
+/** Sets up tfjs: the CPU backend, our custom kernels, no advertisements on the console. */
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { registerKernels } from '../../model/kernelDefinitions.ts';

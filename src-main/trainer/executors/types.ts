@@ -1,11 +1,11 @@
-/** One small interface for every way to run a training step. */
+/** The interface of everything that runs training steps. */
 import type { EngineName } from '../../contract/config.ts';
 import type { StepSeries } from '../stepSeries.ts';
 
 export interface StepResults {
   /** Mean reported loss of each step's batch, before its update. float32 [steps] */
   loss: Float32Array;
-  /** Share of each step's batch that was classified rightly. float32 [steps] */
+  /** Share of each step's batch that was classified correctly. float32 [steps] */
   acc: Float32Array;
   /** Penalty before each update. float32 [steps] */
   penalty: Float32Array;
@@ -19,7 +19,7 @@ export interface Evaluation {
 
 export type SplitName = 'train' | 'test';
 
-/** A tensor's numbers in tfjs's own (row-major) order. */
+/** A tensor's values in row-major order. */
 export interface WeightValues {
   name: string;
   shape: readonly number[];
@@ -28,24 +28,24 @@ export interface WeightValues {
 
 export interface Executor {
   readonly engine: EngineName;
-  /** The device in words. */
+  /** Description of the device. */
   readonly device: string;
   /**
-   * Runs as many steps as the series has.
+   * Runs all steps of the series.
    * @param indices training images of all steps, [steps · batch]
    * @param batch images per step
-   * @param series what each step takes besides its images; see `stepSeries`
+   * @param series inputs of each step besides its images; see `stepSeries`
    */
   train(indices: Int32Array, batch: number, series: StepSeries): Promise<StepResults>;
-  /** Loss and accuracy over the first `count` images of a split with the weights as they are. */
+  /** Loss and accuracy over the first `count` images of a split with the current weights. */
   evaluate(split: SplitName, count: number): Promise<Evaluation>;
   /** Copies of all weights, in model order. */
   weights(): Promise<WeightValues[]>;
-  /** Copies of all that a step reads and leaves changed: weights, moving averages, the optimiser's slots. */
+  /** Copies of everything that a step reads and updates: weights, moving averages, the optimiser's slots. */
   state(): Promise<WeightValues[]>;
   /**
-   * Goes on from the state of any executor of the same problem.
-   * @throws Error unless names and shapes are those of `state()`
+   * Restores the state of any executor of the same problem.
+   * @throws Error unless names and shapes match those of `state()`
    */
   restore(state: readonly WeightValues[]): Promise<void>;
   dispose(): Promise<void>;

@@ -1,4 +1,4 @@
-/** Words of the runs that a view compares: choosing them, and having none. */
+/** Words for choosing the runs that a view compares. */
 import type { Catalogue } from '../../words/catalogue.ts';
 
 const en = {
@@ -9,22 +9,22 @@ const en = {
   searchRuns: 'Search by name, config or tag',
   noMatch: 'No other run matches.',
   full: (most: number) => `Up to ${most} runs can be compared.`,
-  remove: (name: string) => `Take ${name} out of the comparison`,
+  remove: (name: string) => `Remove ${name} from the comparison`,
   clear: 'Remove all',
   baseline: 'Baseline',
   makeBaseline: (name: string) => `Make ${name} the baseline`,
-  unmakeBaseline: (name: string) => `${name} is the baseline: stop comparing with it`,
+  unmakeBaseline: (name: string) => `${name} is the baseline: clear it`,
   showAll: (n: number) => `Show all ${n}`,
   showFewer: 'Show fewer',
   // Choosing
-  none: 'No runs chosen',
+  none: 'No runs chosen yet',
   oneMore: 'Choose one more run to compare with',
-  choose: (most: number) => `Choose up to ${most}: here above, or with the checkboxes in the list of runs.`,
-  takeNewest: (n: number) => (n === 1 ? 'Take the newest run' : `Take the newest ${n}`),
+  choose: (most: number) => `Choose up to ${most}: above, or with the checkboxes in the list of runs.`,
+  takeNewest: (n: number) => (n === 1 ? 'Choose the newest run' : `Choose the newest ${n}`),
   toRuns: 'Go to the runs',
   runsUnreadable: 'The runs could not be read',
-  noRuns: 'There are no runs yet',
-  noRunsText: 'The demo trains three that are worth comparing.',
+  noRuns: 'No runs yet',
+  noRunsText: 'The demo trains three runs to compare.',
 };
 
 export const pickerWords: Catalogue<typeof en> = {
@@ -42,15 +42,15 @@ export const pickerWords: Catalogue<typeof en> = {
     makeBaseline: (name) => `以「${name}」為基準`,
     unmakeBaseline: (name) => `「${name}」是基準：取消基準`,
     showAll: (n) => `顯示全部 ${n} 次`,
-    showFewer: '顯示較少',
+    showFewer: '收合',
     none: '尚未選擇執行',
     oneMore: '再選一次執行即可比較',
     choose: (most) => `最多可選 ${most} 次：在上方加入，或在執行清單中勾選。`,
     takeNewest: (n) => (n === 1 ? '選取最新的執行' : `選取最新的 ${n} 次`),
     toRuns: '前往執行清單',
     runsUnreadable: '無法讀取執行清單',
-    noRuns: '目前還沒有執行',
-    noRunsText: '示範會訓練三次值得比較的執行。',
+    noRuns: '還沒有執行',
+    noRunsText: '示範會訓練三次可供比較的執行。',
   },
   'zh-Hans': {
     loading: '正在加载运行…',
@@ -73,6 +73,6 @@ export const pickerWords: Catalogue<typeof en> = {
     toRuns: '前往运行列表',
     runsUnreadable: '无法读取运行列表',
     noRuns: '还没有运行',
-    noRunsText: '演示会训练三个值得对比的运行。',
+    noRunsText: '演示会训练三个可供对比的运行。',
   },
 };

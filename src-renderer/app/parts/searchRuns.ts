@@ -1,14 +1,17 @@
-/** Runs that a search finds. */
+/** Searches runs. */
 import type { RunSummary } from '../../../src-main/contract/runs.ts';
 import { describeModel, describeRegularizer } from '../../words/format.ts';
 import type { PhraseWords } from '../../words/terms.ts';
 
-/** What a run can be found by besides its name. */
+/** Searched text besides the name. */
 export function describeRun({ config }: RunSummary, words: PhraseWords): string {
   return `${config.dataset.id} · ${describeModel(config, words)} · ${describeRegularizer(config.regularizer, words)} · ${words.seed(config.seed)}`;
 }
 
-/** Runs that have every word of the query in their name, id, config or tags; those first that begin with it. */
+/**
+ * Runs that have every word of the query in their name, id, config or tags; names that begin with the query
+ * come first.
+ */
 export function searchRuns(
   runs: readonly RunSummary[],
   query: string,

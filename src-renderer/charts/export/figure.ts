@@ -13,13 +13,13 @@ const LEGEND_SIZE = 12;
 const LEGEND_ROW = 19;
 const PAPER = '#ffffff';
 
-/** Style sheet variables that a figure of a plot has use for. */
+/** CSS variables that a figure uses. */
 export function figureColours(model: PlotModel): string[] {
   const own = model.lines.map(({ line }) => line.colour);
   return [...new Set([...own, '--text', '--text-muted', '--line', '--line-strong'])];
 }
 
-/** @param footnote what has to be known of the figure, e.g. where published figures come from */
+/** @param footnote text below the figure, e.g. the source of published results */
 export function figure(model: PlotModel, palette: Palette, footnote: readonly string[] = []): Picture {
   const ink = palette.colour('--text');
   const muted = palette.colour('--text-muted');
@@ -52,7 +52,7 @@ export function figure(model: PlotModel, palette: Palette, footnote: readonly st
     ...model.lines.flatMap((entry) => lineParts(entry, model.lines.length, x, y, palette)),
   ];
   const height = Math.ceil(legend.bottom + 15 * notes.length + MARGIN);
-  // Half a dot beyond the axes: a point at the end of the range is shown whole.
+  // Half a dot beyond the axes, so that a point at the end of the range is not clipped.
   const clip = { left: left - 4, top: top - 4, width: plot.width + 8, height: plot.height + 8 };
   const frame = { width: FIGURE_WIDTH, height, font: palette.font, title: model.title, clip };
   return picture(frame, outside, inside);
@@ -130,7 +130,7 @@ function bandParts(
   });
 }
 
-/** Entries in rows, as many to a row as fit. */
+/** Legend entries in rows, as many in each row as fit. */
 function legendParts(
   model: PlotModel,
   palette: Palette,
@@ -163,7 +163,7 @@ function legendParts(
   return { parts, bottom: y + LEGEND_ROW + 4 };
 }
 
-/** About as wide as the text is drawn; ideographs are as wide as they are high. */
+/** Approximate width of a text; ideographs are as wide as high. */
 function textWidth(text: string, size: number): number {
   let width = 0;
   for (const character of text) width += (character.codePointAt(0) ?? 0) > 0x2e7f ? 1 : 0.56;

@@ -1,7 +1,7 @@
-/** Hands a file to the user: in a browser as a download, in Electron through its save dialog. */
+/** Saves a file for the user: in a browser as a download, in Electron through its save dialog. */
 import type { Picture } from './svg.ts';
 
-/** Pixels of a PNG per pixel of the drawing: sharp on screens with two pixels to a point, and in print. */
+/** Pixels of a PNG per pixel of the drawing: sharp on high-density screens and in print. */
 const PNG_SCALE = 2;
 
 export function download(name: string, content: Blob | string, type = 'text/plain'): void {
@@ -11,11 +11,11 @@ export function download(name: string, content: Blob | string, type = 'text/plai
   link.href = address;
   link.download = name;
   link.click();
-  // The download has its own hold on the blob once it has begun.
+  // Once begun, the download keeps the blob alive.
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
-/** Parts joined to a name that every file system takes, e.g. `ridgeline-test-loss-by-epoch.svg`. */
+/** Joins parts to a name that every file system accepts, e.g. `ridgeline-test-loss-by-epoch.svg`. */
 export function fileName(parts: readonly string[], extension: string): string {
   const words = parts.map((part) =>
     part
@@ -38,7 +38,7 @@ export async function savePicture(
   download(fileName(nameParts, kind), kind === 'svg' ? drawing : await rasterised(drawing, picture));
 }
 
-/** The browser draws the SVG, so that both files show the same. */
+/** The PNG is drawn from the SVG, so that both files show the same. */
 async function rasterised(drawing: Blob, { width, height }: Picture): Promise<Blob> {
   const canvas = document.createElement('canvas');
   canvas.width = width * PNG_SCALE;

@@ -1,4 +1,4 @@
-/** A chart as a file: a picture, a drawing, or its numbers. */
+/** Saves a chart as PNG, SVG or CSV. */
 import { csv, type Cell } from '../../../src-main/shared/csv.ts';
 import { lineSeries, plotModel, type ChartLine, type PlotView } from '../lines/plotModel.ts';
 import { printPalette } from '../palette.ts';
@@ -8,9 +8,9 @@ import { download, fileName, savePicture } from './save.ts';
 interface Chart {
   lines: readonly ChartLine[];
   view: PlotView;
-  /** Said under the figure. */
+  /** Text below the figure. */
   footnotes: readonly string[];
-  /** Head of the column that names the line. */
+  /** Header of the column with the line's name. */
   lineTitle: string;
 }
 
@@ -27,7 +27,7 @@ export async function saveChart(kind: 'png' | 'svg' | 'csv', chart: Chart): Prom
   await savePicture(kind, name, figure(model, printPalette(figureColours(model)), footnotes));
 }
 
-/** Long form: a row per point, so that lines of different x stand in one table. */
+/** Long format: one row per point, so that lines with different x fit into one table. */
 export function linesCsv({ lines, view, lineTitle }: Pick<Chart, 'lines' | 'view' | 'lineTitle'>): string {
   const bands = lines.some((line) => line.band !== undefined);
   const head: Cell[] = [lineTitle, view.xLabel, view.title, ...(bands ? ['low', 'high', 'n'] : [])];

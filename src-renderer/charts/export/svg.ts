@@ -2,7 +2,7 @@
 
 export type Place = readonly [x: number, y: number];
 
-/** A drawing that stands by itself. */
+/** A self-contained drawing. */
 export interface Picture {
   /** The SVG file. */
   readonly svg: string;
@@ -15,7 +15,7 @@ export interface Frame {
   readonly height: number;
   readonly font: string;
   readonly title: string;
-  /** Elements in `inside` end where it ends. */
+  /** Elements in `inside` are clipped to it. */
   readonly clip: {
     readonly left: number;
     readonly top: number;
@@ -24,7 +24,7 @@ export interface Frame {
   };
 }
 
-/** On white. */
+/** On a white background. */
 export function picture(frame: Frame, outside: readonly string[], inside: readonly string[]): Picture {
   const { width, height, font, title, clip } = frame;
   const svg = [
@@ -67,7 +67,7 @@ export interface TextLook {
   readonly colour: string;
   readonly anchor?: 'start' | 'middle' | 'end';
   readonly bold?: boolean;
-  /** Reads upwards. */
+  /** Rotated to read upwards. */
   readonly upright?: boolean;
 }
 
@@ -83,7 +83,7 @@ function places(points: readonly Place[]): string {
   return points.map(([x, y]) => `${rounded(x)},${rounded(y)}`).join(' ');
 }
 
-/** Hundredths of a unit are finer than any print. */
+/** Two decimals are finer than any print. */
 function rounded(value: number): string {
   return String(Math.round(value * 100) / 100);
 }

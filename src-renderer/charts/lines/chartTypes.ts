@@ -1,2 +1,2 @@
-/** What a view hands to a line chart. */
+/** Types that a view passes to a line chart. */
 export type { Band, ChartLine, ValueFormat } from './plotModel.ts';

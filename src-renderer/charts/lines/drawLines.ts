@@ -11,12 +11,12 @@ export interface Area {
   readonly bottom: number;
 }
 
-/** Far outside the plot; canvases do not draw well what is farther. */
+/** Coordinates are clamped to this: canvases draw farther ones badly. */
 const FAR = 1e5;
 /** More lines than this are drawn one pixel wide. */
 const MANY = 24;
 
-/** Value → pixel, without a function call per value for what stays the same. */
+/** Value → pixel; the constants are computed once, not per value. */
 export function toPixels({ min, max, log }: AxisModel, from: number, to: number): (value: number) => number {
   if (log) {
     const start = Math.log(min);
@@ -42,14 +42,14 @@ export function drawLines(
   const unit = palette.rem / 16;
   context.save();
   context.beginPath();
-  // Half a dot beyond the axes: a point at the end of the range is shown whole.
+  // Half a dot beyond the axes, so that a point at the end of the range is not clipped.
   context.rect(area.left - 3, area.top - 3, area.right - area.left + 6, area.bottom - area.top + 6);
   context.clip();
   context.lineJoin = 'round';
   for (const { band, line } of model.lines) {
     if (band !== null) drawBand(context, band, x, y, palette.colour(line.colour));
   }
-  // Faint raw lines lie behind all others.
+  // Faint raw lines are drawn behind all others.
   for (const entry of model.lines) if (isBehind(entry)) drawLine(context, entry, model, x, y, unit, palette);
   for (const entry of model.lines) if (!isBehind(entry)) drawLine(context, entry, model, x, y, unit, palette);
   context.restore();
@@ -72,7 +72,7 @@ function drawLine(
   const colour = palette.colour(line.colour);
   context.globalAlpha = stroke.opacity;
   context.strokeStyle = colour;
-  // Browsers draw lines of one pixel several times faster than wider ones, and many lines want to be thin.
+  // Browsers draw lines of one pixel several times faster than wider ones, and many lines are easier to read when thin.
   context.lineWidth = model.lines.length > MANY ? Math.min(stroke.width, 1) : stroke.width * unit;
   context.setLineDash(stroke.dash.map((length) => length * unit));
   context.beginPath();
@@ -80,7 +80,7 @@ function drawLine(
   for (let i = 0; i < drawn.x.length; i++) {
     const px = toX(drawn.x[i] ?? NaN);
     const py = toY(drawn.y[i] ?? NaN);
-    // NaN fails both comparisons with itself.
+    // NaN does not equal itself.
     if (px !== px || py !== py) open = false;
     else if (open) context.lineTo(px, py);
     else {

@@ -1,6 +1,6 @@
 /**
- * Charts are drawn at most once per frame, however often they change, and no more of them in one frame than
- * leave it its length: the others follow in the next, in turn.
+ * Draws each chart at most once per frame, and only as many charts per frame as fit into its time budget. The
+ * others follow in the next frames, in turn.
  */
 export interface Frames {
   request(callback: () => void): void;
@@ -8,11 +8,11 @@ export interface Frames {
   now(): number;
 }
 
-/** Of the 16 ms that a frame has; style, layout and the browser's own drawing need the rest. */
+/** Time budget of the 16 ms of a frame; style, layout and painting need the rest. */
 const BUDGET_MS = 6;
 
 export class DrawQueue {
-  /** In the order in which they asked. */
+  /** In the order of the requests. */
   readonly #waiting = new Map<object, () => void>();
   readonly #frames: Frames;
   #requested = false;
@@ -21,7 +21,7 @@ export class DrawQueue {
     this.#frames = frames;
   }
 
-  /** @param owner whoever asks; a later request of the same one replaces the earlier, in its place */
+  /** @param owner of the request; a later request of the same owner replaces the earlier one in its place */
   add(owner: object, draw: () => void): void {
     this.#waiting.set(owner, draw);
     this.#request();
@@ -40,7 +40,7 @@ export class DrawQueue {
   #run(): void {
     this.#requested = false;
     const end = this.#frames.now() + BUDGET_MS;
-    // Taken out before any is drawn: one that asks again while it is drawn waits for the next frame.
+    // Removed before drawing: a request made while drawing waits for the next frame.
     for (const [owner, draw] of [...this.#waiting]) {
       this.#waiting.delete(owner);
       draw();

@@ -21,7 +21,7 @@ export class PlotChart {
   #model: PlotModel;
   #palette: Palette;
 
-  /** @param onLaidOut called with the place of the axes whenever that changes */
+  /** @param onLaidOut called with the area of the axes whenever it changes */
   constructor(
     canvas: HTMLCanvasElement,
     model: PlotModel,
@@ -54,7 +54,7 @@ export class PlotChart {
     this.#chart.update('none');
   }
 
-  /** Chart.js follows its container by itself, but asks nobody for a model of the new size. */
+  /** Chart.js resizes with its container, but does not request a model of the new size. */
   get size(): { width: number; height: number } {
     const { left, right, top, bottom } = this.#chart.chartArea;
     return { width: right - left, height: bottom - top };
@@ -85,7 +85,7 @@ function plotOptions(model: PlotModel, palette: Palette): ChartOptions<'scatter'
   return {
     animation: false,
     maintainAspectRatio: false,
-    // Pointing, zooming and tooltips are the overlay's: they must not draw the lines again.
+    // The overlay handles pointer, zoom and tooltips; they must not redraw the lines.
     events: [],
     layout: { padding: { top: 6, right: 10 } },
     scales: {

@@ -1,9 +1,9 @@
-/** What a chart shows, before anything is drawn: the screen and an exported figure are made from the same. */
+/** The model of a chart, from which both the screen and an exported figure are drawn. */
 import type { Series } from '../../../src-main/contract/runs.ts';
 import type { Points } from '../../../src-main/shared/points.ts';
 import { pointsOf } from './points.ts';
 import { xExtent, yRange, type AxisRange } from './range.ts';
-import { place, thin, type Window } from './thin.ts';
+import { place, thin, type AxisWindow } from './thin.ts';
 import { linearTicks, logTicks } from './ticks.ts';
 
 export type ValueFormat = (value: number) => string;
@@ -13,32 +13,32 @@ export interface Band {
   readonly x: Float64Array;
   readonly low: Float64Array;
   readonly high: Float64Array;
-  /** Lines that have a value there. */
+  /** Number of lines with a value there. */
   readonly n: Uint16Array;
 }
 
 export interface ChartLine {
-  /** Distinct within a chart; keeps a line's place over updates. */
+  /** Distinct within a chart; identifies the line across updates. */
   key: string;
   label: string;
-  /** Style sheet variable, e.g. `--run-0`. */
+  /** CSS variable, e.g. `--run-0`. */
   colour: string;
-  /** A function is called when the line is drawn, and should keep what it computes. */
+  /** A function is called when the line is drawn, and should cache its result. */
   series: Series | Points | (() => Points);
   /**
    * `thin`: noisy values of single steps. `points`: one value per epoch. `faint`: the raw values behind a
-   * smoothed line; not in legends. `published`: dashed, with open circles at each figure. `dot`: a point by itself.
+   * smoothed line; not in legends. `published`: dashed, with open circles at each value. `dot`: a single point.
    */
   look: 'thin' | 'line' | 'points' | 'faint' | 'published' | 'dot';
   dashed?: boolean;
-  /** Lengths of strokes and gaps, to tell lines of one colour apart; empty for a whole line. */
+  /** Lengths of strokes and gaps, to tell lines of one colour apart; empty for a solid line. */
   dash?: readonly number[];
   band?: () => Band;
-  /** Whose line it is, where that is more than the label; for tooltips. */
+  /** Full name of the line for tooltips, where the label is shorter. */
   note?: string;
 }
 
-export interface AxisModel extends Window {
+export interface AxisModel extends AxisWindow {
   readonly label: string;
   readonly ticks: readonly { value: number; text: string }[];
   readonly format: ValueFormat;
@@ -48,7 +48,7 @@ export interface DrawnLine {
   readonly line: ChartLine;
   /** All of its points. */
   readonly points: Points;
-  /** Those that are drawn. */
+  /** The points that are drawn. */
   readonly drawn: Points;
   readonly band: Band | null;
 }
@@ -58,7 +58,7 @@ export interface PlotModel {
   readonly lines: readonly DrawnLine[];
   readonly x: AxisModel;
   readonly y: AxisModel;
-  /** All there is along x. */
+  /** The full range of x. */
   readonly whole: AxisRange;
   /** Values that a log axis cannot show. */
   readonly notOnLog: number;
@@ -73,7 +73,7 @@ export interface PlotView {
   ignoreOutliers: boolean;
   /** False where x is a metric, which goes back and forth. */
   ordered: boolean;
-  /** Part of the x axis; null for the whole. */
+  /** Zoomed part of the x axis; null for the full range. */
   range: AxisRange | null;
   format: ValueFormat;
   tickFormat: ValueFormat;
@@ -89,26 +89,26 @@ export function plotModel(lines: readonly ChartLine[], view: PlotView): PlotMode
   const all = known.map((entry) => entry.points);
   const whole = xExtent(all, view.logX, view.ordered);
   if (whole === null) return null;
-  const window: Window = { ...(view.range ?? whole), log: view.logX };
+  const axisWindow: AxisWindow = { ...(view.range ?? whole), log: view.logX };
   const measured = [...all, ...known.flatMap(({ band }) => (band === null ? [] : bandEdges(band)))];
   const { logY: log, ignoreOutliers, ordered } = view;
-  // Zoomed to where no line is, or with nothing above zero: an empty frame is still a chart.
-  const y = yRange(measured, window, { log, ignoreOutliers, ordered }) ?? { min: log ? 0.1 : 0, max: 1 };
+  // An empty range (zoomed beside all lines, or nothing above zero) still draws the axes.
+  const y = yRange(measured, axisWindow, { log, ignoreOutliers, ordered }) ?? { min: log ? 0.1 : 0, max: 1 };
   const columns = Math.max(8, Math.floor(view.width));
   return {
     title: view.title,
     lines: known.map(({ line, points, band }) => ({
       line,
       points,
-      drawn: ordered ? thin(points, window, columns) : points,
-      band: band === null || !ordered ? null : thinBand(band, window, columns),
+      drawn: ordered ? thin(points, axisWindow, columns) : points,
+      band: band === null || !ordered ? null : thinBand(band, axisWindow, columns),
     })),
     x: axis(
       view.xLabel,
-      window,
+      axisWindow,
       view.xFormat,
       Math.max(3, Math.min(9, Math.floor(view.width / 70))),
-      ordered && window.max - window.min >= 4,
+      ordered && axisWindow.max - axisWindow.min >= 4,
     ),
     y: axis(
       view.yLabel,
@@ -135,8 +135,8 @@ function bandEdges({ x, low, high }: Band): Points[] {
   ];
 }
 
-/** Outer edges survive: the smallest of the low and the largest of the high side. */
-function thinBand(band: Band, window: Window, columns: number): Band {
+/** Keeps the outer bounds: the minimum of the lower and the maximum of the upper ends. */
+function thinBand(band: Band, axisWindow: AxisWindow, columns: number): Band {
   if (band.x.length <= columns) return band;
   const buckets = Math.floor(columns / 2);
   const x: number[] = [];
@@ -146,7 +146,7 @@ function thinBand(band: Band, window: Window, columns: number): Band {
   let last = -1;
   for (let i = 0; i < band.x.length; i++) {
     const at = band.x[i] ?? NaN;
-    const bucket = Math.floor(Math.min(1.001, Math.max(-0.001, place(at, window))) * buckets);
+    const bucket = Math.floor(Math.min(1.001, Math.max(-0.001, place(at, axisWindow))) * buckets);
     const end = x.length - 1;
     if (bucket === last) {
       low[end] = Math.min(low[end] ?? NaN, band.low[i] ?? NaN);
@@ -167,12 +167,18 @@ function thinBand(band: Band, window: Window, columns: number): Band {
   };
 }
 
-function axis(label: string, window: Window, format: ValueFormat, most: number, whole: boolean): AxisModel {
-  // Where whole numbers are enough to read an axis by, there is nothing between them: epochs and steps are whole.
-  const values = window.log
-    ? logTicks(window.min, window.max, most)
-    : linearTicks(window.min, window.max, most, whole);
-  return { ...window, label, format, ticks: values.map((value) => ({ value, text: format(value) })) };
+function axis(
+  label: string,
+  axisWindow: AxisWindow,
+  format: ValueFormat,
+  most: number,
+  whole: boolean,
+): AxisModel {
+  // Ticks between whole numbers would be wrong: epochs and steps are whole.
+  const values = axisWindow.log
+    ? logTicks(axisWindow.min, axisWindow.max, most)
+    : linearTicks(axisWindow.min, axisWindow.max, most, whole);
+  return { ...axisWindow, label, format, ticks: values.map((value) => ({ value, text: format(value) })) };
 }
 
 function notPositive({ y }: Points): number {

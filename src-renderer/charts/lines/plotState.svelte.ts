@@ -1,21 +1,21 @@
-/** A plot on the page: its canvas, its size, whether it is seen, and when it is drawn. */
+/** State of a plot on the page: canvas, size, visibility, and when it is drawn. */
 import type { PlotModel } from './plotModel.ts';
 import type { Area } from './drawLines.ts';
 import { drawQueue } from './drawQueue.ts';
 import { readPalette, type Palette } from '../palette.ts';
 import { PlotChart } from './plotChart.ts';
 
-/** Room for axes around lines that have not been laid out yet, in rem. */
+/** Estimated room for the axes before the first layout, in rem. */
 const AXES = 3.5;
 
 export class PlotState {
-  /** What is drawn; null where there is nothing to draw. */
+  /** The drawn model; null where there is nothing to draw. */
   model = $state.raw<PlotModel | null>(null);
-  /** Where the axes stand; null until something is drawn. */
+  /** The area of the axes; null before the first drawing. */
   area = $state.raw<Area | null>(null);
-  /** Inside the page's visible part, or nearly. */
+  /** In the viewport, or close to it. */
   visible = $state(false);
-  /** Root font size: it follows the window, and the canvas has to be told. */
+  /** Root font size: it follows the window, and a canvas does not follow by itself. */
   rem = $state(16);
   size = $state.raw({ width: 0, height: 0 });
   #chart: PlotChart | null = null;
@@ -24,12 +24,12 @@ export class PlotState {
   /** Read again from the style sheet with every theme and size. */
   readonly palette = $derived.by(() => ({ theme: this.#themeOf(), ...readPalette(), rem: this.rem }));
 
-  /** @param themeOf the theme that the page has, read where it is tracked */
+  /** @param themeOf the current theme, reactive */
   constructor(themeOf: () => string) {
     this.#themeOf = themeOf;
   }
 
-  /** @returns what to do when the plot leaves the page */
+  /** @returns a function that cleans up when the plot is removed */
   attach(plot: HTMLElement, canvas: HTMLCanvasElement): () => void {
     this.#canvas = canvas;
     const measure = (): void => {
@@ -39,7 +39,7 @@ export class PlotState {
     measure();
     const resizes = new ResizeObserver(measure);
     resizes.observe(plot);
-    // What nobody sees is not drawn, but what is about to be seen is.
+    // Plots out of sight are not drawn; those about to scroll into view are.
     const views = new IntersectionObserver(
       (entries) => {
         this.visible = entries.at(-1)?.isIntersecting === true;
@@ -56,9 +56,9 @@ export class PlotState {
   }
 
   /**
-   * Draws in one of the next frames if the plot is seen. Call it in an effect.
-   * @param _reads all that the model is made from: read there, the effect runs again when it changes
-   * @param build the model for a width and height in pixels; made only when it is drawn
+   * Draws in one of the next frames if the plot is visible. Call it in an effect.
+   * @param _reads all inputs of the model: read in the effect, so that it runs again when they change
+   * @param build the model for a width and height in pixels; called only when the plot is drawn
    */
   request(_reads: readonly unknown[], build: (width: number, height: number) => PlotModel | null): void {
     const { size, palette } = this;
@@ -82,7 +82,7 @@ export class PlotState {
     this.#chart = new PlotChart(this.#canvas, model, palette, (area) => {
       this.area = area;
     });
-    // Only now is it known how much room the axes take.
+    // The size of the axes is known only now.
     drawQueue.add(this, () => this.#draw(build, size, palette));
   }
 }

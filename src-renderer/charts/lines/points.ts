@@ -1,20 +1,20 @@
-/** What is computed from the points of a line once and kept as long as they live. */
+/** Cache of results computed from the points of a line, kept as long as the points exist. */
 import type { Series } from '../../../src-main/contract/runs.ts';
 import type { Points } from '../../../src-main/shared/points.ts';
 
 export const NO_POINTS: Points = { x: new Float64Array(0), y: new Float64Array(0) };
 
 /**
- * Results by what they were computed from. Objects are replaced where they change, so an object that is
- * still the same has the same results, and results go when their object does.
+ * Results by their source object. Objects are replaced when they change, so the same object has the same
+ * results, and results are freed with their object.
  */
 const results = new WeakMap<object, Map<string, unknown>>();
 
 /**
  * @param name distinct for everything else that the result depends on
- * @param isResult narrows what was kept under that name
+ * @param isResult checks the type of the cached value
  */
-export function once<T>(
+export function cached<T>(
   source: object,
   name: string,
   isResult: (kept: unknown) => kept is T,
@@ -24,7 +24,7 @@ export function once<T>(
   const kept = known.get(name);
   if (isResult(kept)) return kept;
   const result = compute();
-  // Sliders make many names; only the newest few are looked at again.
+  // Sliders create many names; only the newest few are used again.
   if (known.size > 24) known.clear();
   known.set(name, result);
   results.set(source, known);
@@ -35,9 +35,9 @@ function isPoints(value: unknown): value is Points {
   return typeof value === 'object' && value !== null && 'x' in value && value.x instanceof Float64Array;
 }
 
-/** Points computed from points (or records) and kept with them. */
+/** Points computed from points (or records), cached with them. */
 export function pointsOnce(source: object, name: string, compute: () => Points): Points {
-  return once(source, name, isPoints, compute);
+  return cached(source, name, isPoints, compute);
 }
 
 export function pointsOf(series: Series | Points): Points {

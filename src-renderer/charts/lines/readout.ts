@@ -1,4 +1,4 @@
-/** What the lines of a chart say at a place on its x axis. */
+/** The values of a chart's lines at a position on its x axis. */
 import { nearestIndex, nearestOfAll } from './nearest.ts';
 import { place } from './thin.ts';
 import type { ChartLine, PlotModel } from './plotModel.ts';
@@ -11,7 +11,7 @@ export interface Reading {
   readonly band: { low: number; high: number; n: number } | null;
 }
 
-/** A line that has no point within this share of the axis has nothing to say at a place. */
+/** Largest distance of a line's point from the position, as a share of the axis. */
 const REACH = 1 / 16;
 
 /**

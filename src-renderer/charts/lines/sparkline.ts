@@ -12,16 +12,16 @@ export interface SparklineBox {
 export interface Sparkline {
   /** SVG path data, `M…L…`; empty without values. */
   readonly line: string;
-  /** Where the last value is. */
+  /** Position of the last value. */
   readonly end: { readonly x: number; readonly y: number } | null;
 }
 
-/** Kept free on all sides, for the width of the line. */
+/** Padding on all sides, for the width of the line. */
 const MARGIN = 2;
 
 /**
- * The values as high and wide as the box, over their x; a gap where a value is missing. Of a long curve every
- * peak is kept. A curve that does not change runs through the middle.
+ * Scales the values to the box, over their x, with a gap where a value is missing. Keeps every peak of a long
+ * curve. A constant curve runs through the middle.
  */
 export function sparkline(series: Series | Points, { width, height }: SparklineBox): Sparkline {
   const points = pointsOf(series);
@@ -39,7 +39,7 @@ export function sparkline(series: Series | Points, { width, height }: SparklineB
       pen = 'M';
       return;
     }
-    // A single value is the newest one, and stands where that stands.
+    // A single value is drawn where the last value of a curve is drawn.
     const share = to === from ? 1 : ((x[i] ?? NaN) - from) / (to - from);
     end = {
       x: MARGIN + share * across,

@@ -1,4 +1,4 @@
-/** How the looks of lines are drawn, on the screen and in figures. Lengths in sixteenths of a rem. */
+/** Stroke styles of lines, on the screen and in figures. Lengths in sixteenths of a rem. */
 import type { ChartLine } from './plotModel.ts';
 
 export interface Stroke {
@@ -10,13 +10,13 @@ export interface Stroke {
   readonly hollow: boolean;
 }
 
-/** Dashes of equal length, which no run's own line has. */
+/** Dashes of equal length, which no run uses. */
 const PUBLISHED_DASH = [5, 5];
 const DASHED = [6, 4];
 
 /**
- * @param points that are drawn
- * @param lines of the whole chart: where they crowd, they get thinner
+ * @param points number of drawn points
+ * @param lines of the whole chart: many lines get thinner
  */
 export function strokeOf({ look, dashed, dash }: ChartLine, points: number, lines: number): Stroke {
   const crowded = lines > 12;
@@ -39,7 +39,7 @@ export function strokeOf({ look, dashed, dash }: ChartLine, points: number, line
   }
 }
 
-/** Dots on every epoch, until they would touch. A single point is nothing without one. */
+/** Dots on every epoch, unless they would touch. A single point is invisible without a dot. */
 function dotRadius(points: number, crowded: boolean): number {
   if (points === 1) return 3;
   if (points > 60 || crowded) return 0;

@@ -1,31 +1,31 @@
-/** Never more points than pixels, and yet every spike: what a line needs at the size at which it is drawn. */
+/** Downsampling: at most as many points as pixels, but every spike is kept. */
 import { lowerBound } from '../../../src-main/shared/lowerBound.ts';
 import type { Points } from '../../../src-main/shared/points.ts';
 import { eachInOrder } from '../../../src-main/shared/thin.ts';
 
-/** What is seen of an axis. */
-export interface Window {
+/** The visible part of an axis. */
+export interface AxisWindow {
   readonly min: number;
   readonly max: number;
   readonly log: boolean;
 }
 
-/** Where on an axis a value stands: 0 at its beginning, 1 at its end. */
-export function place(value: number, { min, max, log }: Window): number {
+/** Position of a value on an axis: 0 at its start, 1 at its end. */
+export function place(value: number, { min, max, log }: AxisWindow): number {
   return log ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min);
 }
 
 /**
- * The points inside the window and one beyond either end, so that the line reaches the edge. Where that are
- * more than there are columns, the window is cut into stretches of equal width and each keeps its smallest
- * and largest value (and one gap) at their own places.
+ * The points inside the window and one beyond either end, so that the line reaches the edge. Where these are
+ * more points than columns, the window is split into bins of equal width; each keeps its smallest and largest
+ * value (and one gap) at their x.
  * @param points x ascending
  * @param columns pixels; at least 8
  */
-export function thin(points: Points, window: Window, columns: number): Points {
+export function thin(points: Points, axisWindow: AxisWindow, columns: number): Points {
   const { x, y } = points;
-  const from = Math.max(0, lowerBound(x, window.min) - 1);
-  const to = Math.min(x.length, upperBound(x, window.max) + 1);
+  const from = Math.max(0, lowerBound(x, axisWindow.min) - 1);
+  const to = Math.min(x.length, upperBound(x, axisWindow.max) + 1);
   if (to - from <= columns) {
     return from === 0 && to === x.length ? points : { x: x.subarray(from, to), y: y.subarray(from, to) };
   }
@@ -38,7 +38,7 @@ export function thin(points: Points, window: Window, columns: number): Points {
   let high = -1;
   let gap = -1;
   for (let i = from + 1; i < to - 1; i++) {
-    const at = place(x[i] ?? NaN, window);
+    const at = place(x[i] ?? NaN, axisWindow);
     const mine = Math.min(stretches - 1, Math.max(0, Math.floor(at * stretches)));
     if (mine !== stretch) {
       out.addInOrder(points, low, high, gap);

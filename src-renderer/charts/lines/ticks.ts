@@ -12,13 +12,13 @@ export function linearTicks(min: number, max: number, most: number, whole = fals
   if (!(span > 0) || !Number.isFinite(span)) return Number.isFinite(min) ? [min] : [];
   const rough = span / most;
   const power = 10 ** Math.floor(Math.log10(rough));
-  // From here on the tick count only falls, and the last step is ten times the first.
+  // From here the number of ticks only falls, and the last step is ten times the first.
   for (const factor of STEPS) {
     const step = factor * power;
     const first = Math.ceil(min / step - 1e-9);
     const last = Math.floor(max / step + 1e-9);
     if (last - first + 1 > most || (whole && !Number.isInteger(step))) continue;
-    // Multiplied, not added up, and rounded to what the step can say: 0.30000000000000004 is 0.3.
+    // Multiplied, not added up, and rounded to the precision of the step: 0.30000000000000004 becomes 0.3.
     const digits = Math.max(0, 2 - Math.floor(Math.log10(step)));
     return Array.from({ length: last - first + 1 }, (_, i) =>
       digits > 100 ? (first + i) * step : Number(((first + i) * step).toFixed(Math.min(100, digits))),
@@ -28,8 +28,8 @@ export function linearTicks(min: number, max: number, most: number, whole = fals
 }
 
 /**
- * Powers of ten in [min, max]; where they are few, with 2 and 5 times them; within less than a decade, the
- * numbers of a linear axis.
+ * Powers of ten in [min, max]; where they are few, also 2 and 5 times them; within less than a decade, the
+ * ticks of a linear axis.
  * @param min above 0
  * @param most how many there may be, at least 2
  */

@@ -1,35 +1,40 @@
-/** Parts of an axis, as dragging, the wheel and keys choose them. On a log axis, equal ratios count as equal. */
+/** Zoom and pan of an axis, by dragging, wheel and keys. On a log axis, by ratios. */
 import type { AxisRange } from './range.ts';
-import type { Window } from './thin.ts';
+import type { AxisWindow } from './thin.ts';
 
 const forward = (value: number, log: boolean): number => (log ? Math.log(value) : value);
 const back = (value: number, log: boolean): number => (log ? Math.exp(value) : value);
-/** Smaller parts than this share of the whole are not zoomed into: numbers end before. */
+/** Smallest share of the full range that can be zoomed into: below it, floating-point precision ends. */
 const SMALLEST = 1e-6;
 
 /** The value at a share (0 … 1) of the window. */
-export function valueAt(share: number, { min, max, log }: Window): number {
+export function valueAt(share: number, { min, max, log }: AxisWindow): number {
   const from = forward(min, log);
   return back(from + share * (forward(max, log) - from), log);
 }
 
 /**
- * The window made smaller (factor < 1) or larger around a value that keeps its place, inside the whole.
- * @returns null where that is the whole
+ * Zooms in (factor < 1) or out around a value that keeps its position, within the full range.
+ * @returns null for the full range
  */
-export function zoomed(window: Window, whole: AxisRange, factor: number, around: number): AxisRange | null {
-  const { log } = window;
+export function zoomed(
+  axisWindow: AxisWindow,
+  whole: AxisRange,
+  factor: number,
+  around: number,
+): AxisRange | null {
+  const { log } = axisWindow;
   const center = forward(around, log);
-  const from = center + (forward(window.min, log) - center) * factor;
-  const to = center + (forward(window.max, log) - center) * factor;
+  const from = center + (forward(axisWindow.min, log) - center) * factor;
+  const to = center + (forward(axisWindow.max, log) - center) * factor;
   return within(from, to, whole, log);
 }
 
-/** The window moved by a share of its width, inside the whole; null where that is the whole. */
-export function panned(window: Window, whole: AxisRange, share: number): AxisRange | null {
-  const { log } = window;
-  const from = forward(window.min, log);
-  const to = forward(window.max, log);
+/** Pans by a share of the window's width, within the full range; null for the full range. */
+export function panned(axisWindow: AxisWindow, whole: AxisRange, share: number): AxisRange | null {
+  const { log } = axisWindow;
+  const from = forward(axisWindow.min, log);
+  const to = forward(axisWindow.max, log);
   const wholeFrom = forward(whole.min, log);
   const wholeTo = forward(whole.max, log);
   const shift = Math.min(wholeTo - to, Math.max(wholeFrom - from, share * (to - from)));

@@ -32,28 +32,28 @@ export interface BinAxis {
   scale: AxisScale;
   /** By magnitude, on one side of zero. */
   slots: readonly Slot[];
-  /** Slot of each |key| from 1. */
+  /** Slot of each |key|, from 1. */
   slotOf: Int16Array;
   /** Magnitudes between which positions follow the scale. */
   low: number;
   high: number;
-  /** Where exact zeros are drawn, in 0 (left end) … 1. */
+  /** Position of the exact zeros, 0 (left end) … 1. */
   zero: { from: number; to: number };
 }
 
 /** Share of the width that the column of exact zeros takes. */
 const ZERO_WIDTH = 0.1;
 const ZERO_GAP = 0.025;
-/** Share of a side that the slot beyond a linear axis takes. */
+/** Share of a side for the slot beyond the range of a linear axis. */
 const OVER_WIDTH = 0.04;
-/** Of the weights of a run, what may lie in the slots at the ends. */
+/** Share of a run's weights that may be in the slots at the ends. */
 const TAIL_SHARE = 0.005;
 const OVER_SHARE = 0.0005;
 const MIN_OCTAVES = 4;
 const PER_OCTAVE = [16, 8, 4, 2, 1] as const;
 
 /**
- * One axis for all the histograms.
+ * One axis for all histograms.
  * @param maxSlots per side, about
  */
 export function sharedAxis(
@@ -162,7 +162,7 @@ function sideOf(axis: BinAxis, side: -1 | 1): { inner: number; width: number } {
   return { inner: (start + 1) / 2, width: (1 - start) / 2 };
 }
 
-/** Left and right end of a slot. */
+/** Left and right edge of a slot. */
 export function slotSpan(axis: BinAxis, side: -1 | 1, slot: number): { from: number; to: number } {
   const { inner, width } = sideOf(axis, side);
   const [a, b] = [outward(axis, slot), outward(axis, slot + 1)];
@@ -171,7 +171,7 @@ export function slotSpan(axis: BinAxis, side: -1 | 1, slot: number): { from: num
     : { from: inner - b * width, to: inner - a * width };
 }
 
-/** How far out, 0 … 1, the slot begins. */
+/** Where a slot begins, 0 … 1 from zero outwards. */
 function outward(axis: BinAxis, slot: number): number {
   const { slots } = axis;
   if (axis.scale === 'symlog') return slot / slots.length;
@@ -179,7 +179,7 @@ function outward(axis: BinAxis, slot: number): number {
   return ((slots[slot]?.low ?? 0) / axis.high) * (1 - OVER_WIDTH);
 }
 
-/** What lies under a position: the column of exact zeros or a slot; null outside. */
+/** Hit test: the column of exact zeros or a slot; null outside. */
 export function slotAt(axis: BinAxis, position: number): { side: -1 | 0 | 1; slot: number } | null {
   if (position < 0 || position > 1) return null;
   if (position >= axis.zero.from && position < axis.zero.to) return { side: 0, slot: 0 };
@@ -192,7 +192,7 @@ export function slotAt(axis: BinAxis, position: number): { side: -1 | 0 | 1; slo
   return null;
 }
 
-/** Where a weight stands; beyond the axis at its ends. */
+/** Position of a weight; beyond the axis, its end. */
 export function positionOf(axis: BinAxis, value: number): number {
   if (value === 0) return axis.scale === 'symlog' ? 0.5 : sideOf(axis, 1).inner;
   const side = value < 0 ? -1 : 1;
@@ -210,7 +210,7 @@ function outwardOf(axis: BinAxis, magnitude: number): number {
   return Math.min(1, share + log * (1 - 2 * share));
 }
 
-/** The magnitude that stands at a position; the inverse of `positionOf` between the axis's ends. */
+/** The magnitude at a position; the inverse of `positionOf` between the axis's ends. */
 export function magnitudeAt(axis: BinAxis, position: number): number {
   const side = position < (axis.scale === 'symlog' ? 0.5 : sideOf(axis, 1).inner) ? -1 : 1;
   const { inner, width } = sideOf(axis, side);

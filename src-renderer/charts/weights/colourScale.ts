@@ -1,4 +1,4 @@
-/** Colours between colours, for what is drawn on a canvas. */
+/** Interpolated colours for drawing on a canvas. */
 export type Rgb = readonly [number, number, number];
 
 /** @param hex `#rrggbb`, as the style sheet's colours are written; black for anything else */
@@ -14,7 +14,10 @@ export function mixed(from: Rgb, to: Rgb, share: number): Rgb {
   return [mix(0), mix(1), mix(2)];
 }
 
-/** From nothing over a run's colour to the text's: lightness changes all the way, so it reads without hue too. */
+/**
+ * From the background through a run's colour to the text colour: lightness changes monotonically, so the scale
+ * works without hue.
+ */
 export function sequential(back: Rgb, colour: Rgb, strongest: Rgb): (share: number) => Rgb {
   return (share) => {
     const bounded = Math.min(1, Math.max(0, share));
@@ -24,7 +27,7 @@ export function sequential(back: Rgb, colour: Rgb, strongest: Rgb): (share: numb
   };
 }
 
-/** −1 … 0 … 1; a pair of hues that people with colour-blindness tell apart is the caller's to give. */
+/** Diverging scale −1 … 0 … 1; the caller chooses two hues that are distinct with colour-vision deficiency. */
 export function diverging(negative: Rgb, middle: Rgb, positive: Rgb): (value: number) => Rgb {
   return (value) =>
     value < 0 ? mixed(middle, negative, Math.min(1, -value)) : mixed(middle, positive, Math.min(1, value));

@@ -1,18 +1,18 @@
-/** Heights on a linear or logarithmic axis, of counts or of shares. */
+/** Linear or logarithmic height axis for counts or shares. */
 import { niceStep } from './ticks.ts';
 
 export type CountScale = 'linear' | 'log';
 
 export interface HeightAxis {
   scale: CountScale;
-  /** Value at the foot of a logarithmic axis; 0 on a linear one. */
+  /** Value at the bottom of a logarithmic axis; 0 on a linear one. */
   min: number;
-  /** Value at full height, > 0. */
+  /** Value at the top, > 0. */
   max: number;
   ticks: number[];
 }
 
-/** Decades that a logarithmic axis shows at most. */
+/** Most decades that a logarithmic axis shows. */
 const MAX_DECADES = 6;
 
 /**
@@ -34,7 +34,9 @@ export function heightAxis(highest: number, smallest: number, scale: CountScale)
   return { scale, min: 0, max: intervals * step, ticks };
 }
 
-/** What is above zero stands a little above the foot of a logarithmic axis, so that it differs from nothing. */
+/**
+ * Values above zero are drawn a little above the bottom of a logarithmic axis, so that they differ from zero.
+ */
 const FOOT = 0.03;
 
 /** 0 (axis) … 1 (top). */

@@ -1,4 +1,4 @@
-/** Histograms on an axis: what stands in each slot, how high it is drawn, and its outline. */
+/** Histograms on an axis: the count of each slot, its height, and the outline. */
 import type { WeightHistogram } from '../../../src-main/contract/runs.ts';
 import { slotSpan, type BinAxis } from './axis.ts';
 import { countHeight, type HeightAxis } from './countAxis.ts';
@@ -6,7 +6,7 @@ import { countHeight, type HeightAxis } from './countAxis.ts';
 export interface SlotCounts {
   /** Weights that are exactly zero. */
   zero: number;
-  /** By slot, growing magnitude. */
+  /** By slot, in order of magnitude. */
   negative: number[];
   positive: number[];
 }
@@ -35,8 +35,8 @@ export function rebin(histogram: WeightHistogram, axis: BinAxis): SlotCounts {
 }
 
 /**
- * Heights of one side's slots. On a linear axis slots are of different width and what counts is the area, so
- * heights are per `nominalWidth`.
+ * Heights of one side's slots. On a linear axis, slots differ in width and the area shows the count, so heights
+ * are per `nominalWidth`.
  */
 export function heights(axis: BinAxis, counts: readonly number[], unit: HeightUnit, total: number): number[] {
   const nominal = nominalWidth(axis);
@@ -48,7 +48,7 @@ export function heights(axis: BinAxis, counts: readonly number[], unit: HeightUn
   });
 }
 
-/** The narrowest slot's width on a linear axis: all that lies between two whole edges. */
+/** Width of the narrowest slot with two edges on a linear axis. */
 export function nominalWidth(axis: BinAxis): number {
   const first = axis.slots[0];
   return first === undefined || first.high === Infinity ? 1 : first.high;

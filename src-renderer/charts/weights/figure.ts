@@ -1,4 +1,4 @@
-/** All that the displays of weights draw, computed before anything is drawn. */
+/** The model of the weight plots, computed before drawing. */
 import { sharedAxis, type AxisScale, type BinAxis } from './axis.ts';
 import { heightAxis, type CountScale, type HeightAxis } from './countAxis.ts';
 import { heights, rebin, type HeightUnit } from './distribution.ts';
@@ -7,7 +7,7 @@ import type { EpochWeights, RunHistory } from './history.ts';
 export interface ShownRun {
   id: string;
   label: string;
-  /** Style sheet variable, e.g. `--run-0`. */
+  /** CSS variable, e.g. `--run-0`. */
   colour: string;
   history: RunHistory;
 }
@@ -36,11 +36,11 @@ export interface FigureOptions {
   scale: AxisScale;
   counts: CountScale;
   unit: HeightUnit;
-  /** Slots per side of zero, about. */
+  /** Approximate number of slots per side of zero. */
   maxSlots: number;
 }
 
-/** One pair of axes for all runs and all epochs, so that nothing jumps while the epochs pass. */
+/** Shared axes for all runs and all epochs, so that they stay fixed from epoch to epoch. */
 export function figureOf(shown: readonly ShownRun[], options: FigureOptions): Figure {
   const { scale, counts, unit, maxSlots } = options;
   const histograms = shown.flatMap(({ history }) => history.epochs.map(({ histogram }) => histogram));

@@ -1,4 +1,4 @@
-/** The figure on screen as a drawing that stands by itself: SVG with its colours written out. */
+/** Exports the figure on screen as a self-contained SVG with resolved colours. */
 import type { Picture } from '../export/svg.ts';
 import { readPalette } from '../palette.ts';
 
@@ -21,7 +21,7 @@ const NAMESPACE = 'http://www.w3.org/2000/svg';
 
 export interface FigureParts {
   title: string;
-  /** Runs with the style sheet's names of their colours. */
+  /** Runs with the CSS variables of their colours. */
   legend: readonly { label: string; colour: string }[];
   panels: readonly { title: string; svg: SVGSVGElement }[];
 }
@@ -69,7 +69,7 @@ export function figurePicture({ title, legend, panels }: FigureParts): Picture {
   return { svg: new XMLSerializer().serializeToString(root), width, height };
 }
 
-/** A copy with what the style sheet says written into it. */
+/** A copy with the computed styles inlined. */
 function standalone(svg: SVGSVGElement): Element {
   const colours = new Map<string, string>();
   const copyOf = (original: Element): Element => {
@@ -92,7 +92,7 @@ function standalone(svg: SVGSVGElement): Element {
   return copyOf(svg);
 }
 
-/** As `rgb()`: other programs do not know the colour spaces in which style sheets mix. */
+/** As `rgb()`: other programs do not know the colour spaces of CSS colour mixing. */
 function plainColour(value: string, known: Map<string, string>): string {
   if (value === 'none' || value.startsWith('rgb(')) return value;
   const before = known.get(value);

@@ -1,4 +1,4 @@
-/** A run's histograms over the epochs as one picture, for an <image>. */
+/** A run's histograms over the epochs as one bitmap, for an <image>. */
 import { slotSpan } from './axis.ts';
 import { parseColour, sequential } from './colourScale.ts';
 import { countHeight } from './countAxis.ts';
@@ -6,10 +6,10 @@ import type { Figure, FigureRun, BarHeights } from './figure.ts';
 import { weightsAt } from './history.ts';
 import type { Palette } from '../palette.ts';
 
-/** Columns of the picture: more than slots, so that their edges stay where they belong. */
+/** Columns of the bitmap: more than slots, so that slot edges stay accurate. */
 const WIDTH = 720;
 
-/** @returns a data URL; one row of pixels per epoch, the first epoch on top */
+/** @returns a data URL; one row of pixels per epoch, the first epoch at the top */
 export function heatPicture(
   figure: Figure,
   run: FigureRun,

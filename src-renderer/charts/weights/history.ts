@@ -7,7 +7,7 @@ import {
 import type { WeightHistogram } from '../../../src-main/contract/runs.ts';
 import { bytesOf } from '../../../src-main/shared/base64.ts';
 
-/** What one epoch left of the weights that are looked at. */
+/** The recorded statistics of the selected weights at one epoch. */
 export interface EpochWeights extends SummedStatistics {
   epoch: number;
   /** Number of weights. */
@@ -17,7 +17,7 @@ export interface EpochWeights extends SummedStatistics {
 
 export interface RunHistory {
   runId: string;
-  /** Tensors that were added up; none where the run does not have what is looked at. */
+  /** Tensors that are summed; empty where the run does not have the selected weights. */
   tensors: readonly string[];
   shape: readonly number[] | null;
   count: number;
@@ -57,7 +57,7 @@ export function openHistory(answer: WeightHistory): RunHistory {
   };
 }
 
-/** A history with the epochs that came after it. */
+/** A history extended by later epochs. */
 export function extended(known: RunHistory | undefined, more: RunHistory): RunHistory {
   if (known === undefined || known.epochs.length === 0) return more;
   const last = known.epochs.at(-1)?.epoch ?? -1;
@@ -66,8 +66,8 @@ export function extended(known: RunHistory | undefined, more: RunHistory): RunHi
 }
 
 /**
- * What a run had at an epoch. Long histories are thinned out, so an epoch between two known ones shows the one
- * before it.
+ * The snapshot of a run at an epoch. Long histories are thinned out: an epoch between two known ones uses the
+ * earlier one.
  * @param epoch null for the last
  * @returns null before the first and after the last known epoch
  */

@@ -1,4 +1,4 @@
-/** Kernels as pixels: one pixel per weight, tiles side by side with an empty line between them. */
+/** Draws kernels: one pixel per weight, tiles side by side with a gap between them. */
 import { diverging, parseColour, type Rgb } from './colourScale.ts';
 import type { KernelLayout, Tile } from './kernels.ts';
 import type { Palette } from '../palette.ts';
@@ -7,7 +7,7 @@ export interface Mosaic {
   layout: KernelLayout;
   tiles: readonly Tile[];
   columns: number;
-  /** In weights, lines between tiles included. */
+  /** In weights, including the gaps. */
   width: number;
   height: number;
 }
@@ -29,7 +29,7 @@ export interface KernelColours {
   broken: Rgb;
 }
 
-/** Orange for negative, blue for positive weights: a pair that all kinds of colour vision tell apart. */
+/** Orange for negative, blue for positive weights: distinct with every kind of colour vision. */
 export function kernelColours(palette: Palette): KernelColours {
   const colour = (name: string): Rgb => parseColour(palette.colour(name));
   return {
@@ -39,7 +39,7 @@ export function kernelColours(palette: Palette): KernelColours {
   };
 }
 
-/** @param most the magnitude from which on weights have the full colour */
+/** @param most weights of this magnitude or larger have the full colour */
 export function drawMosaic(
   canvas: HTMLCanvasElement,
   { layout, tiles, columns, width, height }: Mosaic,
@@ -79,7 +79,7 @@ function threeChannels([r = 0, g = 0, b = 0]: number[], { broken }: KernelColour
   return [byte(r), byte(g), byte(b)];
 }
 
-/** The tile and the weight in it at a position, both 0 … 1; null on a line between tiles. */
+/** The tile and weight at a position, both 0 … 1; null in a gap. */
 export function weightAt(
   { layout, tiles, columns, width, height }: Mosaic,
   across: number,

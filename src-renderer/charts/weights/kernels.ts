@@ -1,7 +1,7 @@
-/** Kernels as pictures: what a unit of the first layer looks for, or a filter of a convolution. */
+/** Kernels as images: the weights of each unit of the first layer, or of each convolution filter. */
 import { bytesOf } from '../../../src-main/shared/base64.ts';
 
-/** One picture of a kernel: which of its numbers stand where. */
+/** One image of a kernel: which of its weights is where. */
 export interface Tile {
   /** 0-based unit or filter. */
   unit: number;
@@ -14,21 +14,21 @@ export interface KernelLayout {
   /** Of one tile, in weights. */
   width: number;
   height: number;
-  /** Channels of a tile that shows all of them as one colour picture. */
+  /** Channels of a tile that shows them as one colour image. */
   channels: 1 | 3;
   tiles: readonly Tile[];
-  /** Index of a tile's number in the tensor. */
+  /** Index of a tile's weight in the tensor. */
   index(tile: Tile, x: number, y: number, channel: number): number;
 }
 
-/** @param inColour tiles of three channels as one colour picture each */
+/** @param inColour show tiles of three channels as one colour image */
 export function kernelLayout(shape: readonly number[], inColour: boolean): KernelLayout | null {
   if (shape.length === 2) return denseLayout(shape, inColour);
   if (shape.length === 4) return convolutionLayout(shape, inColour);
   return null;
 }
 
-/** Sides of the images whose pixels a dense layer takes, or null where they are no pixels. */
+/** Height and width of the images that a dense layer takes; null where its inputs are not pixels. */
 export function imageSides(inputs: number): { side: number; channels: 1 | 3 } | null {
   for (const channels of [1, 3] as const) {
     const side = Math.sqrt(inputs / channels);
@@ -51,13 +51,13 @@ function denseLayout([inputs = 0, units = 0]: readonly number[], inColour: boole
     };
   }
   const { side, channels } = image;
-  const together = channels === 3 && inColour;
+  const asColour = channels === 3 && inColour;
   return {
     kind: 'dense',
     width: side,
     height: side,
-    channels: together ? 3 : 1,
-    tiles: tilesOf(units, together ? null : channels),
+    channels: asColour ? 3 : 1,
+    tiles: tilesOf(units, asColour ? null : channels),
     index: (tile, x, y, channel) =>
       ((y * side + x) * channels + (tile.channel ?? channel)) * units + tile.unit,
   };
@@ -68,19 +68,19 @@ function convolutionLayout(
   [height = 0, width = 0, inputs = 0, outputs = 0]: readonly number[],
   inColour: boolean,
 ): KernelLayout {
-  const together = inputs === 3 && inColour;
+  const asColour = inputs === 3 && inColour;
   return {
     kind: 'convolution',
     width,
     height,
-    channels: together ? 3 : 1,
-    tiles: tilesOf(outputs, together ? null : inputs),
+    channels: asColour ? 3 : 1,
+    tiles: tilesOf(outputs, asColour ? null : inputs),
     index: (tile, x, y, channel) =>
       ((y * width + x) * inputs + (tile.channel ?? channel)) * outputs + tile.unit,
   };
 }
 
-/** @param channels tiles for each unit; null for one that shows all */
+/** @param channels tiles for each unit; null for one tile of all channels */
 function tilesOf(units: number, channels: number | null): Tile[] {
   return Array.from({ length: units }, (_, unit) =>
     channels === null
@@ -89,7 +89,7 @@ function tilesOf(units: number, channels: number | null): Tile[] {
   ).flat();
 }
 
-/** @throws RangeError when the numbers do not fit the shape */
+/** @throws RangeError when the number of weights does not fit the shape */
 export function valuesOf(base64: string, shape: readonly number[]): Float32Array {
   const bytes = bytesOf(base64);
   const count = shape.reduce((product, extent) => product * extent, 1);
@@ -99,10 +99,10 @@ export function valuesOf(base64: string, shape: readonly number[]): Float32Array
   return new Float32Array(bytes.buffer);
 }
 
-/** Share of the non-zero weights that are drawn in the full colour: a few large ones must not pale all others. */
+/** Share of the non-zero weights drawn in full colour: a few large weights must not make all others pale. */
 const FULL_SHARE = 0.004;
 
-/** The magnitude from which on weights have the full colour; 0 where none is finite and not 0. */
+/** The smallest magnitude with full colour; 0 where no weight is finite and non-zero. */
 export function fullMagnitude(values: Float32Array): number {
   const magnitudes = values
     .map(Math.abs)
@@ -111,7 +111,7 @@ export function fullMagnitude(values: Float32Array): number {
   return magnitudes[Math.ceil(magnitudes.length * (1 - FULL_SHARE)) - 1] ?? 0;
 }
 
-/** Weights that are exactly 0 in a tile, and all of its weights. */
+/** The number of exact zeros in a tile, and of all its weights. */
 export function tileZeros(
   layout: KernelLayout,
   tile: Tile,

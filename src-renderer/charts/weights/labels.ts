@@ -1,4 +1,4 @@
-/** Numbers along the axes of the weight displays. */
+/** Axis labels of the weight plots. */
 import { formatCount, formatTick } from '../../words/format.ts';
 import type { HeightUnit } from './distribution.ts';
 

@@ -1,4 +1,4 @@
-/** What the displays of weights have in common. */
+/** Types shared by the weight plots. */
 import type { FigureRun } from './figure.ts';
 import type { EpochWeights } from './history.ts';
 import type { ProbeStep } from './probe.ts';
@@ -16,7 +16,7 @@ export interface Mark {
   label: string;
 }
 
-/** What is pointed at: a universal bin, and an epoch where the plot has an axis of epochs. */
+/** The current bin, and its epoch where the plot has an epoch axis. */
 export interface Probe {
   key: number;
   epoch: number | null;
@@ -25,7 +25,7 @@ export interface Probe {
 /** `earlier`, `later`: the neighbouring epoch. */
 export type PlotStep = ProbeStep | 'earlier' | 'later';
 
-/** A run with the epoch of it that is shown. */
+/** A run with its epoch shown. */
 export interface RunNow {
   run: FigureRun;
   weights: EpochWeights;

@@ -1,4 +1,4 @@
-/** The universal bin that is pointed at, by pointer or with the keyboard. */
+/** Finds the universal bin under the pointer or chosen with the keyboard. */
 import { LAST_KEY, magnitudeRange } from '../../../src-main/shared/bins.ts';
 import type { WeightHistogram } from '../../../src-main/contract/runs.ts';
 import { keyAt, magnitudeAt, positionOf, slotAt, slotSpan, type BinAxis } from './axis.ts';
@@ -10,12 +10,12 @@ export function keyUnder(axis: BinAxis, position: number): number | null {
   if (at.side === 0) return 0;
   const slot = axis.slots[at.slot];
   const found = keyAt(magnitudeAt(axis, position));
-  // Rounding at a slot's edge must not name a bin of the slot beside it.
+  // Rounding at a slot's edge must not return a bin of the next slot.
   const m = slot === undefined ? found : Math.min(slot.last, Math.max(slot.first, found));
   return at.side * m;
 }
 
-/** Where a bin is on the axis: its middle, or the middle of its slot where it is narrower than the eye sees. */
+/** Position of a bin on the axis: its centre, or the centre of its slot where the bin is too narrow to see. */
 export function positionOfKey(axis: BinAxis, key: number): number {
   if (key === 0) return (axis.zero.from + axis.zero.to) / 2;
   const m = Math.abs(key);
@@ -29,7 +29,7 @@ export function positionOfKey(axis: BinAxis, key: number): number {
   return (positionOf(axis, side * low) + positionOf(axis, side * high)) / 2;
 }
 
-/** The bin itself and the bar that it is drawn in. */
+/** The bin and the bar that contains it. */
 export function countsUnder(
   axis: BinAxis,
   { keys, counts }: WeightHistogram,
@@ -53,10 +53,10 @@ export function occupiedKeys(histograms: readonly WeightHistogram[]): number[] {
 }
 
 export type ProbeStep = 'next' | 'previous' | 'farNext' | 'farPrevious' | 'first' | 'last' | 'zero';
-/** Occupied bins that Page Up and Page Down pass over. */
+/** Number of occupied bins per Page Up or Page Down. */
 const FAR = 16;
 
-/** The occupied bin that a key press leads to; null where there are none. */
+/** The occupied bin after a key press; null where there are none. */
 export function steppedKey(keys: readonly number[], from: number | null, step: ProbeStep): number | null {
   if (keys.length === 0) return null;
   if (step === 'zero') return 0;
@@ -75,7 +75,7 @@ export function steppedKey(keys: readonly number[], from: number | null, step: P
   return keys[Math.min(keys.length - 1, Math.max(0, index))] ?? null;
 }
 
-/** Magnitudes of a bin in figures that tell neighbouring edges apart. */
+/** Magnitudes with enough digits to distinguish neighbouring edges. */
 export function formatEdge(value: number): string {
   if (value === 0) return '0';
   const text = value >= 0.001 && value < 1000 ? String(Number(value.toPrecision(4))) : value.toExponential(3);
@@ -87,7 +87,7 @@ export function rangeText(key: number): string {
   return rangeOf(Math.sign(key), magnitudeRange(key), Math.abs(key) === LAST_KEY);
 }
 
-/** As `rangeText`, of the bar that a bin is drawn in. */
+/** As `rangeText`, for the bar that contains a bin. */
 export function barText(axis: BinAxis, key: number): string {
   const slot = axis.slots[axis.slotOf[Math.abs(key)] ?? 0];
   return slot === undefined ? '' : rangeOf(Math.sign(key), slot, slot.high === Infinity);

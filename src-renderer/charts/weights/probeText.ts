@@ -1,4 +1,4 @@
-/** What is told of the bin that is pointed at, to the eye and to the ear. */
+/** Text of the current bin, for the tooltip and for screen readers. */
 import type { WeightPlotWords } from '../words.ts';
 import { formatCount, formatShare } from '../../words/format.ts';
 import type { BinAxis } from './axis.ts';

@@ -14,7 +14,7 @@ export function pruneCurve(points: readonly PrunePoint[], count: number): CurveP
 }
 
 /**
- * The largest share of weights that can go for at most `loss` less accuracy than with nothing removed; null where
+ * The largest share of weights that can be pruned for at most `loss` less accuracy than unpruned; null where
  * the accuracy is unknown.
  */
 export function affordable({ points, count }: PruneResult, loss: number): CurvePoint | null {
@@ -24,7 +24,7 @@ export function affordable({ points, count }: PruneResult, loss: number): CurveP
   return curve.findLast(({ accuracy }) => accuracy !== null && accuracy >= whole - loss) ?? null;
 }
 
-/** The share of weights that a threshold removes, between the points that were tested; null beyond them. */
+/** The sparsity at a threshold, interpolated between tested points; null beyond them. */
 export function sparsityAt(points: readonly PrunePoint[], count: number, threshold: number): number | null {
   const sorted = [...points].sort((a, b) => a.threshold - b.threshold);
   const before = sorted.findLast((point) => point.threshold <= threshold);

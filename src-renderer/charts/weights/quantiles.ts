@@ -1,4 +1,4 @@
-/** Percentiles of weights, read off their histogram. */
+/** Percentiles of weights, estimated from their histogram. */
 import { magnitudeRange } from '../../../src-main/shared/bins.ts';
 import type { WeightHistogram } from '../../../src-main/contract/runs.ts';
 import type { RunHistory } from './history.ts';
@@ -6,8 +6,7 @@ import type { RunHistory } from './history.ts';
 export const BAND_LEVELS = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 
 /**
- * The values below which these shares of the finite weights lie, off by at most a bin's width (4.4 %); null where
- * there are none.
+ * Quantiles of the finite weights, with an error of at most a bin's width (4.4 %); null where there are none.
  * @param levels ascending, 0 … 1
  */
 export function quantiles({ keys, counts }: WeightHistogram, levels: readonly number[]): (number | null)[] {
@@ -31,7 +30,7 @@ export function quantiles({ keys, counts }: WeightHistogram, levels: readonly nu
 function within(key: number, share: number): number {
   if (key === 0) return 0;
   const { low, high } = magnitudeRange(key);
-  // From the most negative end on: a negative bin begins with its largest magnitude.
+  // In ascending order: a negative bin begins at its largest magnitude.
   const outward = key > 0 ? share : 1 - share;
   const magnitude = low === 0 ? outward * high : high === Infinity ? low : low * (high / low) ** outward;
   return key > 0 ? magnitude : -magnitude;

@@ -2,14 +2,14 @@
 import { slotSpan, type BinAxis } from './axis.ts';
 import type { EpochWeights } from './history.ts';
 
-/** Rows with room between their feet for a line of text; more would be a smear. */
+/** Most rows that leave room for a line of text between them. */
 export const MAX_ROWS = 26;
-/** A row's highest peak reaches over this many rows behind it. */
+/** A row's highest peak overlaps this many rows behind it. */
 const OVERLAP = 3.2;
 
 export interface RidgeRow {
   weights: EpochWeights;
-  /** Of its foot, 0 (top) … 1 (bottom). */
+  /** Position of its baseline, 0 (top) … 1 (bottom). */
   y: number;
   /** 0 (oldest) … 1 (newest). */
   age: number;
@@ -22,7 +22,7 @@ export interface Ridge {
   peak: number;
 }
 
-/** First and last epoch are among the rows, those between evenly spread. */
+/** Includes the first and the last epoch, and evenly spaced ones between. */
 export function ridgeOf(epochs: readonly EpochWeights[], maxRows = MAX_ROWS): Ridge {
   const count = Math.min(maxRows, epochs.length);
   const peak = count < 2 ? 0.9 : OVERLAP / (count - 1 + OVERLAP);
@@ -35,9 +35,9 @@ export function ridgeOf(epochs: readonly EpochWeights[], maxRows = MAX_ROWS): Ri
 }
 
 /**
- * Smooth outline of one side: through the middle of every slot's top, down to the foot at both ends.
+ * Smooth outline of one side: through the middle of every slot's top, down to the baseline at both ends.
  * @param ups height of each slot in plot units
- * @param foot y of the row's foot in plot units
+ * @param foot y of the row's baseline in plot units
  */
 export function ridgePath(
   axis: BinAxis,
@@ -59,7 +59,7 @@ export function ridgePath(
   const parts = [`M${at(inner, foot)}L${at(inner, first[1])}`];
   all.slice(1).forEach(([x, y], i) => {
     const [px, py] = all[i] ?? [x, y];
-    // Level tangents at every point: the curve never leaves the range of its two ends.
+    // Horizontal tangents at every point: each segment stays within the range of its ends.
     const middle = (px + x) / 2;
     parts.push(`C${at(middle, py)} ${at(middle, y)} ${at(x, y)}`);
   });
@@ -76,13 +76,13 @@ function at(x: number, y: number): string {
   return `${x.toFixed(1)},${y.toFixed(1)}`;
 }
 
-/** The row whose foot is nearest below a position; the last one below all feet. */
+/** The row whose baseline is the next one below a position; the last row below all baselines. */
 export function rowAt({ rows, peak }: Ridge, y: number): RidgeRow | null {
   const gap = rows.length < 2 ? 1 : (1 - peak) / (rows.length - 1);
   return rows.find((row) => y <= row.y + gap * 0.25) ?? rows.at(-1) ?? null;
 }
 
-/** A single smooth peak, for what stands alone in its column; empty for no height. */
+/** A single smooth peak, for a value alone in its column; empty for zero height. */
 export function bumpPath(centre: number, width: number, foot: number, up: number): string {
   if (up <= 0) return '';
   const [left, right, top] = [centre - width / 2, centre + width / 2, foot - up];
@@ -93,7 +93,7 @@ export function bumpPath(centre: number, width: number, foot: number, up: number
   );
 }
 
-/** Whether a row has its epoch written beside it: every so many from the first on, and the last. */
+/** Whether a row has an epoch label: at regular intervals from the first row, and the last row. */
 export function isMarked(row: number, rows: number, every: number): boolean {
   return row === rows - 1 || (row % every === 0 && rows - 1 - row > every / 2);
 }

@@ -1,4 +1,4 @@
-/** How many weights lie below a threshold, as far as a histogram can tell. */
+/** The number of weights below a threshold, estimated from a histogram. */
 import { edge, LAST_KEY, LOG_BINS, magnitudeRange } from '../../../src-main/shared/bins.ts';
 import type { WeightHistogram } from '../../../src-main/contract/runs.ts';
 import { keyAt } from './axis.ts';
@@ -6,7 +6,7 @@ import { keyAt } from './axis.ts';
 export interface Below {
   /** Weights with |w| strictly below the threshold. */
   count: number;
-  /** False where the threshold lies inside of a bin that holds weights: the count is then interpolated. */
+  /** False where the threshold is inside an occupied bin: the count is then interpolated. */
   exact: boolean;
 }
 
@@ -25,7 +25,7 @@ export function countBelow({ keys, counts }: WeightHistogram, threshold: number)
   return { count: count + inside * shareOfBin(low, high, threshold), exact: false };
 }
 
-/** As if the bin's weights were spread evenly over its logarithm, or evenly where it reaches to zero. */
+/** Assumes that a bin's weights are uniform in the logarithm, or uniform where the bin reaches zero. */
 function shareOfBin(low: number, high: number, threshold: number): number {
   if (low === 0) return threshold / high;
   if (high === Infinity) return 0;
@@ -35,12 +35,12 @@ function shareOfBin(low: number, high: number, threshold: number): number {
 /** Positions of a threshold slider: 0 for nothing, i + 1 for the universal edge i. */
 export const SLIDER_MAX = LOG_BINS + 1;
 
-/** The threshold at a position; every one is an edge, where shares are exact. */
+/** The threshold at a slider position; each is a bin edge, where shares are exact. */
 export function thresholdAt(position: number): number {
   return position <= 0 ? 0 : edge(Math.min(LOG_BINS, Math.round(position) - 1));
 }
 
-/** The slider's position that is nearest to a threshold. */
+/** The slider position nearest to a threshold. */
 export function sliderPosition(threshold: number): number {
   if (threshold < edge(0)) return threshold < edge(0) / 2 ? 0 : 1;
   const m = keyAt(threshold);

@@ -1,4 +1,4 @@
-/** Marks and their labels on an axis of weights. */
+/** Ticks and labels of a weight axis. */
 import { formatTick } from '../../words/format.ts';
 import { positionOf, type BinAxis } from './axis.ts';
 
@@ -8,12 +8,12 @@ export interface Tick {
   label: string;
 }
 
-/** How many marks fit on each side of zero, by how many plots stand side by side. */
+/** Number of ticks that fit on each side of zero, by the number of plots side by side. */
 export function marksPerSide(plots: number): number {
   return plots === 1 ? 7 : plots === 2 ? 4 : 2;
 }
 
-/** From left to right, with at most about `maxPerSide` on each side of zero. */
+/** From left to right, with about `maxPerSide` on each side of zero. */
 export function axisTicks(axis: BinAxis, maxPerSide: number): Tick[] {
   const ticks = axis.scale === 'symlog' ? decades(axis, maxPerSide) : steps(axis, maxPerSide);
   return ticks.sort((a, b) => a.position - b.position);
@@ -47,7 +47,7 @@ export function symmetricTicks(limit: number, maxPerSide: number): number[] {
   return Array.from({ length: 2 * count + 1 }, (_, i) => Number(((i - count) * step).toPrecision(6)));
 }
 
-/** 1, 2 or 5 times a power of ten, so that at most `intervals` of it reach `max`. */
+/** The step: 1, 2 or 5 times a power of ten, so that at most `intervals` steps reach `max`. */
 export function niceStep(max: number, intervals: number): number {
   const rough = max / intervals;
   const power = 10 ** Math.floor(Math.log10(rough));

@@ -2,7 +2,7 @@
 import {
   factsOf,
   SHOWN,
-  stands,
+  appearsIn,
   STEP_METRICS,
   type ShownMetric,
   type StepMetric,
@@ -23,18 +23,18 @@ export type ChartSpec = Chart &
     | { readonly level: 'step'; readonly metric: StepMetric }
   );
 
-export const CHART_METRICS = SHOWN.filter((metric) => stands(metric, 'usualChart', 'chart'));
+export const CHART_METRICS = SHOWN.filter((metric) => appearsIn(metric, 'usualChart', 'chart'));
 
 const recordCharts = CHART_METRICS.map((metric): ChartSpec => {
   const { unit } = factsOf(metric);
-  return { id: metric, level: 'record', metric, unit, usual: stands(metric, 'usualChart') };
+  return { id: metric, level: 'record', metric, unit, usual: appearsIn(metric, 'usualChart') };
 });
 const stepCharts = keysOf(STEP_METRICS).map((metric): ChartSpec => {
   const { unit } = STEP_METRICS[metric];
   return { id: `step-${metric}`, level: 'step', metric, unit, usual: true };
 });
 
-/** In the order shown; the usual ones unless others were chosen. */
+/** In display order; the default charts unless others were chosen. */
 export const CHARTS: readonly ChartSpec[] = [
   ...recordCharts.filter(({ usual }) => usual),
   ...stepCharts,
@@ -42,4 +42,4 @@ export const CHARTS: readonly ChartSpec[] = [
 ];
 
 export const CHART_IDS: readonly string[] = CHARTS.map((spec) => spec.id);
-export const USUAL_CHARTS: readonly string[] = CHARTS.filter((spec) => spec.usual).map((spec) => spec.id);
+export const DEFAULT_CHARTS: readonly string[] = CHARTS.filter((spec) => spec.usual).map((spec) => spec.id);

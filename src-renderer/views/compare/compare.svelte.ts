@@ -1,7 +1,7 @@
-/** How the comparison is looked at; kept in this browser. */
+/** Display options of the comparison, stored in this browser. */
 import { z } from 'zod';
 import type { PublishedFigures } from '../../../src-main/contract/published.ts';
-import { CHART_IDS, CHART_METRICS, USUAL_CHARTS } from './charts.ts';
+import { CHART_IDS, CHART_METRICS, DEFAULT_CHARTS } from './charts.ts';
 import { X_UNITS } from './xAxis.ts';
 import type { App } from '../../app/app.svelte.ts';
 import { Kept } from '../../app/kept.ts';
@@ -10,13 +10,13 @@ const options = z.strictObject({
   x: z.enum([...X_UNITS, ...CHART_METRICS]).default('epoch'),
   logX: z.boolean().default(false),
   logY: z.boolean().default(false),
-  /** Weight of the past in smoothed lines. */
+  /** Smoothing: weight of past values. */
   smoothing: z.number().min(0).max(0.99).default(0),
   ignoreOutliers: z.boolean().default(false),
-  /** Every run by itself, or runs that differ in their seed as their mean with a band. */
+  /** Each run as a line, or runs that differ only in their seed as their mean with a band. */
   grouping: z.enum(['runs', 'std', 'range']).default('runs'),
   published: z.boolean().default(true),
-  charts: z.array(z.enum(CHART_IDS)).default([...USUAL_CHARTS]),
+  charts: z.array(z.enum(CHART_IDS)).default([...DEFAULT_CHARTS]),
   moment: z.enum(['last', 'best']).default('last'),
   onlyDifferences: z.boolean().default(true),
 });
@@ -26,9 +26,9 @@ const kept = new Kept('compare', options, options.parse({}));
 export class Compare {
   readonly #app: App;
   #options = $state.raw<CompareOptions>(kept.read());
-  /** The chart that has the whole width. */
+  /** The enlarged chart. */
   enlarged = $state<string | null>(null);
-  /** By run, of those that repeat a preset whose source printed figures. */
+  /** Published results by run, for runs of presets whose source published some. */
   published = $state.raw<ReadonlyMap<string, PublishedFigures>>(new Map());
   readonly #asked = new Set<string>();
 
@@ -56,7 +56,7 @@ export class Compare {
     this.change({ charts: CHART_IDS.filter((id) => wanted.has(id)) });
   }
 
-  /** A config never changes, so every run is asked about once. */
+  /** A config never changes, so each run is requested only once. */
   async openPublished(ids: readonly string[]): Promise<void> {
     const fresh = ids.filter((id) => !this.#asked.has(id));
     if (fresh.length === 0) return;

@@ -1,4 +1,4 @@
-/** The runs of the comparison with all that its parts show of them. */
+/** The runs of the comparison, with all data shown of them. */
 import type { RunSummary } from '../../../src-main/contract/runs.ts';
 import type { FinalSource } from './finalTable.ts';
 import type { ComparedRun } from './lines.ts';
@@ -22,7 +22,7 @@ export class Comparison {
       ? this.runs.map((run) => ({ key: run.id, runs: [run] }))
       : seedGroups(this.runs),
   );
-  /** Those whose records have arrived. */
+  /** The runs whose records have arrived. */
   readonly compared: ReadonlyMap<string, ComparedRun> = $derived(
     new Map(
       this.runs.flatMap((run) => {

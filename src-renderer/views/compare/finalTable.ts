@@ -1,4 +1,4 @@
-/** The final figures of runs and of groups of runs. */
+/** The final results of runs and of groups of runs. */
 import {
   byUnit,
   factsOf,
@@ -7,7 +7,7 @@ import {
   metricValue,
   RUN_METRICS,
   SHOWN,
-  stands,
+  appearsIn,
   type Metric,
 } from '../../../src-main/contract/metrics.ts';
 import type { EpochRecord, RunSummary, WeightStatistics } from '../../../src-main/contract/runs.ts';
@@ -18,13 +18,13 @@ import { meanAndStd, type SeedGroup } from './seedGroups.ts';
 
 export type Moment = 'last' | 'best';
 
-/** Accuracies, losses, what else a record says, then what is known of the run as a whole. */
+/** Accuracies, losses, other metrics of records, then metrics of whole runs. */
 export const FINAL_COLUMNS: readonly Metric[] = [
   ...byUnit(SHOWN, ['accuracy', 'loss']),
   ...keysOf(RUN_METRICS),
-].filter((metric) => stands(metric, 'final'));
+].filter((metric) => appearsIn(metric, 'final'));
 
-/** What a cell of one run is made from. */
+/** Sources of the cells of one run. */
 export interface FinalSource {
   readonly run: RunSummary;
   readonly epochs: readonly EpochRecord[];
@@ -33,7 +33,7 @@ export interface FinalSource {
 
 export interface FinalCell {
   readonly mean: number | null;
-  /** Of groups of several runs with a value. */
+  /** Only for groups of several runs with a value. */
   readonly std: number | null;
   readonly n: number;
   readonly best: boolean;
@@ -45,7 +45,7 @@ export interface FinalRow {
   readonly cells: Readonly<Record<Metric, FinalCell>>;
 }
 
-/** The last record, or the one with the highest test accuracy (the first of those that tie). */
+/** The last record, or the one with the highest test accuracy (the first if several tie). */
 export function recordAt(epochs: readonly EpochRecord[], moment: Moment): EpochRecord | null {
   const last = epochs.at(-1) ?? null;
   if (moment === 'last') return last;
@@ -78,7 +78,7 @@ export function finalValue(source: FinalSource, column: Metric, moment: Moment):
   }
 }
 
-/** Kernels of every sort: what penalties are about. */
+/** All kernels: the weights that penalties act on. */
 function kernels(weights: readonly WeightStatistics[]): WeightStatistics[] {
   return weights.filter(({ tensor }) => /kernel$/i.test(tensor));
 }
@@ -139,7 +139,7 @@ function valueOf(source: FinalSource | undefined, column: Metric, moment: Moment
   return source === undefined ? [] : [finalValue(source, column, moment)];
 }
 
-/** Columns in which some row has a value. */
+/** Columns with a value in at least one row. */
 export function shownColumns(rows: readonly FinalRow[]): Metric[] {
   return FINAL_COLUMNS.filter((column) => rows.some((row) => row.cells[column].mean !== null));
 }
@@ -149,7 +149,7 @@ export interface Sorting {
   readonly descending: boolean;
 }
 
-/** Rows without a value come last, whichever way; null leaves the order of the selection. */
+/** Rows without a value come last in either direction; null keeps the order of the selection. */
 export function sortedRows(
   rows: readonly FinalRow[],
   sorting: Sorting | null,
@@ -167,7 +167,7 @@ export function sortedRows(
   });
 }
 
-/** @param titles of the columns, in the language of the window */
+/** @param titles of the columns, in the current language */
 export function finalCsv(
   rows: readonly FinalRow[],
   columns: readonly Metric[],

@@ -1,4 +1,4 @@
-/** How the values of charts, tables and scatters are written. */
+/** Formats of values in charts, tables and scatter plots. */
 import { factsOf, type Metric, type Unit } from '../../../src-main/contract/metrics.ts';
 import {
   formatAccuracy,
@@ -27,7 +27,7 @@ export function columnFormat(column: Metric): ValueFormat {
   return column === 'recordEpoch' ? formatTick : formatUnit(factsOf(column).unit);
 }
 
-/** A spread in the unit of its column: of shares and accuracies in percentage points. */
+/** A standard deviation in the unit of its column: percentage points for shares and accuracies. */
 export function spreadFormat(column: Metric): ValueFormat {
   if (factsOf(column).unit === 'share') return (value) => `${(value * 100).toFixed(1)} %`;
   return column === 'recordEpoch' ? (value) => value.toFixed(1) : columnFormat(column);

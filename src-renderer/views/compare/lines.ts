@@ -1,4 +1,4 @@
-/** The lines of a comparison's charts. What a line costs is spent when it is drawn, and then kept. */
+/** The lines of a comparison's charts. Lines are computed when they are drawn, and cached. */
 import type { StepMetric } from '../../../src-main/contract/metrics.ts';
 import type { PublishedFigures } from '../../../src-main/contract/published.ts';
 import type { EpochRecord, RunSummary } from '../../../src-main/contract/runs.ts';
@@ -10,7 +10,7 @@ import { meanLine, type MeanLine, type SeedGroup, type Spread } from './seedGrou
 import { continued, smoothed } from './smoothing.ts';
 import { curvePoints, epochPoints, isUnit, publishedPlaces, type XKind } from './xAxis.ts';
 
-/** A run as charts show it. */
+/** A run as charts need it. */
 export interface ComparedRun {
   readonly run: RunSummary;
   readonly epochs: readonly EpochRecord[];
@@ -23,10 +23,10 @@ export interface LineOptions {
   readonly x: XKind;
   /** Weight of the past, 0 for none. */
   readonly smoothing: number;
-  /** Null: every run by itself. */
+  /** Null: each run as its own line. */
   readonly spread: Spread | null;
   readonly curve: (id: string, metric: StepMetric) => Points;
-  /** Averages that the workstation took over every step, where it sent only some of them. */
+  /** Averages over every step from the workstation, where it sent only some of the steps. */
   readonly averages: (id: string, metric: StepMetric) => Points | null;
   readonly published: ReadonlyMap<string, PublishedFigures>;
   readonly means: MeanLines;
@@ -37,7 +37,7 @@ export interface LineOptions {
   };
 }
 
-/** The last mean of each group, kept until one of its lines is another. */
+/** The last mean of each group, cached until one of its lines changes. */
 export class MeanLines {
   readonly #kept = new Map<string, { lines: readonly Points[]; mean: MeanLine }>();
 
@@ -52,13 +52,13 @@ export class MeanLines {
   }
 }
 
-/** True where a penalty is part of what is minimised; a line at zero would say nothing. */
+/** True for runs with a penalty; a constant line at zero is not informative. */
 export function isPenalised({ config: { regularizer } }: Pick<RunSummary, 'config'>): boolean {
   const penalties = [regularizer, ...(regularizer.overrides ?? []).map((override) => override.regularizer)];
   return penalties.some((penalty) => penalty.kind !== 'none');
 }
 
-/** Whether a chart can be drawn against what stands along x: single steps have only units there. */
+/** Whether a chart can be drawn with this x axis: step charts allow only units, not metrics. */
 export function fitsAxis(spec: ChartSpec, x: XKind): boolean {
   return spec.level === 'record' || isUnit(x);
 }
@@ -71,7 +71,7 @@ export function chartLines(
 ): ChartLine[] {
   if (!fitsAxis(spec, options.x)) return [];
   return groups.flatMap((group) => {
-    const runs = group.runs.flatMap(({ id }) => compared.get(id) ?? []).filter((run) => concerns(spec, run));
+    const runs = group.runs.flatMap(({ id }) => compared.get(id) ?? []).filter((run) => appliesTo(spec, run));
     const [first] = runs;
     if (first === undefined) return [];
     return options.spread === null || runs.length === 1
@@ -80,15 +80,15 @@ export function chartLines(
   });
 }
 
-function concerns(spec: ChartSpec, { run }: ComparedRun): boolean {
+function appliesTo(spec: ChartSpec, { run }: ComparedRun): boolean {
   return spec.metric !== 'penalty' || isPenalised(run);
 }
 
-/** What a line is made from: looked up when the line is listed, so that the list changes with it. */
+/** Sources of a line: read when the line is listed, so that the list updates when they change. */
 interface Source {
   readonly spec: ChartSpec;
   readonly compared: ComparedRun;
-  /** Of single steps. */
+  /** Metrics of single steps. */
   readonly curve: Points;
   readonly average: Points | null;
 }
@@ -119,7 +119,7 @@ function runLines(spec: ChartSpec, compared: ComparedRun, options: LineOptions):
   return [...(isSmoothed(spec, options) ? [raw, line] : [line]), ...publishedLines(spec, compared, options)];
 }
 
-/** Values of single steps are noise unless they are smoothed; schedules and penalties are not. */
+/** Per-step losses and accuracies are noisy and need smoothing; learning rates and penalties are not. */
 function lookOf(spec: ChartSpec, options: LineOptions): ChartLine['look'] {
   if (spec.level === 'record') return 'points';
   return isSmoothed(spec, options) || spec.metric === 'learningRate' || spec.metric === 'penalty'

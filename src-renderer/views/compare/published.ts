@@ -1,9 +1,9 @@
-/** Published figures beside the final ones. */
+/** Published results beside the final ones. */
 import { isShown, type Metric } from '../../../src-main/contract/metrics.ts';
 import type { PublishedFigures } from '../../../src-main/contract/published.ts';
 import type { Moment } from './finalTable.ts';
 
-/** The last figure that was published, or the one at the best test accuracy; null where none was. */
+/** The last published value, or the one at the best test accuracy; null where none is published. */
 export function publishedFinal({ figures }: PublishedFigures, column: Metric, moment: Moment): number | null {
   const published = isShown(column) ? figures[column] : undefined;
   if (published === undefined) return null;

@@ -1,10 +1,10 @@
-/** Any two values of runs against each other. */
+/** Scatter plot of any two values of the runs. */
 import type { ExperimentConfig } from '../../../src-main/contract/config.ts';
 import type { Metric } from '../../../src-main/contract/metrics.ts';
 import { flatten } from '../../data/configDiff.ts';
 import { FINAL_COLUMNS, finalValue, type FinalSource, type Moment } from './finalTable.ts';
 
-/** A number of the config (its dotted path) or a final figure. */
+/** A number of the config (its dotted path) or a final result. */
 export type ScatterValue =
   | { readonly id: string; readonly kind: 'config'; readonly path: string }
   | { readonly id: string; readonly kind: 'final'; readonly column: Metric };
@@ -13,11 +13,11 @@ export interface ScatterPoint {
   readonly id: string;
   readonly x: number;
   readonly y: number;
-  /** What the point is coloured by; null where the config has no such key. */
+  /** Category that sets the colour; null where the config has no such key. */
   readonly category: string | null;
 }
 
-/** Every numeric path that some config has, then every figure that some run has. */
+/** All numeric paths of the configs, then all metrics of the runs. */
 export function scatterValues(sources: readonly FinalSource[], moment: Moment): ScatterValue[] {
   const paths = new Set(sources.flatMap(({ run }) => [...numbersOf(run.config).keys()]));
   const columns = FINAL_COLUMNS.filter((column) =>
@@ -45,8 +45,11 @@ function valueOfRun(source: FinalSource, value: ScatterValue, moment: Moment): n
   return numbersOf(source.run.config).get(value.path) ?? null;
 }
 
-/** What differs most tellingly between the runs: a λ, else the learning rate, else any number of the config. */
-export function usualX(values: readonly ScatterValue[], sources: readonly FinalSource[]): string {
+/**
+ * Default x value: the first that differs between the runs of λ, the learning rate, or another number of the
+ * config.
+ */
+export function defaultX(values: readonly ScatterValue[], sources: readonly FinalSource[]): string {
   const varying = values.filter(
     (value) =>
       value.kind === 'config' &&
@@ -58,7 +61,7 @@ export function usualX(values: readonly ScatterValue[], sources: readonly FinalS
   return byPath(/lambda/) ?? byPath(/learningRate/) ?? varying[0]?.id ?? 'final:penalty';
 }
 
-/** Paths on which the configs differ: what points can be coloured by. */
+/** Paths that differ between the configs, to colour points by. */
 export function varyingPaths(sources: readonly FinalSource[]): string[] {
   const flat = sources.map(({ run }) => flatten(run.config));
   const paths = new Set(flat.flatMap((leaves) => [...leaves.keys()]));
@@ -67,7 +70,7 @@ export function varyingPaths(sources: readonly FinalSource[]): string[] {
   );
 }
 
-/** Runs that lack one of the two values, or have none that the axes can show, are left out. */
+/** Runs without one of the two values, or with one that the axes cannot show, are left out. */
 export function scatterPoints(
   sources: readonly FinalSource[],
   { x, y }: { x: ScatterValue; y: ScatterValue },
@@ -83,15 +86,15 @@ export function scatterPoints(
   });
 }
 
-/** Distinct categories, numbers by size, others as they come. */
+/** Distinct categories: numbers by size, others in order of appearance. */
 export function categoriesOf(points: readonly ScatterPoint[]): string[] {
   const all = [...new Set(points.flatMap(({ category }) => category ?? []))];
   const numeric = all.every((text) => text !== '' && Number.isFinite(Number(text)));
   return numeric ? all.sort((a, b) => Number(a) - Number(b)) : all;
 }
 
-/** Numbers of a config that are all above 0 and an order of magnitude apart, as λ and learning rates are chosen. */
-export function spansRatios(value: ScatterValue, sources: readonly FinalSource[]): boolean {
+/** True for config values that are all above 0 and span an order of magnitude, as λ and learning rates do. */
+export function spansMagnitudes(value: ScatterValue, sources: readonly FinalSource[]): boolean {
   if (value.kind !== 'config' || value.path === 'seed') return false;
   const numbers = sources.flatMap((source) => valueOfRun(source, value, 'last') ?? []);
   return numbers.length > 0 && Math.min(...numbers) > 0 && Math.max(...numbers) / Math.min(...numbers) >= 10;

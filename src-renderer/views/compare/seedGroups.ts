@@ -1,4 +1,4 @@
-/** Runs that differ in nothing but their seed, and the line that stands for them. */
+/** Groups of runs that differ only in their seed, and their mean lines. */
 import type { ExperimentConfig } from '../../../src-main/contract/config.ts';
 import type { RunSummary } from '../../../src-main/contract/runs.ts';
 import type { Band } from '../../charts/lines/plotModel.ts';
@@ -6,7 +6,7 @@ import { lowerBound } from '../../../src-main/shared/lowerBound.ts';
 import type { Points } from '../../../src-main/shared/points.ts';
 
 export interface SeedGroup {
-  /** The id of its first run: stays while runs are added. */
+  /** The id of its first run: stable while runs are added. */
   readonly key: string;
   readonly runs: readonly RunSummary[];
 }
@@ -47,14 +47,14 @@ export interface MeanLine extends Points {
   readonly band: Band;
 }
 
-/** Places of a common axis; more would not be seen. */
+/** Most points on a common axis; more would not be visible. */
 const MAX_PLACES = 8000;
 
 /**
  * The mean of several lines on their common x, with the band between mean − std and mean + std (sample standard
- * deviation, n − 1) or between the smallest and the largest value. Where x differ, lines are interpolated between
- * neighbouring points, never across a gap and never beyond their ends: where a line has no value it does not
- * count, and `n` says how many did.
+ * deviation, n − 1) or between the smallest and the largest value. Where x differ, lines are interpolated
+ * between neighbouring points, never across a gap and never beyond their ends: a line without a value is left
+ * out, and `n` is the number of lines with one.
  * @param lines x ascending
  */
 export function meanLine(lines: readonly Points[], spread: Spread): MeanLine {
@@ -66,7 +66,7 @@ export function meanLine(lines: readonly Points[], spread: Spread): MeanLine {
   const n = new Uint16Array(x.length);
   for (let i = 0; i < x.length; i++) {
     const at = x[i] ?? NaN;
-    // Welford's update: the squares of large values with small differences would cancel out.
+    // Welford's update: a sum of squares loses precision for large values with small differences.
     let count = 0;
     let average = 0;
     let squares = 0;
@@ -91,7 +91,7 @@ export function meanLine(lines: readonly Points[], spread: Spread): MeanLine {
   return { x, y: mean, band: { x, low, high, n } };
 }
 
-/** Their own x where all lines have the same or are parts of one; else all that occur. */
+/** The x of the longest line where all others are parts of it; else all x that occur. */
 function commonX(lines: readonly Points[]): Float64Array {
   const longest = lines.reduce<Points | null>(
     (best, line) => (best === null || line.x.length > best.x.length ? line : best),
@@ -109,7 +109,7 @@ function isPrefix(x: Float64Array, of: Float64Array): boolean {
   return x.every((value, i) => value === of[i]);
 }
 
-/** A line's value at places that are asked for in ascending order. */
+/** Interpolates a line at ascending x. */
 function reader({ x, y }: Points): (at: number) => number {
   let next = 0;
   return (at) => {
@@ -128,7 +128,7 @@ function reader({ x, y }: Points): (at: number) => number {
   };
 }
 
-/** Mean and sample standard deviation of what is known of some values; null where nothing is. */
+/** Mean and sample standard deviation of the known values; null where there are none. */
 export function meanAndStd(
   values: readonly (number | null)[],
 ): { mean: number; std: number; min: number; max: number; n: number } | null {

@@ -1,4 +1,4 @@
-/** Which message of a catalogue names what. */
+/** Maps metrics and axes to messages of the catalogue. */
 import { STEP_TITLES, type MetricTitles } from '../../words/metrics.ts';
 import type { ChartSpec } from './charts.ts';
 

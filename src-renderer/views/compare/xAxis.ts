@@ -1,4 +1,4 @@
-/** What stands along x: steps, epochs, seconds of training, or a metric. */
+/** The x axis: steps, epochs, seconds of training, or a metric. */
 import { metricValue, type ShownMetric } from '../../../src-main/contract/metrics.ts';
 import type { EpochRecord } from '../../../src-main/contract/runs.ts';
 import { lowerBound } from '../../../src-main/shared/lowerBound.ts';
@@ -13,9 +13,9 @@ export function isUnit(kind: XKind): kind is XUnit {
   return X_UNITS.some((unit) => unit === kind);
 }
 
-/** Where a run stood after each of its records, and before the first. */
+/** Progress of a run after each of its records, and before the first. */
 interface Progress {
-  /** Distinct for every list of records. */
+  /** Unique for every list of records. */
   readonly serial: number;
   readonly step: Float64Array;
   readonly epoch: Float64Array;
@@ -28,7 +28,7 @@ const progressOf = new WeakMap<readonly EpochRecord[], Progress>();
 function progress(epochs: readonly EpochRecord[]): Progress {
   const known = progressOf.get(epochs);
   if (known !== undefined) return known;
-  // A run of steps has a record before any step; a run of epochs begins with nothing.
+  // A run of steps has a record before its first step; a run of epochs does not.
   const start = epochs[0]?.step === 0 ? 0 : 1;
   const length = epochs.length + start;
   const made = {
@@ -70,7 +70,7 @@ export function curvePoints(curve: Points, epochs: readonly EpochRecord[], unit:
   }));
 }
 
-/** Where published figures stand on the axis of the run that repeats them. */
+/** x of published results on the axis of the run that repeats them. */
 export function publishedPlaces(
   at: readonly number[],
   unit: 'epoch' | 'step',
@@ -81,7 +81,7 @@ export function publishedPlaces(
   return unit === shown ? Float64Array.from(at) : convert(Float64Array.from(at), known[unit], known[shown]);
 }
 
-/** Steps that an interval of the axis stands for, rounded outwards. */
+/** The steps in an interval of the axis, rounded outwards. */
 export function stepsBetween(
   epochs: readonly EpochRecord[],
   unit: XUnit,
@@ -94,14 +94,17 @@ export function stepsBetween(
   return { from: Math.max(0, Math.floor(first)), to: Math.max(0, Math.ceil(last)) };
 }
 
-/** Linear between the known pairs, and beyond them like the nearest two. NaN where fewer are known. */
+/**
+ * Interpolates linearly between the known pairs and extrapolates from the nearest two. NaN where fewer than two
+ * are known.
+ */
 function convert(values: Float64Array, from: Float64Array, to: Float64Array): Float64Array {
   const out = new Float64Array(values.length);
   const last = from.length - 1;
   let segment = 0;
   for (let i = 0; i < values.length; i++) {
     const value = values[i] ?? NaN;
-    // Values mostly ascend: the segment of the one before is near.
+    // Values mostly ascend: the search starts at the previous segment.
     if (value < (from[segment] ?? 0)) segment = Math.max(0, lowerBound(from, value) - 1);
     while (segment < last - 1 && value > (from[segment + 1] ?? Infinity)) segment += 1;
     const x0 = from[segment] ?? NaN;

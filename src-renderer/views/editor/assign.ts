@@ -1,4 +1,4 @@
-/** Setting one place of a config, whose holders may not have been written yet. */
+/** Sets one key of a config whose parent mappings may not have been written yet. */
 import { type ConfigPath, valueAt, withValueAt } from '../../../src-main/shared/configPath.ts';
 
 export interface Assignment {
@@ -7,8 +7,8 @@ export interface Assignment {
 }
 
 /**
- * What has to be written so that a place gets a value: where the mapping around it is only there by default, that
- * mapping as a whole, or it would lose its other keys.
+ * The change that gives a key its value. Where its parent mapping exists only by default, the whole mapping is
+ * written, or it would lose its other keys.
  * @param written the config as written
  * @param filled the same with its defaults
  */

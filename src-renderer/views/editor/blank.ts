@@ -1,4 +1,4 @@
-/** What a new config begins with: small enough to train at once, with every group in its place. */
+/** The text of a new config: small enough to train at once, with every group present. */
 export const BLANK_CONFIG = `# A config decides every number of a run. Keys with a default may be left out.
 version: 1
 name: New experiment

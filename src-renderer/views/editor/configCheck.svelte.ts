@@ -1,4 +1,4 @@
-/** What the workstation says of the text: asked after a pause in typing, answers to older texts dropped. */
+/** The workstation's check of the text: debounced while typing; answers to older texts are dropped. */
 import type {
   ConfigCheck,
   ConfigProblem,
@@ -15,7 +15,7 @@ export class ConfigChecker {
   /** Of the last text without problems. */
   config = $state.raw<ExperimentConfig | null>(null);
   summary = $state.raw<ConfigSummary | null>(null);
-  /** Null until there was an answer, or where there came none. */
+  /** Null before the first answer, or after a failed request. */
   #checked = $state.raw<string | null>(null);
   unreachable = $state(false);
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -25,19 +25,19 @@ export class ConfigChecker {
     this.#client = client;
   }
 
-  /** Whether what is known is about this very text. */
+  /** Whether the result is for this text. */
   isAbout(text: string): boolean {
     return this.#checked === text;
   }
 
-  /** Asks when nothing else is asked for a moment. */
+  /** Requests a check, debounced. */
   soon(text: string): void {
     this.#wanted = text;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.now(text), PAUSE_MS);
   }
 
-  /** Asks at once. */
+  /** Requests a check at once. */
   async now(text: string): Promise<void> {
     clearTimeout(this.#timer);
     this.#wanted = text;
@@ -48,7 +48,7 @@ export class ConfigChecker {
       this.#checked = text;
       this.unreachable = false;
     } catch {
-      // The connection's own badge says why; what was known stays on screen.
+      // The connection indicator shows why; the last result stays on screen.
       if (text === this.#wanted) this.unreachable = true;
     }
   }

@@ -1,4 +1,4 @@
-/** What a config changes of the one it began with. */
+/** Differences between a config and its base. */
 import { type ConfigPath, isMapping, valueAt } from '../../../src-main/shared/configPath.ts';
 import { flatten } from '../../data/configDiff.ts';
 
@@ -9,7 +9,7 @@ export interface Difference {
   here: string | null;
 }
 
-/** Keys that decide nothing. */
+/** Keys that do not affect the results. */
 const IGNORED = new Set(['notes', 'version']);
 
 /**
@@ -35,13 +35,13 @@ const keysOf = (value: unknown): string[] => (isMapping(value) ? Object.keys(val
 
 export interface Reset {
   path: ConfigPath;
-  /** What the base has there; undefined where it has nothing. */
+  /** The value of the base; undefined where it has none. */
   value: unknown;
 }
 
 /**
- * What has to be set to give a place the base's value again. Of mappings of another kind there is no single key to
- * go back to, so the mapping as a whole does.
+ * The change that resets a key to the value of the base. Where the mapping has another `kind`, the whole
+ * mapping is reset.
  */
 export function resetTo(base: unknown, here: unknown, path: ConfigPath): Reset {
   for (let depth = 1; depth < path.length; depth++) {
@@ -50,6 +50,6 @@ export function resetTo(base: unknown, here: unknown, path: ConfigPath): Reset {
     if (!isMapping(before) || !isMapping(after)) return { path: holder, value: before };
     if (before['kind'] !== after['kind']) return { path: holder, value: before };
   }
-  // A run has one length: setting its unit alone would leave two.
+  // A run has one length: resetting one of `epochs` and `steps` alone would leave both.
   return { path, value: valueAt(base, path) };
 }

@@ -1,8 +1,8 @@
-/** The text being written, kept in this browser until it is queued or discarded. */
+/** The draft, stored in this browser until it is queued or discarded. */
 import { z } from 'zod';
 import { Kept } from '../../app/kept.ts';
 
-/** Where a text came from. */
+/** The origin of a text. */
 const origin = z.discriminatedUnion('from', [
   z.strictObject({ from: z.literal('blank') }),
   z.strictObject({ from: z.literal('file'), name: z.string() }),
@@ -11,7 +11,7 @@ const origin = z.discriminatedUnion('from', [
 ]);
 export type Origin = z.infer<typeof origin>;
 
-/** What a config is compared with. */
+/** The base that a config is compared with. */
 const base = z.discriminatedUnion('from', [
   z.strictObject({ from: z.literal('preset'), id: z.string() }),
   z.strictObject({ from: z.literal('run'), id: z.string() }),
@@ -27,14 +27,14 @@ const draft = z.strictObject({
 });
 export type Draft = z.infer<typeof draft>;
 
-/** A draft that cannot be read is none. */
+/** An unreadable draft counts as none. */
 export const keptDraft = new Kept('editor.draft', draft.nullable(), null);
 
 export function sameOrigin(a: Origin, b: Origin): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** The part of the address that opens it. */
+/** The route parameters that open it. */
 export function addressOf(source: Origin): { run?: string; preset?: string } {
   if (source.from === 'run') return { run: source.id };
   return source.from === 'preset' ? { preset: source.id } : {};

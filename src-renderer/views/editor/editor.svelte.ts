@@ -1,4 +1,4 @@
-/** The config being written: one text, and everything that the form, the summary and the queue read from it. */
+/** State of the editor: one text, and everything that the form, the summary and the queue read from it. */
 import { type JsonSchema, knownKeys } from '../../../src-main/contract/allowed.ts';
 import { type ConfigPath, isMapping, valueAt } from '../../../src-main/shared/configPath.ts';
 import type { ConfigProblem } from '../../../src-main/contract/channels/editor.ts';
@@ -19,10 +19,10 @@ import { errorText } from '../../client/errorText.ts';
 
 const BLANK = { from: 'blank' } as const;
 
-/** Something to open; a file brings its text along. */
+/** Something to open; a file comes with its text. */
 type Opening = Exclude<Origin, { from: 'file' }> | { from: 'file'; name: string; text: string };
 
-/** A place in the text to show; `count` tells one jump to a place from the next to the same. */
+/** A position in the text to show; `count` distinguishes repeated jumps to the same position. */
 export interface Jump {
   line: number;
   column: number;
@@ -43,11 +43,11 @@ export class Editor {
   baseConfig = $state.raw<ExperimentConfig | null>(null);
   /** False where the browser refuses to keep the draft. */
   kept = $state(true);
-  /** What is to be opened once the user agrees to lose the draft. */
+  /** Opened once the user agrees to lose the draft. */
   pending = $state.raw<Opening | null>(null);
   jump = $state.raw<Jump | null>(null);
 
-  /** What the text says, or said when it could last be read. */
+  /** The value of the text, or of the last readable text. */
   #written = $state.raw<unknown>({});
   readable = $state(true);
 
@@ -68,7 +68,7 @@ export class Editor {
     this.checker = new ConfigChecker(app.client);
   }
 
-  /** Brings back the draft, or opens what the address asks for. */
+  /** Restores the draft, or opens what the address names. */
   async start(wanted: Base | null): Promise<void> {
     this.status = 'loading';
     try {
@@ -106,7 +106,7 @@ export class Editor {
     else await this.open(wanted);
   }
 
-  /** Keeps the draft; the address names what is really open. */
+  /** Keeps the draft, and makes the address name what is open. */
   keepDraft(): void {
     this.pending = null;
     this.#address();
@@ -122,7 +122,7 @@ export class Editor {
     this.#address();
   }
 
-  /** Back to what was opened. */
+  /** Returns to the text that was opened. */
   discard(): void {
     this.edit(this.#opened);
   }
@@ -179,7 +179,7 @@ export class Editor {
     }
   }
 
-  /** Problems at a place or below it. */
+  /** Problems of a key and of the keys below it. */
   problemsAt(path: ConfigPath): readonly ConfigProblem[] {
     return this.checker.problems.filter((problem) => problem.path.length > 0 && isWithin(problem.path, path));
   }
@@ -202,7 +202,7 @@ export class Editor {
   #change(change: (text: string) => string): void {
     if (!this.readable) return;
     const whole = valueAt(this.#written, ['regularizer']);
-    // The notation has no keys to change: the mapping that it stands for takes its place.
+    // The string notation has no keys to change: it is replaced by its mapping.
     const text =
       typeof whole === 'string'
         ? setAt(this.text, ['regularizer'], valueAt(this.written, ['regularizer']))
@@ -219,7 +219,7 @@ export class Editor {
   async #restore(draft: Draft): Promise<void> {
     this.#begin(draft);
     if (draft.base === null) return;
-    // A base that is gone leaves the draft as it is.
+    // If the base no longer exists, the draft stays as it is.
     this.baseConfig = await this.#configOf(draft.base).catch(() => null);
     if (this.baseConfig === null) this.base = null;
   }

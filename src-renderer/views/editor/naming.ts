@@ -1,9 +1,9 @@
-/** Names for runs and files from what a config says. */
+/** Names of runs and files from a config. */
 import { type ExperimentConfig, experimentConfig } from '../../../src-main/contract/config.ts';
 import { describeModel, describeRegularizer } from '../../words/format.ts';
 import { phraseWords } from '../../words/terms.ts';
 
-/** E.g. `mnist · mlp 200 · L2 λ 0.01`; null where the config does not say enough yet. */
+/** E.g. `mnist · mlp 200 · L2 λ 0.01`; null where the config is not complete enough. */
 export function suggestedName(config: unknown): string | null {
   const parsed = experimentConfig.safeParse(config);
   if (!parsed.success) return null;
@@ -30,7 +30,7 @@ export function configFileName(name: unknown): string {
   return `${plain === '' ? 'experiment' : plain}.yaml`;
 }
 
-/** A copy of a run carries the run's name, marked: `digits, L1 (copy)`. */
+/** A copy of a run has the run's name with a suffix: `digits, L1 (copy)`. */
 export function copyName(config: ExperimentConfig): string {
   return `${config.name.slice(0, 190).replace(/ \(copy\)$/, '')} (copy)`;
 }

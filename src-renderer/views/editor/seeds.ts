@@ -1,9 +1,9 @@
-/** Seeds as a person writes them: `1, 2, 7`, `1-5`, or five from 1 on as `1 x5`. */
+/** Parses seeds as users write them: `1, 2, 7`, `1-5`, or five from 1 on as `1 x5`. */
 
 const MAX_SEEDS = 100;
 const LARGEST = 0xffff_ffff;
 
-/** What is wrong with a text, and with which part of it. */
+/** The error in a text, and the part that causes it. */
 export type SeedFault =
   | { kind: 'notANumber'; part: string }
   | { kind: 'tooLarge'; part: string }
@@ -16,7 +16,7 @@ const SINGLE = /^\d+$/;
 const RANGE = /^(\d+)\s*(?:-|–|…|\.\.)\s*(\d+)$/;
 const COUNTED = /^(\d+)\s*[x×*]\s*(\d+)$/i;
 
-/** In the order written, each once. An empty text is no seeds: the config's own holds. */
+/** In the order written, without duplicates. An empty text gives no seeds: the seed of the config applies. */
 export function parseSeeds(text: string): ParsedSeeds {
   const parts = text
     .split(/[,;、，\n]+|(?<=\d)\s+(?=\d)/)

@@ -1,4 +1,4 @@
-/** The data sets, and what the one that is looked into looks like. */
+/** The data sets, and the preview of one of them. */
 import type { ChannelOutput } from '../../../src-main/contract/channels.ts';
 import type { DatasetPreview } from '../../../src-main/contract/channels/datasets.ts';
 import type { Client } from '../../client/client.ts';
@@ -9,13 +9,13 @@ const PER_CLASS = 10;
 export class Datasets {
   readonly #client: Client;
   list = $state.raw<ChannelOutput<'datasets.list'> | null>(null);
-  /** Why they could not be listed; empty while nothing is wrong. */
+  /** Error of the last request; empty if there is none. */
   error = $state('');
-  /** The data set that is looked into. */
+  /** The data set in the preview. */
   opened = $state<string | null>(null);
   preview = $state.raw<DatasetPreview | null>(null);
   previewError = $state('');
-  /** Chooses the images. */
+  /** Seed of the sampled images. */
   #seed = 1;
   #request = 0;
 
@@ -44,14 +44,14 @@ export class Datasets {
     this.preview = null;
   }
 
-  /** Other images of the same data set; those that are shown stay until they are there. */
+  /** Fetches other images of the same data set; the current ones stay until they arrive. */
   async others(): Promise<void> {
     if (this.opened === null) return;
     this.#seed += 1;
     await this.#load(this.opened);
   }
 
-  /** An answer that a later request has overtaken is dropped. */
+  /** An answer is dropped if a later request was sent. */
   async #load(id: string): Promise<void> {
     const request = ++this.#request;
     this.previewError = '';

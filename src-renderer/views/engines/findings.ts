@@ -1,4 +1,4 @@
-/** What the self-tests of the engines come to: who passed, who is fastest and by how much. */
+/** Results of the engines' self-tests: which engines passed, and which is fastest by how much. */
 import type { EnginesState } from '../../../src-main/contract/channels/engines.ts';
 import type { EngineName } from '../../../src-main/contract/config.ts';
 
@@ -13,7 +13,7 @@ export function standing({ phase, report }: EngineEntry): Standing {
   return report.selfTest === null ? 'out' : 'failed';
 }
 
-/** Steps a second; null where it was not measured, or the engine's numbers are wrong. */
+/** Steps per second; null where it was not measured, or the engine's numbers are wrong. */
 export function speedOf({ report }: EngineEntry, sort: NetworkSort): number | null {
   if (report?.available !== true) return null;
   return (sort === 'dense' ? report.stepsPerSecond : report.convolutionalStepsPerSecond) ?? null;
@@ -33,7 +33,7 @@ export interface Choice {
   next: { name: EngineName; times: number } | null;
 }
 
-/** What `auto` takes for a sort of network and why; null without findings. */
+/** The engine that `auto` uses for a type of network, and why; null without findings. */
 export function choiceOf(state: EnginesState, sort: NetworkSort): Choice | null {
   const ranked = state.engines
     .flatMap((entry) => {
@@ -51,10 +51,10 @@ export function choiceOf(state: EnginesState, sort: NetworkSort): Choice | null 
   };
 }
 
-/** Those that passed first, then what is to be tested, then what is out; each in the order of the engines. */
+/** Engines that passed, then untested ones, then unavailable ones; each in the order of the engines. */
 export function byStanding(engines: readonly EngineEntry[]): EngineEntry[] {
   const order: Standing[] = ['passed', 'testing', 'waiting', 'untested', 'failed', 'out'];
-  // While a test is running nothing changes places under the reader's eyes.
+  // The order is kept while a test is running, so that cards do not move.
   if (engines.some(({ phase }) => phase !== 'idle')) return [...engines];
   return engines.toSorted((a, b) => order.indexOf(standing(a)) - order.indexOf(standing(b)));
 }

@@ -3,7 +3,7 @@
 export interface Strip {
   width: number;
   height: number;
-  /** RGBA, row by row; what is between the images is transparent. */
+  /** RGBA, row by row; gaps between the images are transparent. */
   data: Uint8ClampedArray<ArrayBuffer>;
 }
 
@@ -40,10 +40,10 @@ export function strip(bytes: Uint8Array, [height, width, channels]: readonly num
 }
 
 /**
- * CSS pixels to a pixel of the image: so many that each covers a whole number of the screen's own.
+ * CSS pixels per image pixel, so that each covers a whole number of screen pixels.
  * @param wanted CSS pixels on a screen of the usual density and text size
  * @param rem the root's font size in CSS pixels; 16 is the usual
- * @param density the screen's pixels to a CSS pixel
+ * @param density screen pixels per CSS pixel
  */
 export function wholeScale(wanted: number, rem: number, density: number): number {
   return Math.max(1, Math.round((wanted * rem * density) / 16)) / density;

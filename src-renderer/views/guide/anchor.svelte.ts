@@ -1,14 +1,14 @@
-/** Where an element of the page stands, followed while it moves. */
+/** Tracks the position of an element on the page. */
 import type { Box } from './placement.ts';
 
 export class Anchor {
-  /** In CSS pixels of the viewport; null while there is no such element, or it is not shown. */
+  /** In CSS pixels of the viewport; null while the element does not exist or is not visible. */
   box = $state.raw<Box | null>(null);
   #element: Element | null = null;
 
   /**
-   * @param selectors the first that finds an element is taken; looked for again when the page changes
-   * @returns how to end it
+   * @param selectors the first that matches is used; evaluated again when the page changes
+   * @returns a function that stops tracking
    */
   follow(selectors: readonly string[]): () => void {
     let frame = 0;

@@ -1,6 +1,6 @@
-/** The guided reading of the demo in this window: whether it is open, and how far it has come. */
+/** State of the guided tour of the demo in this window. */
 import { z } from 'zod';
-import { findTrio, forEach, GUIDE_STEPS, guideFacts, type GuideStep } from './guide.ts';
+import { findTrio, mapTrio, GUIDE_STEPS, guideFacts, type GuideStep } from './guide.ts';
 import type { App } from '../../app/app.svelte.ts';
 import { Kept } from '../../app/kept.ts';
 
@@ -12,7 +12,7 @@ const progress = new Kept('guide', stored.nullable(), null, 'sessionStorage');
 
 export class Guide {
   readonly #app: App;
-  /** The runs it was begun for; null while it is closed. A reload goes on where it was. */
+  /** The runs of the tour; null while it is closed. A reload continues at the same step. */
   #ids = $state.raw<readonly string[] | null>(null);
   #step = $state<GuideStep>('training');
 
@@ -24,10 +24,10 @@ export class Guide {
   /** Null until all three have recorded weights. */
   readonly facts = $derived.by(() => {
     if (this.trio === null) return null;
-    const { none, l1, l2 } = forEach(this.trio, (run) => this.#app.details.of(run.id));
+    const { none, l1, l2 } = mapTrio(this.trio, (run) => this.#app.details.of(run.id));
     return none === undefined || l1 === undefined || l2 === undefined ? null : guideFacts({ none, l1, l2 });
   });
-  /** There is nothing to read before the runs are done. */
+  /** The tour has no numbers to show before the runs are done. */
   readonly step = $derived<GuideStep>(
     this.finished && this.facts !== null ? (this.#step === 'training' ? 'zeros' : this.#step) : 'training',
   );
@@ -42,7 +42,7 @@ export class Guide {
     });
   }
 
-  /** Shows the weights of the runs, and reads them as soon as they are done. */
+  /** Opens the weights of the runs, and starts the steps as soon as the runs are done. */
   begin(ids: readonly string[]): void {
     this.#ids = ids;
     this.#step = 'training';
@@ -50,7 +50,7 @@ export class Guide {
     this.show();
   }
 
-  /** @returns false where no three runs differ in their penalty alone */
+  /** @returns false where no three runs differ only in their penalty */
   beginWithNewest(): boolean {
     const trio = findTrio(this.#app.runs.list, this.#app.selection.ids);
     if (trio === null) return false;
@@ -58,7 +58,7 @@ export class Guide {
     return true;
   }
 
-  /** Goes to the view that is read, with the runs that are read. */
+  /** Goes to the weight view with the runs of the tour. */
   show(): void {
     const trio = this.trio;
     this.#app.selection.set(trio === null ? (this.#ids ?? []) : [trio.none.id, trio.l1.id, trio.l2.id]);
@@ -73,7 +73,7 @@ export class Guide {
     this.#keep();
   }
 
-  /** It does not come by itself again. */
+  /** It no longer opens automatically. */
   async close(): Promise<void> {
     this.#ids = null;
     this.#keep();

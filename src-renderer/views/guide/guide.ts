@@ -1,6 +1,6 @@
 /**
- * The guided reading of the demo: which runs it reads, and every number that its sentences say. All of them come
- * from what the runs recorded.
+ * The guided tour of the demo: its runs and all numbers in its text. All numbers come from the records of the
+ * runs.
  */
 import {
   SHARE_THRESHOLDS,
@@ -18,7 +18,7 @@ export type Trio<T> = Readonly<Record<Penalty, T>>;
 export const GUIDE_STEPS = ['training', 'zeros', 'norms', 'threshold', 'epochs', 'accuracy'] as const;
 export type GuideStep = (typeof GUIDE_STEPS)[number];
 
-/** What a step points at, by test id, in order of preference; the first that is on the page is taken. */
+/** The elements that a step points at, by test id, in order of preference; the first on the page is used. */
 export const GUIDE_ANCHORS: Readonly<Record<GuideStep, readonly string[]>> = {
   training: ['weights-histogram'],
   zeros: ['exact-zero-share', 'tensor-select'],
@@ -29,8 +29,8 @@ export const GUIDE_ANCHORS: Readonly<Record<GuideStep, readonly string[]>> = {
 };
 
 /**
- * Three runs that differ in nothing but their penalty: none, L1 and L2. Those that are preferred come first, then
- * the newest that are done.
+ * Three runs that differ only in their penalty: none, L1 and L2. Preferred runs come first, then the newest
+ * completed ones.
  * @param runs newest first
  */
 export function findTrio(
@@ -56,27 +56,30 @@ function trioOf(runs: readonly RunSummary[]): Trio<RunSummary> | null {
   return none === undefined || l1 === undefined || l2 === undefined ? null : { none, l1, l2 };
 }
 
-/** The same text for runs whose configs differ only in their names and penalties. */
+/** A key that is equal for runs whose configs differ only in names and penalties. */
 function networkOf({ config }: RunSummary): string {
   return JSON.stringify({ ...config, name: '', notes: '', regularizer: null });
 }
 
 export interface GuideFacts {
-  /** The largest tensor that all three recorded. */
+  /** The largest tensor that all three runs recorded. */
   tensor: string;
-  /** Weights in it. */
+  /** Number of weights in it. */
   count: number;
   /** Share of weights that are exactly zero. */
   zeros: Trio<number>;
   /** √Σw² of the tensor; null where a weight is not finite. */
   norms: Trio<number | null>;
-  /** The recorded threshold at which most more of L2's weights than of the plain run's lie below. */
+  /**
+   * The recorded threshold with the largest difference between L2 and no penalty in the share of weights below
+   * it.
+   */
   threshold: { value: string; below: Trio<number> } | null;
   /** Penalty after the first and after the last epoch. */
   penalties: Readonly<Record<'l1' | 'l2', { first: number; last: number } | null>>;
-  /** With the weights of the last epoch. */
+  /** At the last epoch. */
   accuracy: Trio<{ train: number | null; test: number | null }>;
-  /** Soft-thresholding, which alone leaves weights at exactly zero. */
+  /** True for soft-thresholding, which gives exact zeros. */
   proximal: boolean;
   trainImages: number | 'all';
   testImages: number | 'all';
@@ -91,11 +94,11 @@ export function guideFacts(details: Trio<RunDetail>): GuideFacts | null {
   return {
     tensor: tensors.none.tensor,
     count: tensors.none.count,
-    zeros: forEach(tensors, (tensor) => tensor.zeros / tensor.count),
-    norms: forEach(tensors, (tensor) => tensor.l2),
-    threshold: tellingThreshold(tensors),
+    zeros: mapTrio(tensors, (tensor) => tensor.zeros / tensor.count),
+    norms: mapTrio(tensors, (tensor) => tensor.l2),
+    threshold: clearestThreshold(tensors),
     penalties: { l1: penaltyOf(details.l1.epochs), l2: penaltyOf(details.l2.epochs) },
-    accuracy: forEach(details, ({ epochs }) => ({
+    accuracy: mapTrio(details, ({ epochs }) => ({
       train: epochs.at(-1)?.runningAcc ?? null,
       test: epochs.at(-1)?.testAcc ?? null,
     })),
@@ -105,7 +108,7 @@ export function guideFacts(details: Trio<RunDetail>): GuideFacts | null {
   };
 }
 
-export function forEach<T, U>(trio: Trio<T>, value: (of: T) => U): Trio<U> {
+export function mapTrio<T, U>(trio: Trio<T>, value: (of: T) => U): Trio<U> {
   return { none: value(trio.none), l1: value(trio.l1), l2: value(trio.l2) };
 }
 
@@ -121,7 +124,7 @@ function largestCommon(details: Trio<RunDetail>): Trio<WeightStatistics> | null 
   );
 }
 
-function tellingThreshold(tensors: Trio<WeightStatistics>): GuideFacts['threshold'] {
+function clearestThreshold(tensors: Trio<WeightStatistics>): GuideFacts['threshold'] {
   let best: GuideFacts['threshold'] = null;
   for (const value of SHARE_THRESHOLDS) {
     const [none, l1, l2] = PENALTIES.map((penalty) => tensors[penalty].below[value]);

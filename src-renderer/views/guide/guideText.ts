@@ -1,7 +1,7 @@
-/** The sentences of a step of the guided reading, with the runs' own numbers in them. */
+/** The text of a step of the guided tour, with the numbers of the runs. */
 import { STEP_TITLES, type GuideWords } from './words.ts';
 import { formatAccuracy, formatCount, formatLambda, formatMetric, formatShare } from '../../words/format.ts';
-import { forEach, PENALTIES, type GuideFacts, type GuideStep } from './guide.ts';
+import { mapTrio, PENALTIES, type GuideFacts, type GuideStep } from './guide.ts';
 
 export interface GuideText {
   title: string;
@@ -21,18 +21,18 @@ function paragraphs(step: Exclude<GuideStep, 'training'>, facts: GuideFacts, wor
   switch (step) {
     case 'zeros':
       return [
-        words.zeros(tensor, formatCount(facts.count), forEach(zeros, formatShare)),
+        words.zeros(tensor, formatCount(facts.count), mapTrio(zeros, formatShare)),
         facts.proximal ? words.proximal : words.subgradient,
       ];
     case 'norms':
-      return [words.norms(tensor, forEach(facts.norms, formatMetric))];
+      return [words.norms(tensor, mapTrio(facts.norms, formatMetric))];
     case 'threshold':
       return threshold === null
         ? [words.thresholdPlain]
         : [
             words.threshold(
               formatLambda(Number(threshold.value)),
-              forEach(threshold.below, formatShare),
+              mapTrio(threshold.below, formatShare),
               formatShare(zeros.l2),
             ),
           ];
@@ -41,8 +41,8 @@ function paragraphs(step: Exclude<GuideStep, 'training'>, facts: GuideFacts, wor
         ? [words.epochsPlain]
         : [words.epochs(ends(penalties.l1), ends(penalties.l2))];
     case 'accuracy': {
-      const train = forEach(facts.accuracy, (run) => formatAccuracy(run.train));
-      const test = forEach(facts.accuracy, (run) => formatAccuracy(run.test));
+      const train = mapTrio(facts.accuracy, (run) => formatAccuracy(run.train));
+      const test = mapTrio(facts.accuracy, (run) => formatAccuracy(run.test));
       return [
         words.accuracy(train, test),
         ...(narrowsGap(facts) ? [words.narrows] : []),
@@ -58,7 +58,7 @@ function ends({ first, last }: { first: number; last: number }): { first: string
   return { first: formatMetric(first), last: formatMetric(last) };
 }
 
-/** True where both penalties leave less between training and test than there is without. */
+/** True where the train–test gap is smaller with both penalties than without. */
 function narrowsGap({ accuracy }: GuideFacts): boolean {
   const gaps = PENALTIES.map((penalty) => {
     const { train, test } = accuracy[penalty];

@@ -1,4 +1,4 @@
-/** Where the coach panel stands beside what it points at. Lengths in CSS pixels of the viewport. */
+/** Places the tour panel beside its anchor. Lengths in CSS pixels of the viewport. */
 
 export interface Box {
   left: number;
@@ -13,18 +13,18 @@ export interface Placement {
   side: Side;
   left: number;
   top: number;
-  /** Where along its edge the panel's arrow points from; 0 where it is docked. */
+  /** Position of the arrow along the panel's edge; 0 where the panel is docked. */
   arrow: number;
 }
 
-/** Between the panel and its anchor, and at least to the edge of the viewport. */
+/** Distance between the panel and its anchor, and least distance to the edge of the viewport. */
 const GAP = 14;
 const EDGE = 12;
 /** The arrow stays off the panel's round corners. */
 const CORNER = 22;
 
 /**
- * Beside the anchor where there is room, else docked at the viewport's lower end.
+ * Beside the anchor where there is room, else docked at the bottom of the viewport.
  * @param free the part of the viewport that the panel may take
  */
 export function placePanel(
@@ -42,7 +42,7 @@ export function placePanel(
   };
   if (anchor === null) return docked;
   const middle = { x: anchor.left + anchor.width / 2, y: anchor.top + anchor.height / 2 };
-  // An anchor that is scrolled away is pointed at by nobody.
+  // An anchor that is scrolled out of view gets no arrow.
   if (middle.y < free.top || middle.y > bottom) return docked;
   const room = {
     below: bottom - (anchor.top + anchor.height),

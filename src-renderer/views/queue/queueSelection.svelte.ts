@@ -1,4 +1,4 @@
-/** Which waiting runs are selected, and which one the keys act on. */
+/** The selected waiting runs, and the current row for the keyboard. */
 import { inOrder } from '../../data/queueOrder.ts';
 
 export class QueueSelection {
@@ -6,7 +6,7 @@ export class QueueSelection {
   #chosen = $state.raw<ReadonlySet<string>>(new Set());
   #focused = $state<string | null>(null);
 
-  /** @param order the waiting runs; those that have left are not selected any more */
+  /** @param order the waiting runs; runs that left the queue are deselected */
   constructor(order: () => readonly string[]) {
     this.#order = order;
   }
@@ -21,7 +21,9 @@ export class QueueSelection {
     return this.#focused !== null && order.includes(this.#focused) ? this.#focused : (order[0] ?? '');
   }
 
-  /** What a key pressed on the current row is about: the selected runs if the row is one of them, else itself. */
+  /**
+   * The target of a key on the current row: the selected runs if the row is one of them, else the row itself.
+   */
   get atCurrent(): string[] {
     const { ids, current } = this;
     return ids.has(current) ? [...ids] : [current];

@@ -1,4 +1,4 @@
-/** The list of runs as it is shown: which, in what order, with which columns, which are marked. */
+/** State of the list of runs: filter, order, columns and selected rows. */
 import { createContext } from 'svelte';
 import type { RunSummary } from '../../../src-main/contract/runs.ts';
 import type { Route, RunsParameters } from '../../app/route.ts';
@@ -11,7 +11,7 @@ import type { App } from '../../app/app.svelte.ts';
 import { RunMarks } from './marks/runMarks.svelte.ts';
 import { Sparklines } from './list/sparklines.svelte.ts';
 
-/** The browser allows only so many changes of the address in a while. */
+/** Debounced: browsers limit how often the address can change. */
 const ADDRESS_MS = 250;
 
 export class RunTable {
@@ -23,9 +23,9 @@ export class RunTable {
   sort = $state.raw<RunSort>(DEFAULT_SORT);
   trash = $state(false);
   #timer: ReturnType<typeof setTimeout> | null = null;
-  /** Where a range begins. */
+  /** Start of a range selection. */
   #anchor: string | null = null;
-  /** Of the last filter that was understood: half a word does not empty the list. */
+  /** Predicate of the last valid filter, so that an incomplete filter does not empty the list. */
   #predicate: RunPredicate = () => true;
 
   readonly parsed = $derived(parseFilter(this.filter));
@@ -34,7 +34,7 @@ export class RunTable {
     if (this.parsed.ok) this.#predicate = filterPredicate(this.parsed.node);
     return this.pool.filter(this.#predicate);
   });
-  /** Shown above the others whatever the filter says; null in the trash. */
+  /** The baseline, pinned above the others regardless of the filter; null in the trash. */
   readonly baseline = $derived.by(() => {
     const id = this.app.runs.baseline;
     const run = this.trash || id === null ? undefined : this.app.runs.byId.get(id);
@@ -61,7 +61,7 @@ export class RunTable {
     this.follow(app.router.route);
   }
 
-  /** Takes over what the address says, unless it is about to say what is shown. */
+  /** Applies filter and order of the address, unless an update of the address is pending. */
   follow(route: Route): void {
     if (route.view !== 'runs' || this.#timer !== null) return;
     this.filter = route.filter ?? '';
@@ -69,7 +69,7 @@ export class RunTable {
     this.trash = route.trash === true;
   }
 
-  /** @param options.atOnce false while somebody types */
+  /** @param options.atOnce false while typing */
   setFilter(text: string, { atOnce = false }: { atOnce?: boolean } = {}): void {
     this.filter = text;
     if (this.#timer !== null) clearTimeout(this.#timer);
@@ -77,7 +77,7 @@ export class RunTable {
     if (atOnce) this.#tellAddress();
   }
 
-  /** First as suits the column, then the other way round, then as it was. */
+  /** First click: the column's default direction. Then: reversed. Then: the original order. */
   sortBy(column: string): void {
     const first = columnWithId(column)?.first ?? 'ascending';
     const other = first === 'ascending' ? 'descending' : 'ascending';
@@ -94,7 +94,7 @@ export class RunTable {
     this.#tellAddress();
   }
 
-  /** @param range marks all rows from the last one marked to this one */
+  /** @param range selects all rows from the last selected one to this one */
   mark(id: string, range = false): void {
     if (range && this.#anchor !== null) {
       this.marks.add(
@@ -114,14 +114,14 @@ export class RunTable {
     this.marks.set(this.rows.map((run) => run.id));
   }
 
-  /** Runs that leave take their marks along. */
-  forgetGone(byId: ReadonlyMap<string, RunSummary>): void {
+  /** Removed runs are deselected. */
+  deselectRemoved(byId: ReadonlyMap<string, RunSummary>): void {
     this.#listed.keep((id) => byId.get(id)?.trashedAt === null);
     this.#trashed.keep((id) => (byId.get(id)?.trashedAt ?? null) !== null);
   }
 
-  /** The marked runs if this one is among them, else it alone. */
-  meant(id: string): string[] {
+  /** The selected runs if this one is among them, else this one alone. */
+  targetsOf(id: string): string[] {
     return this.marks.has(id) ? this.marked.map((run) => run.id) : [id];
   }
 

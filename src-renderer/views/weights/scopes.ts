@@ -1,4 +1,4 @@
-/** How what is looked at is called. */
+/** Names of the selected weights: a tensor, a layer, all kernels or all weights. */
 import { ALL_KERNELS, ALL_WEIGHTS } from '../../../src-main/contract/tensors.ts';
 
 export function scopeName(scope: string, words: { allWeights: string; allKernels: string }): string {

@@ -1,4 +1,4 @@
-/** Figures of the weights against the epoch. */
+/** Statistics of the weights over the epochs, as chart lines. */
 import type { Series } from '../../../src-main/contract/runs.ts';
 import type { EpochWeights, RunHistory } from '../../charts/weights/history.ts';
 import { countBelow } from '../../charts/weights/threshold.ts';

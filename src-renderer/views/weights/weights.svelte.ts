@@ -1,6 +1,6 @@
 /**
- * What the weight view shows: the layers of the chosen runs at one epoch, and the whole history of what is looked
- * at, fetched once, so that moving through the epochs asks for nothing.
+ * State of the weight view: the layers of the selected runs at one epoch, and the whole history of the selected
+ * weights, fetched once, so that the epoch slider needs no requests.
  */
 import type { RunLayers } from '../../../src-main/contract/channels/weights.ts';
 import type { App, News } from '../../app/app.svelte.ts';
@@ -11,11 +11,11 @@ import { KernelValues } from './kernels/kernelValues.svelte.ts';
 import { Prunes } from './prune/prunes.svelte.ts';
 import { errorText } from '../../client/errorText.ts';
 
-/** Epochs asked for at first; more are shown thinned out. */
+/** Most epochs in the first request; longer histories are thinned out. */
 const EPOCHS = 400;
-/** A history that has grown by this is thinned out anew. */
+/** A history longer than this is thinned out again. */
 const MAX_EPOCHS = 3 * EPOCHS;
-/** Histories kept of what was looked at before. */
+/** Size of the cache of histories. */
 const MAX_KEPT = 60;
 
 export class Weights {
@@ -25,22 +25,22 @@ export class Weights {
   #ids = $state.raw<readonly string[]>([]);
   #request = 0;
   #layersRequest = 0;
-  /** By scope and run; the ones looked at last are at the end. */
+  /** By scope and run; the most recently used are at the end. */
   #kept = $state.raw<ReadonlyMap<string, RunHistory>>(new Map());
-  /** Kept histories that may lack epochs by now. */
+  /** Cached histories that may lack new epochs. */
   readonly #stale = new Set<string>();
   #busy = false;
-  /** Counts what has to be looked at again, also while an answer is on its way. */
+  /** Version that triggers requests, also while an answer is pending. */
   #wanted = 0;
   #following = false;
   layers = $state.raw<readonly RunLayers[]>([]);
   /** A tensor, a layer, all kernels or all weights; see contract/tensors.ts. */
   scope = $state<string | null>(null);
-  /** Null: the last recorded epoch of each run, also while they train. */
+  /** Null: the last recorded epoch of each run, also during training. */
   epoch = $state<number | null>(null);
   status = $state<'idle' | 'loading' | 'ready' | 'failed'>('idle');
   error = $state('');
-  /** Of the chosen runs that have what is looked at. */
+  /** Of the selected runs that have the selected weights. */
   readonly histories = $derived(
     this.#ids.flatMap((id) => {
       const history = this.#kept.get(keyOf(this.scope ?? '', id));
@@ -87,7 +87,7 @@ export class Weights {
     void this.#follow();
   }
 
-  /** The tree follows the slider as fast as answers come, never with more than one question on its way. */
+  /** The tree follows the slider with at most one pending request. */
   async #follow(): Promise<void> {
     if (this.#following) return;
     this.#following = true;
@@ -110,7 +110,7 @@ export class Weights {
     if (this.#ids.includes(id)) await this.#load();
   }
 
-  /** A run's later epochs are not its own any more, or the run is gone. */
+  /** A run was reset to an earlier epoch, or deleted. */
   async #forget(id: string): Promise<void> {
     const kept = new Map(this.#kept);
     for (const key of kept.keys()) if (key.endsWith(`\n${id}`)) kept.delete(key);
@@ -125,7 +125,7 @@ export class Weights {
     if (this.#ids.length > 0) await this.#load();
   }
 
-  /** One at a time: a small network finishes epochs faster than they are asked for. */
+  /** One request at a time: a small network finishes epochs faster than requests return. */
   async #load(): Promise<void> {
     this.#wanted++;
     if (this.#busy) return;
@@ -154,7 +154,7 @@ export class Weights {
     }
   }
 
-  /** Runs that are not known at all are asked for together, the others for what they lack. */
+  /** Runs without a history share one request; for the others, only the missing epochs are fetched. */
   async #loadHistories(scope: string, ids: readonly string[]): Promise<void> {
     const known = (id: string): RunHistory | undefined => this.#kept.get(keyOf(scope, id));
     const overgrown = (id: string): boolean => (known(id)?.epochs.length ?? 0) > MAX_EPOCHS;
@@ -186,7 +186,7 @@ export class Weights {
     return answers.map(openHistory);
   }
 
-  /** An answer that a later question has overtaken is dropped. */
+  /** An answer is dropped if a later request was sent. */
   async #loadLayers(): Promise<void> {
     const request = ++this.#layersRequest;
     const epoch = this.epoch === null ? {} : { epoch: this.epoch };

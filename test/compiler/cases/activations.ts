@@ -17,7 +17,7 @@ const forward = (kernel: string, op: (x: tf.Tensor) => tf.Tensor): LoweringCase 
     APPROXIMATED,
   );
 
-/** What an activation can return, its corners among them. */
+/** Possible outputs of an activation, including its corners. */
 function outputs(random: RandomStream, shape: readonly number[], low: number, high: number): Numbers {
   const inside = between(random, shape, low, high);
   const corners = [low, 0, -0, high];

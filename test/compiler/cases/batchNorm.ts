@@ -15,7 +15,8 @@ const SHAPES = [
   { what: 'one image', shape: [1, 3, 3, 2], apart: 3, options: NORMALIZED },
   { what: 'a single channel', shape: [2, 4, 4, 1], apart: 3, options: NORMALIZED },
   { what: 'rows', shape: [12, 5], apart: 3, options: NORMALIZED },
-  // Large enough for the rule of few passes, whose variance is a difference: 19 deviations from 0 cost 2.6 digits.
+  // Large enough for the rule with few passes, which computes the variance as E[x²] − μ²: 19 deviations from 0 cost
+  // 2.6 digits.
   { what: 'large maps near 0', shape: [16, 12, 12, 20], apart: 0.05, options: OF_THOUSANDS },
   { what: 'large maps', shape: [32, 8, 8, 20], apart: 0.5, options: { tolerance: 2e-4, draws: 1 } },
   {

@@ -9,22 +9,22 @@ import {
 } from '../harness.ts';
 
 export interface LoweringCase {
-  /** The kernel that the case is about; it must come up. */
+  /** The tested kernel; it must occur. */
   kernel: string;
   title: string;
-  /** How often it is to be compared, each time on other inputs. */
+  /** Number of comparisons, each with new inputs. */
   draws: number;
-  /** Compares once, on inputs drawn from the stream; returns the kernels that came up. */
+  /** Compares once, on inputs drawn from the stream; returns the kernels that occurred. */
   compare: (random: RandomStream) => Promise<ReadonlySet<string>>;
 }
 
 interface CaseOptions extends CompareOptions {
-  /** 6 where missing: enough for shapes of every rank. */
+  /** Default 6: enough for shapes of every rank. */
   draws?: number;
 }
 
 /**
- * @param title what is special about the case; empty for the plain one
+ * @param title description of the case; empty for the default one
  * @param inputs draws shapes and numbers
  * @param body tfjs operations on them
  */

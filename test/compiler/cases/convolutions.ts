@@ -17,7 +17,7 @@ const depthwise: Convolve = (x, filter, { strides, pad }) =>
 
 interface Sort {
   convolve: Convolve;
-  /** Shape of the filter, and number of channels that come out. */
+  /** Shape of the filter, and number of output channels. */
   filter: (geometry: Geometry, channels: number, random: RandomStream) => [number[], number];
   /** Names of the kernel and of its gradients with respect to filter and image. */
   kernels: [string, string, string];
@@ -57,7 +57,7 @@ function sizes(random: RandomStream): [number, number] {
   return choices[random.below(choices.length)] ?? [few, some];
 }
 
-/** Image, filter and what comes back from above. */
+/** Image, filter and the output's gradient. */
 function inputsOf(sort: Sort, geometry: Geometry, random: RandomStream) {
   const [batch, channels] = sizes(random);
   const [filter, out] = sort.filter(geometry, channels, random);
@@ -65,7 +65,7 @@ function inputsOf(sort: Sort, geometry: Geometry, random: RandomStream) {
   return { x, filter: normal(random, filter), dy: normal(random, [batch, ...outputOf(geometry), out]) };
 }
 
-/** Height and width of what comes out, as tfjs counts them. */
+/** Height and width of the output, computed by tfjs. */
 function outputOf({ image, filter, strides, pad }: Geometry): [number, number] {
   const info = tf.backend_util.computeConv2DInfo([1, ...image, 1], [...filter, 1, 1], strides, 1, pad);
   return [info.outHeight, info.outWidth];
@@ -95,7 +95,7 @@ function casesOf(sort: Sort, geometry: Geometry): LoweringCase[] {
   ];
 }
 
-/** What tfjs makes of a layer where it takes no gradient. */
+/** The fused kernels that tfjs uses for a layer without gradient. */
 const fused = (['linear', 'relu', 'relu6', 'sigmoid', 'elu'] as const).flatMap((activation) => {
   const [geometry] = GEOMETRIES;
   if (geometry === undefined) throw new Error('no geometry');
@@ -135,7 +135,7 @@ const fused = (['linear', 'relu', 'relu6', 'sigmoid', 'elu'] as const).flatMap((
   ];
 });
 
-/** Dilated windows go forwards only; tfjs itself has no gradient for them. */
+/** Dilated windows have no gradient, in tfjs neither. */
 const dilated = [DENSE, DEPTHWISE].map(({ kernels: [kernel], filter }) =>
   lowering(
     kernel,

@@ -92,7 +92,7 @@ const binary = Object.entries({ ...arithmetic, RealDiv: tf.div }).flatMap(([kern
   ),
 ]);
 
-/** 0 and 1 leave some operands as they are, and not others. */
+/** 0 and 1 are neutral for some operations only. */
 const neutral = Object.entries({ ...arithmetic, RealDiv: tf.div }).map(([kernel, op]) =>
   lowering(
     kernel,
@@ -145,7 +145,7 @@ const casts = (
   ),
 );
 
-/** Numbers of which some are exactly the threshold, in either sign. */
+/** Numbers, some of them exactly plus or minus the threshold. */
 function aroundThreshold(random: RandomStream) {
   const x = coarse(random, randomShape(random));
   return {

@@ -1,4 +1,4 @@
-/** Windows over feature maps: the ways in which convolutions and pools can fit, or not quite fit, their image. */
+/** Windows over feature maps: combinations of window, stride and image size for convolutions and pools. */
 
 type Pad =
   'same' | 'valid' | number | [[number, number], [number, number], [number, number], [number, number]];
@@ -72,7 +72,7 @@ export const GEOMETRIES: readonly Geometry[] = [
   },
 ];
 
-/** Windows that touch no neighbours: convolutions with them are matrix products, or nearly. */
+/** 1×1 windows: convolutions with them are matrix products, or almost. */
 export const POINTWISE: readonly Geometry[] = [
   { what: '1×1', image: [5, 6], filter: square(1), strides: square(1), pad: 'same' },
   { what: '1×1, stride 2', image: [5, 6], filter: square(1), strides: square(2), pad: 'same' },

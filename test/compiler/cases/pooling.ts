@@ -9,7 +9,7 @@ const AVERAGED = { tolerance: 1e-6, draws: 2 };
 
 type Pool = (x: tf.Tensor, geometry: Geometry) => tf.Tensor;
 
-/** tfjs's pools take no padding of their own on each side. */
+/** tfjs's pools do not support explicit padding per side. */
 const FITTING = GEOMETRIES.filter(({ pad }) => !Array.isArray(pad));
 
 const maxPool: Pool = (x, { filter, strides, pad }) =>
@@ -39,7 +39,7 @@ const pools = FITTING.flatMap((geometry) => [
     (random) => ({ x: coarse(random, maps(random, geometry.image)) }),
     ({ x }) => maxPool(x, geometry),
   ),
-  // Numbers that all differ: which of several equal maxima gets the gradient is a convention.
+  // Distinct numbers, because the choice among equal maxima is a convention.
   lowering(
     'MaxPoolGrad',
     geometry.what,
@@ -107,7 +107,7 @@ export const poolingCases: readonly LoweringCase[] = [
         `${what}, ${how}`,
         (random) => ({ x: normal(random, [1 + random.below(3), ...from, 1 + random.below(4)]) }),
         ({ x }) => tf.image.resizeBilinear(rank4(x), [...to], alignCorners, halfPixelCenters),
-        // Weights of neighbours are computed in float32 here and in float64 there.
+        // The interpolation weights are computed in float32 here and in float64 by tfjs.
         { tolerance: 5e-6, draws: 2 },
       ),
     ),

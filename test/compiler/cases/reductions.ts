@@ -10,7 +10,7 @@ const EXACT = { tolerance: 0 };
 
 type Reduction = (x: tf.Tensor, axes?: number[], keepDims?: boolean) => tf.Tensor;
 
-/** Axes are no input, so each case draws them from the shape it got. */
+/** Axes are attributes, so each case draws them from its shape. */
 function axesFor(x: tf.Tensor): number[] {
   const axes = x.shape.flatMap((extent, axis) => ((extent + axis) % 2 === 0 ? [axis] : []));
   return axes.length > 0 ? axes : [x.rank - 1];
@@ -38,7 +38,7 @@ const overAxes = Object.entries(reductions).flatMap(([kernel, op]) => {
         );
         return { x, like: normal(random, shape) };
       },
-      // A uniform constant gives x its repetitions without storing them.
+      // Adding a uniform constant repeats x without storing the repetitions.
       ({ x, like }) => op(tf.mul(x, tf.fill(like.shape, 1.5)), axesFor(like)),
       { ...SUMMED, stages: ['optimised'] },
     ),

@@ -31,7 +31,7 @@ test('another seed draws other images', () => {
   expect(imageKeys(two.train).filter((key) => imageKeys(one.train).includes(key))).toEqual([]);
 });
 
-test('an image does not depend on how many are drawn', () => {
+test('an image does not depend on the number of images drawn', () => {
   const many = digits({ trainCount: 203, testCount: 105 });
   const few = digits({ trainCount: 57, testCount: 11 });
   expect(few.train.images).toEqual(many.train.images.subarray(0, 57 * 784));
@@ -39,7 +39,7 @@ test('an image does not depend on how many are drawn', () => {
   expect(few.test.images).toEqual(many.test.images.subarray(0, 11 * 784));
 });
 
-test('the whole set: balanced, in random order, no image twice', { timeout: 30_000 }, () => {
+test('the complete set: balanced, in random order, without duplicates', { timeout: 30_000 }, () => {
   const all = digits();
   expect([all.train.count, all.test.count]).toEqual([DIGITS_TRAIN_COUNT, DIGITS_TEST_COUNT]);
   expect(labelCounts(all.train)).toEqual(Array.from({ length: 10 }, () => 1000));
@@ -47,7 +47,7 @@ test('the whole set: balanced, in random order, no image twice', { timeout: 30_0
   const repeated = all.train.labels.filter((label, i) => label === all.train.labels[i - 10]).length;
   // In a fixed order every label would repeat the one ten places before it; at random, one in ten does.
   expect(repeated / DIGITS_TRAIN_COUNT).toBeLessThan(0.12);
-  // Of 15,000 streams keyed by 32 bits two could be the same; none are.
+  // Of 15,000 streams with 32-bit keys two could collide; none do.
   const keys = [...imageKeys(all.train), ...imageKeys(all.test)];
   expect(new Set(keys).size).toBe(keys.length);
 });
@@ -70,14 +70,14 @@ function onBorder(pixel: number): boolean {
   return row === 0 || row === 27 || column === 0 || column === 27;
 }
 
-test('digits can be told apart, but not by their mean image alone', () => {
+test('digits can be classified, but not by their mean image alone', () => {
   const { train, test: held } = digits({ trainCount: 2000, testCount: 1000 });
   const accuracy = nearestMeanAccuracy(train, held);
   expect(accuracy).toBeGreaterThan(0.55);
   expect(accuracy).toBeLessThan(0.9);
 });
 
-/** Test accuracy of choosing the class whose mean training image is nearest. */
+/** Test accuracy of a nearest-mean classifier. */
 function nearestMeanAccuracy(train: Split, held: Split): number {
   const means = Array.from({ length: 10 }, () => new Float64Array(784));
   const counts = labelCounts(train);
@@ -113,7 +113,7 @@ test.each([0, 2.5, 10_001])('refuses %s train images', (trainCount) => {
     expect.objectContaining({
       code: 'bad-input',
       message: expect.stringContaining(
-        `There are 10000 digits train images, but ${String(trainCount)} were asked`,
+        `There are 10000 digits train images, but ${String(trainCount)} were requested`,
       ) as unknown,
     }),
   );

@@ -1,4 +1,4 @@
-/** What the process that owns the GPU tells the tests. */
+/** Messages of the GPU process to the tests. */
 import { z } from 'zod';
 
 export const comparison = z.strictObject({
@@ -12,13 +12,13 @@ export const comparison = z.strictObject({
 
 export const placement = z.strictObject({
   name: z.string(),
-  /** Nodes that ran: how many, and those on the CPU or copying between it and the device. */
+  /** Executed nodes: their number, and those on the CPU or copying between it and the device. */
   nodes: z.int(),
   strays: z.array(z.string()),
 });
 
 export const findings = z.strictObject({
-  /** Why the engine is out, or null. */
+  /** Why the engine is unavailable, or null. */
   reason: z.string().nullable(),
   comparisons: z.array(comparison),
   placements: z.array(placement),

@@ -1,4 +1,4 @@
-/** Trains on the WebGPU engine and on the reference, and tells how far they are apart and where nodes ran. */
+/** Trains on the WebGPU engine and on the reference, and reports their differences and where nodes ran. */
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,7 +38,7 @@ async function compare(name: string, keys: Partial<ExperimentInput>, steps: numb
     const problem = randomProblem(smallConfig(keys));
     const executor = await create(problem);
     const first = await trainSteps({ problem, executor, first: 1, count: steps, batch: 10 });
-    // Another batch size is another session, which takes over the state.
+    // Another batch size uses another session, which continues from the same state.
     const second =
       steps > WINDOW
         ? await trainSteps({ problem, executor, first: steps + 1, count: 1, batch: 7 })
@@ -105,11 +105,11 @@ async function findOut(): Promise<Findings> {
         comparisons.push(await compare(`${loss}, ${name}`, { loss, regularizer }, 4));
       }
     }
-    // More steps in a call than the device's window of results holds.
+    // More steps per call than the device's results buffer holds.
     comparisons.push(
       await compare('a long call', { optimizer: { kind: 'momentum', learningRate: 0.01 } }, WINDOW + 5),
     );
-    // More vectors than one of WebGPU's operators takes.
+    // More vectors than a WebGPU operator supports.
     const deep = { kind: 'mlp', hidden: Array<number>(10).fill(6) } as const;
     comparisons.push(await compare('many layers', { model: deep }, 4));
     for (const testCase of testCases) placements.push(await place(testCase));

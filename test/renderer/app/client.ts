@@ -4,7 +4,7 @@ import { dispatch } from '../../../src-main/transport/dispatch.ts';
 import { readReply, type Client } from '../../../src-renderer/client/client.ts';
 import { SmallBackend } from '../../transport/backend.ts';
 
-/** Its requests take the way they take behind both transports. */
+/** Requests are parsed as with both transports. */
 export function clientOf(over: Partial<Handlers> = {}): Client {
   const handlers = { ...new SmallBackend().handlers, ...over };
   return {

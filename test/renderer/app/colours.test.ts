@@ -9,7 +9,7 @@ import {
 } from '../../../src-renderer/app/colours.ts';
 
 describe('looks of runs', () => {
-  it('are the same wherever a run is met, and differ for runs queued together', () => {
+  it('are the same everywhere, and differ for runs queued together', () => {
     const ids = ['01hz3k8y0', '01hz3k8y1', '01hz3k8y2', '01hz3k8y3', '01hz3k8y4', '01hz3k8y5'];
     expect(new Set(ids.map(preferredLook)).size).toBe(HUES);
     expect(preferredLook('01hz3k8zz')).toBe((preferredLook('01hz3k900') + HUES - 1) % HUES);
@@ -23,12 +23,12 @@ describe('looks of runs', () => {
     expect(resolveLooks(looks, [twin, first])).toEqual(looks);
   });
 
-  it('stay as they were decided once', () => {
+  it('do not change later', () => {
     const looks = resolveLooks(new Map([['6', 4]]), ['6', '1']);
     expect(looks.get('6')).toBe(4);
   });
 
-  it('tell fifty runs apart', () => {
+  it('distinguish fifty runs', () => {
     const ids = Array.from({ length: 50 }, (_, i) => `r${i}`);
     const looks = resolveLooks(new Map(), ids);
     const shown = ids.map((id) => looks.get(id) ?? preferredLook(id));

@@ -13,7 +13,7 @@ const command = (id: string, run: () => unknown = () => undefined): Command => (
 });
 const ids = (commands: Commands): string[] => commands.list.map(({ id }) => id);
 
-it('lists what is registered until it is taken back; the later of two with one id is in force', () => {
+it('lists commands until they are unregistered; the later of two with the same id wins', () => {
   const commands = new Commands(new Toasts());
   const removeFirst = commands.register(() => [command('a'), command('b')]);
   const removeSecond = commands.register(() => [{ ...command('b'), title: 'B of the view' }]);
@@ -24,7 +24,7 @@ it('lists what is registered until it is taken back; the later of two with one i
   expect(ids(commands)).toEqual([]);
 });
 
-it('shows what a command throws, and runs none that is disabled', async () => {
+it('shows the error of a command, and does not run a disabled one', async () => {
   const toasts = new Toasts();
   const commands = new Commands(toasts);
   let ran = false;
@@ -34,7 +34,7 @@ it('shows what a command throws, and runs none that is disabled', async () => {
   expect(ran).toBe(false);
 });
 
-it('remembers the last six, newest first, in this browser', () => {
+it('stores the last six in this browser, newest first', () => {
   const commands = new Commands(new Toasts());
   for (const id of ['a', 'b', 'c', 'a', 'd', 'e', 'f', 'g']) commands.remember(command(id));
   expect(new Commands(new Toasts()).recent).toEqual(['g', 'f', 'e', 'd', 'a', 'c']);

@@ -23,8 +23,8 @@ const COMMANDS = [
 const found = (query: string, recent: readonly string[] = []): string[] =>
   findCommands(COMMANDS, query, recent).map((entry) => entry.command.id);
 
-describe('what the palette finds', () => {
-  it('is what was run last and what is offered, before anything is typed', () => {
+describe('results of the palette', () => {
+  it('are recent commands and the others for an empty query', () => {
     expect(found('', ['run/b', 'gone'])).toEqual([
       'run/b',
       'go/runs',
@@ -34,7 +34,7 @@ describe('what the palette finds', () => {
     ]);
   });
 
-  it('fits in letters, words and keywords', () => {
+  it('match letters, words and keywords', () => {
     expect(found('cmp')).toEqual(['go/compare']);
     expect(found('demo l2')).toEqual(['run/b']);
     expect(found('l1 digits')).toEqual(['run/a']);
@@ -44,25 +44,25 @@ describe('what the palette finds', () => {
     expect(found('qqq')).toEqual([]);
   });
 
-  it('puts a title before a keyword, and what was used before what was not', () => {
+  it('rank titles before keywords, and recent commands first', () => {
     expect(found('run')[0]).toBe('go/runs');
     expect(found('demo')[0]).not.toBe(found('demo', ['run/b', 'run/a'])[1]);
     expect(found('demo', ['run/b'])[0]).toBe('run/b');
     expect(found('demo', ['run/a'])[0]).toBe('run/a');
   });
 
-  it('leaves out what cannot be run', () => {
+  it('leave out disabled commands', () => {
     expect(found('none')).toEqual([]);
   });
 });
 
 describe('fuzzy matching', () => {
-  it('prefers beginnings of words to letters within them', () => {
+  it('prefers starts of words to letters within them', () => {
     expect(fuzzyMatch('dl', 'Demo L1')?.positions).toEqual([0, 5]);
     expect(fuzzyMatch('weights', 'Open the weights')?.positions[0]).toBe(9);
   });
 
-  it('knows no case and no accents', () => {
+  it('ignores case and accents', () => {
     expect(fuzzyMatch('MULLER', 'Lauf von Müller')?.positions).toEqual([9, 10, 11, 12, 13, 14]);
   });
 
@@ -74,7 +74,7 @@ describe('fuzzy matching', () => {
 });
 
 describe('marked', () => {
-  it('cuts a title where a match begins and ends', () => {
+  it('splits a title at the matches', () => {
     expect(marked('Compare', [0, 1, 5])).toEqual([
       { text: 'Co', mark: true },
       { text: 'mpa', mark: false },

@@ -7,8 +7,8 @@ browserStorage();
 
 const kept = new Kept('test', z.strictObject({ size: z.number() }), { size: 1 });
 
-describe('what a browser keeps', () => {
-  it('comes back as it was kept', () => {
+describe('storage in the browser', () => {
+  it('returns the stored value', () => {
     expect(kept.read()).toEqual({ size: 1 });
     expect(kept.write({ size: 3 })).toBe(true);
     expect(localStorage.getItem('ridgeline.test')).toBe('{"size":3}');
@@ -20,14 +20,14 @@ describe('what a browser keeps', () => {
     expect(kept.read()).toEqual({ size: 1 });
   });
 
-  it('is kept for the tab alone where that is asked for', () => {
+  it('is limited to the tab on request', () => {
     vi.stubGlobal('sessionStorage', { getItem: () => '{"size":5}' });
     const ofTab = new Kept('test', z.strictObject({ size: z.number() }), { size: 1 }, 'sessionStorage');
     expect(ofTab.read()).toEqual({ size: 5 });
     expect(kept.read()).toEqual({ size: 1 });
   });
 
-  it('is nothing, without complaint, where the storage is full', () => {
+  it('falls back without an error if the storage is full', () => {
     const setItem = (): never => {
       throw new DOMException('full', 'QuotaExceededError');
     };
@@ -36,7 +36,7 @@ describe('what a browser keeps', () => {
     expect(kept.read()).toEqual({ size: 3 });
   });
 
-  it('is nothing, without complaint, where pages may not even look at the storage', () => {
+  it('falls back without an error if access to the storage is denied', () => {
     const before = Object.getOwnPropertyDescriptor(globalThis, 'localStorage') ?? {};
     onTestFinished(() => void Object.defineProperty(globalThis, 'localStorage', before));
     Object.defineProperty(globalThis, 'localStorage', {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatRoute, parseRoute } from '../../../src-renderer/app/route.ts';
 
 describe('route', () => {
-  it('reads back what it writes', () => {
+  it('parses what it formats', () => {
     const routes = [
       { view: 'runs', selected: [] },
       { view: 'runs', filter: 'tag:"a b"&c=?#', sort: '-testAcc', trash: true, selected: ['x'] },
@@ -16,7 +16,7 @@ describe('route', () => {
     for (const route of routes) expect(parseRoute(formatRoute(route))).toEqual(route);
   });
 
-  it('keeps fifty distinct runs at most, and survives nonsense', () => {
+  it('keeps at most fifty distinct runs, and tolerates invalid input', () => {
     expect(parseRoute('#/compare?runs=a,a,b').selected).toEqual(['a', 'b']);
     const ids = Array.from({ length: 60 }, (_, i) => `r${i}`);
     expect(parseRoute(`#/compare?runs=${ids.join(',')}`).selected).toEqual(ids.slice(0, 50));

@@ -10,7 +10,7 @@ browserStorage();
 
 const KEY = 'ridgeline.settings';
 
-it('begins with the copy in this browser, and with the defaults where that is damaged', () => {
+it('starts with the copy in this browser, or with the defaults if the copy is damaged', () => {
   localStorage.setItem(KEY, JSON.stringify({ ...DEFAULT_SETTINGS, theme: 'dark' }));
   expect(new SettingsState(clientOf()).value.theme).toBe('dark');
   for (const damaged of ['', '{', '[]', '{"theme":"violet"}', '{"theme":"dark","colour":1}']) {
@@ -19,7 +19,7 @@ it('begins with the copy in this browser, and with the defaults where that is da
   }
 });
 
-it('takes over what the workstation keeps, and leaves a copy for the next start', async () => {
+it('loads the settings of the workstation, and stores a copy for the next start', async () => {
   const kept: Settings = { ...DEFAULT_SETTINGS, theme: 'light', language: 'zh-Hans' };
   const state = new SettingsState(clientOf({ 'settings.get': () => Promise.resolve(kept) }));
   await state.load();
@@ -29,7 +29,7 @@ it('takes over what the workstation keeps, and leaves a copy for the next start'
   expect(state.words(appWords).close).toBe('关闭');
 });
 
-it('shows a change at once, and takes it back where it cannot be stored', async () => {
+it('shows a change at once, and reverts it if it cannot be stored', async () => {
   const state = new SettingsState(
     clientOf({
       'settings.change': () => Promise.reject(new RidgelineError('storage', 'The disk is full.')),
@@ -57,7 +57,7 @@ it('does not let the answer to an earlier change undo a later one', async () => 
   expect(state.value).toMatchObject({ theme: 'dark', language: 'zh-Hant' });
 });
 
-it('speaks the first language of the browser that it knows, until one is chosen', async () => {
+it('uses the first supported language of the browser until one is chosen', async () => {
   vi.stubGlobal('navigator', { languages: ['fr-FR', 'zh-TW', 'en'] });
   onTestFinished(() => void vi.unstubAllGlobals());
   const state = new SettingsState(clientOf());

@@ -21,7 +21,7 @@ describe('a key press as a step', () => {
   it.each([
     ['g', press('g'), false],
     ['shift+g', press('G', { shiftKey: true }), false],
-    // Shift has made another character of it already.
+    // The key already includes the effect of Shift.
     ['?', press('?', { shiftKey: true }), false],
     ['shift+enter', press('Enter', { shiftKey: true }), false],
     ['mod+k', press('k', { ctrlKey: true }), false],
@@ -36,12 +36,12 @@ describe('a key press as a step', () => {
     expect(stepOf(event, mac)).toBe(step);
   });
 
-  it('goes by the place of the key where the keyboard writes another script', () => {
+  it('uses the position of the key on a keyboard with another script', () => {
     expect(stepOf(press('ㄕ', { code: 'KeyG' }), false)).toBe('g');
     expect(stepOf(press('л', { code: 'KeyK', ctrlKey: true }), false)).toBe('mod+k');
   });
 
-  it('is none for a modifier by itself', () => {
+  it('is null for a modifier alone', () => {
     expect(stepOf(press('Control', { ctrlKey: true }), false)).toBeNull();
     expect(stepOf(press('Shift', { shiftKey: true }), false)).toBeNull();
   });
@@ -50,14 +50,14 @@ describe('a key press as a step', () => {
 describe('a sequence of steps', () => {
   const shortcuts = ['g r', 'g w', '?', 'r'];
 
-  it('completes what was begun', () => {
+  it('is completed by the next key', () => {
     const sequence = new KeySequence();
     expect(sequence.press('g', shortcuts, 0)).toBe('pending');
     expect(sequence.press('w', shortcuts, 100)).toEqual({ shortcut: 'g w' });
     expect(sequence.press('w', shortcuts, 200)).toBeNull();
   });
 
-  it('takes a step that does not go on as a new beginning', () => {
+  it('starts again with a step that does not continue it', () => {
     const sequence = new KeySequence();
     sequence.press('g', shortcuts, 0);
     expect(sequence.press('?', shortcuts, 100)).toEqual({ shortcut: '?' });
@@ -67,7 +67,7 @@ describe('a sequence of steps', () => {
     expect(sequence.press('r', shortcuts, 500)).toEqual({ shortcut: 'g r' });
   });
 
-  it('is forgotten after a while', () => {
+  it('expires', () => {
     const sequence = new KeySequence();
     sequence.press('g', shortcuts, 0);
     expect(sequence.press('w', shortcuts, SEQUENCE_MS + 1)).toBeNull();
@@ -77,7 +77,7 @@ describe('a sequence of steps', () => {
 });
 
 describe('keys to show', () => {
-  it('name the modifiers of the machine', () => {
+  it('use the modifier names of the platform', () => {
     expect(keysOf('mod+k', false)).toEqual([['Ctrl', 'K']]);
     expect(keysOf('mod+k', true)).toEqual([['⌘', 'K']]);
     expect(keysOf('g r', false)).toEqual([['G'], ['R']]);

@@ -1,4 +1,4 @@
-/** The browser's storage in a test without a browser. */
+/** A fake of the browser's storage. */
 import { beforeEach, vi } from 'vitest';
 
 /** A fresh one before each test. */

@@ -8,7 +8,7 @@ afterEach(() => void vi.useRealTimers());
 const texts = (toasts: Toasts): string[] => toasts.list.map((toast) => toast.text);
 
 describe('notes', () => {
-  it('leave by themselves; errors stay until they are dismissed', () => {
+  it('disappear after a while; errors stay until they are dismissed', () => {
     const toasts = new Toasts();
     toasts.note('Queued.');
     toasts.error(new RidgelineError('conflict', 'The run still trains.'));
@@ -18,7 +18,7 @@ describe('notes', () => {
     expect(texts(toasts)).toEqual([]);
   });
 
-  it('stay while they are held, and then only for what was left', () => {
+  it('stay while they are held, and then for the remaining time', () => {
     const toasts = new Toasts();
     toasts.note('Queued.');
     vi.advanceTimersByTime(4000);
@@ -32,7 +32,7 @@ describe('notes', () => {
     expect(texts(toasts)).toEqual([]);
   });
 
-  it('replace their older copy, and start their time anew', () => {
+  it('replace their older copy, and restart their time', () => {
     const toasts = new Toasts();
     toasts.note('Queued.');
     vi.advanceTimersByTime(4000);
@@ -42,7 +42,7 @@ describe('notes', () => {
     expect(texts(toasts)).toEqual(['Queued.']);
   });
 
-  it('are at most four, the newest', () => {
+  it('are at most four: the newest', () => {
     const toasts = new Toasts();
     for (const text of ['1', '2', '3', '4', '5']) toasts.note(text);
     expect(texts(toasts)).toEqual(['2', '3', '4', '5']);
@@ -50,7 +50,7 @@ describe('notes', () => {
 });
 
 describe('undo', () => {
-  it('takes back what the newest of two notes with the same words tells', async () => {
+  it('undoes the newest of two notes with the same text', async () => {
     const toasts = new Toasts();
     const undone: string[] = [];
     toasts.note('Moved to the trash.', { undo: () => void undone.push('first') });
@@ -74,7 +74,7 @@ describe('undo', () => {
     expect(toasts.undoable).toBeNull();
   });
 
-  it('that fails says so', async () => {
+  it('shows its error', async () => {
     const toasts = new Toasts();
     toasts.note('Removed.', {
       undo: () => Promise.reject(new RidgelineError('not-found', 'The run is gone.')),

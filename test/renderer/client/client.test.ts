@@ -27,7 +27,7 @@ describe('readReply', () => {
     expect(thrown(() => readReply('runs.removeTrashed', reply))).toMatchObject(reply.error);
   });
 
-  it('says where an answer is not what the contract says', () => {
+  it('reports where an answer violates the contract', () => {
     const error = thrown(() => readReply('runs.startDemo', { ok: true, value: { ids: ['a', 7] } }));
     expect(error.code).toBe('internal');
     expect(error.message).toContain('runs.startDemo');
@@ -37,7 +37,7 @@ describe('readReply', () => {
 });
 
 describe('readEvent', () => {
-  it('takes events of the contract and drops the rest', () => {
+  it('accepts events of the contract and drops the others', () => {
     expect(readEvent({ type: 'removed', id: 'a' })).toEqual({ type: 'removed', id: 'a' });
     expect(readEvent({ type: 'gone', id: 'a' })).toBeNull();
     expect(readEvent(null)).toBeNull();

@@ -7,7 +7,7 @@ describe('bestIndices', () => {
     expect(bestIndices([0.3, 0.1, undefined], 'lower')).toEqual(new Set([1]));
   });
 
-  it('marks nothing where there is nothing to win', () => {
+  it('marks nothing where there is no best', () => {
     expect(bestIndices([0.9], 'higher').size).toBe(0);
     expect(bestIndices([0.9, null, Number.NaN], 'higher').size).toBe(0);
     expect(bestIndices([0.9, 0.9], 'lower').size).toBe(0);

@@ -34,7 +34,7 @@ describe('configDiff', () => {
     expect(configDiff([config({ kind: 'none' }, 'a'), config({ kind: 'none' }, 'b')])).toEqual([]);
   });
 
-  it('can show every path, with what is minor last', () => {
+  it('can show every path, minor ones last', () => {
     const rows = configRows([config({ kind: 'none' }, 'a'), config({ kind: 'l2', lambda: 0.1 }, 'b')]);
     expect(rows.find((row) => row.path === 'batchSize')).toMatchObject({
       values: ['32', '32'],
@@ -44,7 +44,7 @@ describe('configDiff', () => {
     expect(rows.filter((row) => row.minor)).toHaveLength(4);
   });
 
-  it('writes Markdown that a bar or a line break cannot tear', () => {
+  it('escapes pipes and line breaks in Markdown', () => {
     const rows = configDiff([config({ kind: 'none' }, 'a'), config({ kind: 'l2', lambda: 0.1 }, 'b')]);
     expect(markdownTable(['Path', 'a|b', 'c\nd'], rows.slice(0, 2))).toBe(
       '| Path | a\\|b | c d |\n| --- | ---: | ---: |\n| `regularizer.kind` | none | l2 |\n| `regularizer.lambda` | – | 0.1 |\n',

@@ -26,13 +26,13 @@ describe('live curves', () => {
     expect(appendSteps(once, 1, [5, 4])).toBe(once);
   });
 
-  it('breaks the line where steps are missing, and is not whole any more', () => {
+  it('breaks the line where steps are missing, and is no longer complete', () => {
     const broken = appendSteps(curve([1], [5]), 4, [2]);
     expect(plain(broken)).toEqual({ x: [1, 2, 4], y: [5, null, 2] });
     expect(broken.whole).toBe(false);
   });
 
-  it('never changes a curve that it goes on from, nor another that went on from the same', () => {
+  it('never changes the curve that it extends, nor another extension of it', () => {
     const base = appendSteps(NO_CURVE, 1, [1, 2, 3]);
     const one = appendSteps(base, 4, [4]);
     const other = appendSteps(base, 4, [40]);
@@ -41,7 +41,7 @@ describe('live curves', () => {
     expect(other.y.at(-1)).toBe(40);
   });
 
-  it('shares the memory of what it goes on from: a step costs a step', () => {
+  it('shares memory with the curve that it extends', () => {
     let grown = appendSteps(NO_CURVE, 1, [0]);
     const buffers = new Set<ArrayBufferLike>();
     for (let step = 2; step <= 5000; step++) {
@@ -83,7 +83,7 @@ describe('live curves', () => {
     expect(curves.learningRate).toBe(NO_CURVE);
   });
 
-  it('stays bounded, keeps spikes, gaps and the newest value, and says that it was thinned', () => {
+  it('stays bounded, keeps spikes, gaps and the newest value, and is marked as thinned', () => {
     const values: (number | null)[] = Array.from({ length: MAX_POINTS + 1 }, (_, i) => Math.sin(i));
     values[4321] = 99;
     values[7777] = -99;
@@ -129,7 +129,7 @@ describe('curves of the workstation', () => {
     expect(smoothed === null ? null : plain(smoothed)).toEqual({ x: [1, 500, 1000], y: [0.5, 0.75, 1] });
   });
 
-  it('puts a finer look in place of the coarse points', () => {
+  it('replaces coarse points by finer ones', () => {
     const coarse = curve([1, 10, 20, 30, 40], [1, 2, 3, 4, 5], false);
     expect(plain(withDetail(coarse, curve([15, 20, 25], [15, 20, 25])))).toEqual({
       x: [1, 10, 15, 20, 25, 30, 40],

@@ -34,8 +34,8 @@ const live = (over: Partial<Progress>): Progress => ({
   ...over,
 });
 
-describe('how far a run is', () => {
-  it('is told in recorded epochs; its share counts the one in training', () => {
+describe('the progress of a run', () => {
+  it('is in recorded epochs; the share includes the current epoch', () => {
     const half = run({ epochs: 40 }, { epochsDone: 3, last: record(3, 150) });
     const progress = live({ epoch: 4, fraction: 0.9 });
     expect(positionOf(half, progress)).toEqual({ unit: 'epoch', done: 3, total: 40, share: 3.9 / 40 });
@@ -43,7 +43,7 @@ describe('how far a run is', () => {
     expect(positionOf(half).share).toBe(3 / 40);
   });
 
-  it('is told in steps where the config measures in steps', () => {
+  it('is in steps where the config is in steps', () => {
     const steps = { steps: 20_000, evaluate: { everySteps: 1000 } };
     const begun = run(steps, { epochsDone: 1, last: record(1, 0) });
     expect(progressText(begun, progressWords.en)).toBe('step 0/20,000');
@@ -52,7 +52,7 @@ describe('how far a run is', () => {
     expect(positionOf(later, live({ step: 2500 }))).toMatchObject({ done: 2500, share: 0.125 });
   });
 
-  it('never goes back behind the last record, nor past the end', () => {
+  it('is never before the last record, nor past the end', () => {
     const steps = { steps: 20_000, evaluate: { everySteps: 1000 } };
     expect(positionOf(run(steps, { last: record(3, 2000) }), live({ step: 1500 })).done).toBe(2000);
     const epochs = run({ epochs: 4 }, { epochsDone: 2, last: record(2, 100) });
@@ -60,7 +60,7 @@ describe('how far a run is', () => {
     expect(positionOf(epochs, live({ epoch: 5, fraction: 1 })).share).toBe(1);
   });
 
-  it('is what is recorded where the run does not train, and all where it is completed', () => {
+  it('is that of the last record while the run does not train, and full when it is completed', () => {
     const steps = { steps: 20_000, evaluate: { everySteps: 1000 } };
     const stopped = run(steps, { status: 'stopped', last: record(3, 2000) });
     expect(positionOf(stopped, live({ step: 2500 })).done).toBe(2000);
@@ -78,7 +78,7 @@ it('speed is the measured one in training, the average afterwards', () => {
 });
 
 describe('the time left', () => {
-  it('is not told before two seconds have passed, nor without progress', () => {
+  it('is unknown for two seconds, and without progress', () => {
     const left = new TimeLeft();
     expect(left.observe(0, 0)).toBeNull();
     expect(left.observe(1.9, 0.1)).toBeNull();
@@ -97,7 +97,7 @@ describe('the time left', () => {
     expect(told).toBeCloseTo((1 - 0.8) / 0.02, 0);
   });
 
-  it('starts anew when the share falls', () => {
+  it('starts again when the share falls', () => {
     const left = new TimeLeft();
     left.observe(0, 0);
     left.observe(10, 0.5);
@@ -105,7 +105,7 @@ describe('the time left', () => {
     expect(left.observe(15, 0.2)).toBeCloseTo(32, 9);
   });
 
-  it('stands for a second, so that it can be read', () => {
+  it('changes at most once per second', () => {
     const left = new TimeLeft();
     left.observe(0, 0);
     expect(left.observe(10, 0.5)).toBe(10);
@@ -113,7 +113,7 @@ describe('the time left', () => {
     expect(left.observe(11, 0.9)).toBeCloseTo(1.222, 3);
   });
 
-  it('is a phrase, or nothing while it is not known', () => {
+  it('is a phrase, or empty while it is unknown', () => {
     expect(timeLeftText(progressWords.en, live({ secondsLeft: 200 }))).toBe('3 min left');
     expect(timeLeftText(progressWords.en, live({}))).toBe('');
     expect(timeLeftText(progressWords.en)).toBe('');

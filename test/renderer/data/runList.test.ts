@@ -21,7 +21,7 @@ describe('the list of runs', () => {
     expect(applyEvent(changed, { type: 'removed', id: 'c' }).map((entry) => entry.id)).toEqual(['b', 'a']);
   });
 
-  it('counts an epoch once, also when the list held it already', () => {
+  it('counts an epoch once, even if the list includes it already', () => {
     const list = [run('a', '2026-01-01T00:00:00Z', { epochsDone: 1, seconds: 0.5, last: record(1) })];
     const again = applyEvent(list, { type: 'epoch', id: 'a', record: record(1) });
     expect(again[0]).toMatchObject({ epochsDone: 1, seconds: 0.5 });

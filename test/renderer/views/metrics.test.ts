@@ -1,7 +1,7 @@
-/** Every view that shows metrics takes them from the catalogue: a metric that says where it stands is there. */
+/** Every view takes its metrics from the catalogue: a metric appears wherever its `places` say. */
 import { describe, expect, it } from 'vitest';
-import { byUnit, factsOf, RECORDED, SHOWN, stands } from '../../../src-main/contract/metrics.ts';
-import { CHARTS, USUAL_CHARTS } from '../../../src-renderer/views/compare/charts.ts';
+import { appearsIn, byUnit, factsOf, RECORDED, SHOWN } from '../../../src-main/contract/metrics.ts';
+import { CHARTS, DEFAULT_CHARTS } from '../../../src-renderer/views/compare/charts.ts';
 import { finalCsv, finalRows, FINAL_COLUMNS } from '../../../src-renderer/views/compare/finalTable.ts';
 import { scatterPoints, scatterValues } from '../../../src-renderer/views/compare/scatter.ts';
 import { epochPoints } from '../../../src-renderer/views/compare/xAxis.ts';
@@ -16,14 +16,14 @@ import { phraseWords } from '../../../src-renderer/words/terms.ts';
 import { recordWith } from '../../records.ts';
 import { makeRun } from './runs/runs.ts';
 
-const at = (place: Parameters<typeof stands>[1]) => RECORDED.filter((metric) => stands(metric, place));
+const at = (place: Parameters<typeof appearsIn>[1]) => RECORDED.filter((metric) => appearsIn(metric, place));
 
 describe.each(at('list'))('%s in the list of runs', (metric) => {
   const low = makeRun('low', { last: recordWith({ [metric]: 0.25 }) });
   const high = makeRun('high', { last: recordWith({ [metric]: 0.75 }) });
   const none = makeRun('none', { last: recordWith() });
 
-  it('is a column with a head and a cell', () => {
+  it('is a column with a header and a cell', () => {
     expect(columnWithId(metric)).toMatchObject({ id: metric, align: 'end' });
     expect(columnTitle(metric, columnWords['zh-Hant'])).toBe(metricHeads['zh-Hant'][metric]);
     expect(cellText(metric, low, undefined, phraseWords.en)).toBe(
@@ -49,17 +49,17 @@ describe('metrics in the comparison', () => {
   );
   const sources = runs.map((run) => ({ run, epochs: run.last === null ? [] : [run.last], weights: [] }));
 
-  it('have a chart each, the usual ones first, with single steps after them', () => {
+  it('have a chart each, the default ones first, then those of single steps', () => {
     const charts = CHARTS.flatMap((spec) => (spec.level === 'record' ? [spec.metric] : []));
     expect(charts.toSorted()).toEqual(
-      SHOWN.filter((metric) => stands(metric, 'chart', 'usualChart')).toSorted(),
+      SHOWN.filter((metric) => appearsIn(metric, 'chart', 'usualChart')).toSorted(),
     );
     expect(new Set(CHARTS.map(({ id }) => id)).size).toBe(CHARTS.length);
-    expect(CHARTS.slice(0, USUAL_CHARTS.length).map(({ id }) => id)).toEqual(USUAL_CHARTS);
-    expect(USUAL_CHARTS.slice(0, 2)).toEqual(['testAcc', 'testLoss']);
+    expect(CHARTS.slice(0, DEFAULT_CHARTS.length).map(({ id }) => id)).toEqual(DEFAULT_CHARTS);
+    expect(DEFAULT_CHARTS.slice(0, 2)).toEqual(['testAcc', 'testLoss']);
   });
 
-  it.each(at('final'))('%s stands in the final table, in CSV and on the axes of the scatter', (metric) => {
+  it.each(at('final'))('%s is in the final table, in CSV and on the axes of the scatter plot', (metric) => {
     expect(FINAL_COLUMNS).toContain(metric);
     const rows = finalRows(
       runs.map((run) => ({ key: run.id, runs: [run] })),

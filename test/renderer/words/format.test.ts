@@ -17,7 +17,7 @@ import {
 import { phraseWords } from '../../../src-renderer/words/terms.ts';
 
 describe('numbers', () => {
-  it('gives four digits, exponents where they help, and a dash for none', () => {
+  it('have four digits, exponents where they help, and a dash for missing values', () => {
     expect([0, 0.3065, 12.34567, 1021.4, 7.6e-4, -0.0022061, 123_456].map(formatMetric)).toEqual([
       '0',
       '0.3065',
@@ -30,13 +30,13 @@ describe('numbers', () => {
     expect([null, undefined, Number.NaN, Infinity].map(formatMetric)).toEqual(['–', '–', '–', '–']);
   });
 
-  it('claims none or all only when it is so', () => {
+  it('are 0 % or 100 % only when exact', () => {
     expect([0, 0.784, 1].map(formatShare)).toEqual(['0 %', '78.4 %', '100 %']);
     expect(formatShare(0.0001)).toBe('< 0.1 %');
     expect(formatShare(0.99999)).toBe('> 99.9 %');
   });
 
-  it('writes ticks without idle zeros', () => {
+  it('have no trailing zeros in ticks', () => {
     expect([0, 0.5, 2, 0.30000000000000004, 0.00002, -0.5].map(formatTick)).toEqual([
       '0',
       '0.5',
@@ -48,7 +48,7 @@ describe('numbers', () => {
     expect(formatAccuracyTick(0.7)).toBe('70 %');
   });
 
-  it('writes accuracies, counts, rates and durations', () => {
+  it('include accuracies, counts, rates and durations', () => {
     expect(formatAccuracy(0.96339)).toBe('96.34 %');
     expect(formatAccuracy(null)).toBe('–');
     expect(formatCount(12345)).toBe('12,345');
@@ -62,7 +62,7 @@ describe('numbers', () => {
     ]);
   });
 
-  it('writes λ as people do, and magnitudes of any size', () => {
+  it('include λ as users write it, and magnitudes of any size', () => {
     expect([0.01, 0.0001, 0, 8e-4].map(formatLambda)).toEqual(['0.01', '1e-4', '0', '8e-4']);
     expect([0, 0.5, 0.001953125, Infinity].map(formatMagnitude)).toEqual(['0', '0.500', '1.95e−3', '∞']);
   });

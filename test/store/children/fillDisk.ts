@@ -1,6 +1,6 @@
 /**
- * Records epochs into the running run argv[3] of the store at argv[2] until that fails, then prints one line
- * of JSON: the error and what the same store still says afterwards.
+ * Records epochs into the running run argv[3] of the store at argv[2] until that fails, then prints one line of JSON:
+ * the error and the state of the same store.
  */
 import { writeSync } from 'node:fs';
 import { toErrorPayload } from '../../../src-main/contract/errors.ts';

@@ -1,4 +1,4 @@
-/** Opens the store at argv[2], says `open` or the error's code, and holds it until standard input ends. */
+/** Opens the store at argv[2], says `open` or the error's code, and keeps it open until standard input ends. */
 import { RidgelineError } from '../../../src-main/contract/errors.ts';
 import { openStore } from '../../../src-main/store/open.ts';
 

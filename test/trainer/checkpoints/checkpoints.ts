@@ -1,11 +1,11 @@
-/** Checkpoints made from numbers, so that a reader can tell from a record what must be in it. */
+/** Checkpoints generated from numbers, so that the expected content of a record is known. */
 import { RandomStream } from '../../../src-main/random/philox.ts';
 import type { Checkpoint } from '../../../src-main/trainer/checkpoints/format.ts';
 import { smallConfig } from '../problems.ts';
 
 export const RUN = 'run-1';
 
-/** @param floats how many numbers its large tensor has */
+/** @param floats size of its large tensor */
 export function checkpoint(record: number, floats = 1000): Checkpoint {
   const random = new RandomStream(record, 'checkpoint');
   return {

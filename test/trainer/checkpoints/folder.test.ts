@@ -31,7 +31,7 @@ function errorOf(body: () => unknown): { code: string; message: string } {
   throw new Error('nothing was thrown');
 }
 
-/** A checkpoint with another header, and the length and checksum that belong to it. */
+/** A checkpoint with another header and the matching length and checksum. */
 function signed(bytes: Buffer, change: (header: string) => string): Buffer {
   const start = 12;
   const tensors = start + bytes.readUInt32LE(start - 4);
@@ -47,7 +47,7 @@ function child(name: string): string {
 }
 
 describe('a checkpoint', () => {
-  it('reads back as it was written, to the last bit', () => {
+  it('survives a round trip bit-identically', () => {
     const folder = new CheckpointFolder(temporaryFolder(), RUN);
     const written = checkpoint(3);
     expect(folder.write(written)).toBe('checkpoint-3.ridgeline');
@@ -55,7 +55,7 @@ describe('a checkpoint', () => {
     expect(readdirSync(folder.path)).toEqual(['checkpoint-3.ridgeline']);
   });
 
-  it('of version 1 is read, which calls the best test accuracy by another name', () => {
+  it('of version 1, with another name for the best test accuracy, is read', () => {
     const folder = folderWith(1);
     const file = join(folder.path, 'checkpoint-1.ridgeline');
     writeFileSync(
@@ -67,7 +67,7 @@ describe('a checkpoint', () => {
     expect(folder.read(1, config)).toEqual(checkpoint(1));
   });
 
-  it('fits a run under another name, on another engine', () => {
+  it('is accepted by a run with another name or engine', () => {
     const folder = folderWith(1);
     expect(folder.read(1, { ...config, name: 'x', notes: 'y', engine: 'webgpu' }).position.record).toBe(1);
   });
@@ -93,7 +93,7 @@ describe('a checkpoint', () => {
     expect(code).toBe('bad-data');
     expect(message).toMatch(says);
     expect(message).toContain(file);
-    expect(message).toContain('train the run anew with: ridgeline run');
+    expect(message).toContain('train the run again with: ridgeline run');
   });
 
   it('of another run, record or config is refused', () => {
@@ -108,10 +108,10 @@ describe('a checkpoint', () => {
     expect(errorOf(() => other.read(1, config)).message).toContain('record 1 of run run-1');
   });
 
-  it('that is not there is said to be missing', () => {
+  it('that is missing is reported as missing', () => {
     const { code, message } = errorOf(() => folderWith(1).read(2, config));
     expect(code).toBe('not-found');
-    expect(message).toMatch(/checkpoint-2\.ridgeline is not there/);
+    expect(message).toMatch(/checkpoint-2\.ridgeline is missing/);
   });
 });
 
@@ -121,24 +121,24 @@ function flipped(bytes: Buffer, at: number): Buffer {
   return copy;
 }
 
-it('lent to another folder outlasts its own', () => {
+it('linked into another folder outlives the original', () => {
   const folder = new CheckpointFolder(temporaryFolder(), RUN);
   folder.write(checkpoint(4));
   const aside = new CheckpointFolder(temporaryFolder(), RUN);
-  folder.lend(4, aside);
+  folder.linkInto(4, aside);
   folder.remove();
   expect(aside.read(4, smallConfig())).toEqual(checkpoint(4));
-  expect(() => folder.lend(4, aside)).toThrow(expect.objectContaining({ code: 'not-found' }));
+  expect(() => folder.linkInto(4, aside)).toThrow(expect.objectContaining({ code: 'not-found' }));
 });
 
 describe('prune()', () => {
-  it('deletes what is older than the newest but what is kept, and nothing else', () => {
+  it('deletes checkpoints older than the newest except the kept ones', () => {
     const folder = folderWith(1, 2, 3, 4, 10);
     for (const name of ['checkpoint-3.ridgeline.tmp', 'checkpoint-11.ridgeline.tmp', 'notes.txt']) {
       writeFileSync(join(folder.path, name), '');
     }
     folder.prune(4, [2]);
-    // Newer ones may be on their way to be reported.
+    // Newer ones may not be reported yet.
     expect(readdirSync(folder.path).sort()).toEqual([
       'checkpoint-10.ridgeline',
       'checkpoint-11.ridgeline.tmp',
@@ -148,7 +148,7 @@ describe('prune()', () => {
     ]);
   });
 
-  it('and remove() bear that there is no folder', () => {
+  it('and remove() accept a missing folder', () => {
     const folder = new CheckpointFolder(temporaryFolder(), RUN);
     folder.prune(1, []);
     folder.remove();
@@ -161,7 +161,7 @@ test(
   async () => {
     const home = temporaryFolder();
     const folder = new CheckpointFolder(home, RUN);
-    // A kill that met no write has shown nothing.
+    // A kill outside a write does not test anything.
     for (let round = 0, torn = 0; torn < 6; round++) {
       const writer = spawn(process.execPath, [child('writeCheckpoints'), home], {
         stdio: ['ignore', 'pipe', 'inherit'],
@@ -174,7 +174,7 @@ test(
       await closed;
       expect(writer.signalCode).toBe('SIGKILL');
       const { position, state } = folder.read(1, config);
-      // The writer puts the number of its write into every place.
+      // The writer fills the tensor with the number of its write.
       const [first] = state;
       expect(first?.values.every((value) => value === position.step)).toBe(true);
       if (readdirSync(folder.path).some((name) => name.endsWith('.tmp'))) torn++;
@@ -182,9 +182,9 @@ test(
   },
 );
 
-test('a full disk costs the checkpoint that is written and nothing else', () => {
+test('a full disk loses only the checkpoint being written', () => {
   const home = temporaryFolder();
-  // A limit on file sizes stands in for a disk's end: no privileges needed, and writes fail all the same.
+  // A limit on file sizes simulates a full disk: it needs no privileges, and writes fail in the same way.
   const limited = `ulimit -f 2048; exec "$0" "$@"`;
   const { stdout, stderr } = spawnSync('sh', ['-c', limited, process.execPath, child('fillDisk'), home], {
     encoding: 'utf8',

@@ -6,7 +6,7 @@ import { CheckpointFolder } from '../../../src-main/trainer/checkpoints/folder.t
 import type { Checkpoint } from '../../../src-main/trainer/checkpoints/format.ts';
 import { CheckpointKeeper } from '../../../src-main/trainer/checkpoints/keeper.ts';
 import { createCompiledExecutor } from '../../../src-main/trainer/executors/compiled.ts';
-import type { Problem } from '../../../src-main/trainer/executors/problem.ts';
+import type { TrainingProblem } from '../../../src-main/trainer/executors/problem.ts';
 import { createReferenceExecutor } from '../../../src-main/trainer/executors/reference.ts';
 import { prepareTfjs } from '../../../src-main/trainer/executors/tfjs.ts';
 import type { Executor, WeightValues } from '../../../src-main/trainer/executors/types.ts';
@@ -28,7 +28,7 @@ interface Part {
   from?: Checkpoint;
   intervalMs?: number;
   shouldStop?: (reports: readonly TrainerReport[]) => boolean;
-  make?: (problem: Problem) => Executor | Promise<Executor>;
+  make?: (problem: TrainingProblem) => Executor | Promise<Executor>;
 }
 
 interface Trained {
@@ -41,11 +41,11 @@ interface Trained {
   state: WeightValues[];
 }
 
-/** Trains, from a checkpoint where one is given, with a network and an executor of its own. */
+/** Trains with a new network and executor, from a checkpoint if given. */
 async function train(part: Part): Promise<Trained> {
   const { config, from, intervalMs = 0, shouldStop = () => false } = part;
   const { folder = new CheckpointFolder(temporaryFolder(), RUN) } = part;
-  const { make = (problem: Problem) => createCompiledExecutor(problem, { threads: 1 }) } = part;
+  const { make = (problem: TrainingProblem) => createCompiledExecutor(problem, { threads: 1 }) } = part;
   const problem = randomProblem(config);
   const executor = await make(problem);
   if (from !== undefined) await executor.restore(from.state);
@@ -57,7 +57,7 @@ async function train(part: Part): Promise<Trained> {
     executor,
     report: (report) => reports.push(trainerReport.parse(structuredClone(report))),
     shouldStop: () => shouldStop(reports),
-    breathe: () => Promise.resolve(),
+    yieldToMessages: () => Promise.resolve(),
     checkpoints: new CheckpointKeeper({ folder, runId: RUN, config, best, intervalMs }),
     ...(from === undefined ? {} : { from: from.position }),
   });
@@ -81,7 +81,7 @@ async function train(part: Part): Promise<Trained> {
   };
 }
 
-/** True from the first steps after this record on. */
+/** Returns true after the first steps after this record. */
 const within = (record: number) => (reports: readonly TrainerReport[]) =>
   reports.some((report) => report.type === 'steps' && report.epoch > record);
 
@@ -127,7 +127,7 @@ const CASES: Record<string, Partial<ExperimentInput>> = {
 describe.each(Object.entries(CASES))('%s', (_name, keys) => {
   const config = smallConfig(keys);
 
-  it.each([1, 3])('goes on after record %i as if it had never stopped', async (record) => {
+  it.each([1, 3])('resumed after record %i equals an uninterrupted run', async (record) => {
     const whole = await train({ config });
     const folder = new CheckpointFolder(temporaryFolder(), RUN);
     const first = await train({ config, folder, shouldStop: within(record) });
@@ -143,7 +143,7 @@ describe.each(Object.entries(CASES))('%s', (_name, keys) => {
   });
 });
 
-test('the reference engine goes on as if it had never stopped', async () => {
+test('a resumed run on the reference engine equals an uninterrupted one', async () => {
   const config = smallConfig({ ...CASES['Adam with dropout'], epochs: 3 });
   const make = createReferenceExecutor;
   const whole = await train({ config, make });
@@ -189,7 +189,7 @@ test('moving averages of batch normalisation are part of the state', async () =>
 
 describe('restore()', () => {
   it.each([
-    ['compiled', (problem: Problem) => createCompiledExecutor(problem, { threads: 1 })],
+    ['compiled', (problem: TrainingProblem) => createCompiledExecutor(problem, { threads: 1 })],
     ['reference', createReferenceExecutor],
   ])('of the %s executor refuses the state of another network', async (_name, make) => {
     const executor = await make(randomProblem(smallConfig()));
@@ -205,11 +205,11 @@ describe('restore()', () => {
   });
 });
 
-describe('what is kept', () => {
+describe('the policy', () => {
   const config = (checkpoint: 'last' | 'best' | 'none') => smallConfig({ epochs: 8, record: { checkpoint } });
   const LONG = 3_600_000;
 
-  it('last: the first record at once, then none before its time, and the last one at the end', async () => {
+  it('last: writes the first record at once, later ones after the interval, and the last one at the end', async () => {
     const { checkpoints, reports } = await train({ config: config('last'), intervalMs: LONG });
     expect(checkpoints.map(({ record, kept }) => [record, kept])).toEqual([
       [1, []],
@@ -218,13 +218,13 @@ describe('what is kept', () => {
     expect(reports.at(-1)?.type).toBe('checkpoint');
   });
 
-  it('last: at a stop the last record, whatever the time', async () => {
+  it('last: writes the last record at a stop, whatever the interval', async () => {
     const folder = new CheckpointFolder(temporaryFolder(), RUN);
     await train({ config: config('last'), folder, intervalMs: LONG, shouldStop: within(5) });
     expect(folder.read(5, config('last')).position).toMatchObject({ record: 5, step: 20 });
   });
 
-  it('best: every record that is better than all before, and the last one', async () => {
+  it('best: writes every record that is better than all earlier ones, and the last one', async () => {
     const { checkpoints, records } = await train({ config: config('best'), intervalMs: LONG });
     let best = 0;
     let acc = -1;
@@ -237,7 +237,7 @@ describe('what is kept', () => {
     expect(checkpoints.at(-1)?.record).toBe(8);
   });
 
-  it('best: a resumed training knows what was best before', async () => {
+  it('best: a resumed training knows the earlier best record', async () => {
     const folder = new CheckpointFolder(temporaryFolder(), RUN);
     const whole = await train({ config: config('best'), intervalMs: LONG });
     await train({ config: config('best'), folder, intervalMs: LONG, shouldStop: within(4) });
@@ -250,7 +250,7 @@ describe('what is kept', () => {
     expect(rest.checkpoints.at(-1)).toEqual(whole.checkpoints.at(-1));
   });
 
-  it('none: nothing', async () => {
+  it('none: writes nothing', async () => {
     const home = temporaryFolder();
     const { checkpoints } = await train({ config: config('none'), folder: new CheckpointFolder(home, RUN) });
     expect(checkpoints).toEqual([]);

@@ -1,4 +1,4 @@
-// Trains three steps of an epoch, then waits to be stopped, and takes no other run.
+// Trains three steps of an epoch, then waits to be stopped; accepts no other run.
 process.on('message', ({ type }) => {
   if (type === 'stop') process.exit();
   process.send({ type: 'started', engine: 'cpu', device: 'a test', stepsTotal: 1000, weights: [] });

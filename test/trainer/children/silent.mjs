@@ -1,2 +1,2 @@
-// Never says a word, and stays.
+// Sends nothing and keeps running.
 process.on('message', () => {});

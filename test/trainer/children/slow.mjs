@@ -1,4 +1,4 @@
-// Has nothing to report for a while but its heartbeat, then finishes; what it says after that is too late.
+// Sends only heartbeats for a while, then finishes; a later report comes too late.
 const steps = {
   type: 'steps',
   firstStep: 1,

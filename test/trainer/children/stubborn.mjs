@@ -1,3 +1,3 @@
-// Shows that it is alive and does nothing else, whatever it is told.
+// Sends heartbeats and ignores all commands.
 process.on('message', () => {});
 setInterval(() => process.send({ type: 'heartbeat' }), 20);

@@ -1,11 +1,11 @@
-/** Activation functions beyond ReLU, sigmoid and tanh, and their gradients from their outputs. */
+/** Activation functions other than ReLU, sigmoid and tanh, and their gradients computed from their outputs. */
 import { z } from 'zod';
 import { sameShape, type Shape } from '../../graph.ts';
 import type { LowerContext, LowerRule } from '../context.ts';
 import { align, type Aligned, type Tensor } from '../tensor.ts';
 import { insideSix, positive } from './masks.ts';
 
-/** The operator on x, whatever x's order. */
+/** A unary operator; independent of the axis order. */
 const onX =
   (
     op: string,
@@ -21,7 +21,7 @@ const relu6: LowerRule = ({ emit, input }) => {
   return { ...x, name: emit.op('Clip', [x.name, emit.scalar(0), emit.scalar(6)]) };
 };
 
-/** dy times a slope that is made from y; `dims` are y's, or none where y repeats. */
+/** dy times a slope that is computed from y; `dims` are those of y, or empty if y is broadcast. */
 const gradient =
   (slope: (context: LowerContext, y: string, dims: Shape) => string): LowerRule =>
   (context) => {

@@ -1,30 +1,30 @@
 /**
- * ONNX Runtime's blocked convolutions. Its CPU provider keeps channels in blocks of one vector register and is
- * several times faster on depthwise convolutions that way, but its optimiser only rewrites to these operators
- * where filters are constants, which in training they never are. A model may name them itself: the domain
- * `com.microsoft.nchwc`. The block is 16 channels with AVX-512 and 8 otherwise; with the wrong one the result is
- * garbage without an error, so `channelBlock` is found by a self-check (trainer/executors/channelBlock.ts).
+ * ONNX Runtime's blocked convolutions. Its CPU provider keeps channels in blocks of one vector register and is then
+ * several times faster on depthwise convolutions, but its optimiser only rewrites to these operators if filters are
+ * constants, which they never are in training. A model may use them directly, in the domain `com.microsoft.nchwc`. The
+ * block is 16 channels with AVX-512 and 8 otherwise. With the wrong one the result is wrong without an error, so
+ * `channelBlock` is determined by a self-check (trainer/executors/channelBlock.ts).
  */
 import { type ChannelBlock, isSplit, mapOrder } from '../../layout.ts';
-import type { Window } from '../../trace/windows.ts';
+import type { WindowGeometry } from '../../trace/windows.ts';
 import type { LowerContext } from '../context.ts';
 import type { Emitter } from '../emitter.ts';
 import { grouped, materialize, reorder, type Tensor, tensor } from '../tensor.ts';
 
 export const BLOCKED_DOMAIN = 'com.microsoft.nchwc';
 
-/** Images convolved each with its own filter, in blocks of planes. */
+/** A depthwise convolution in blocks of planes. */
 interface PlaneConvolution {
   /** Blocks of planes, declared as [1, planes, H, W]. */
   planes: string;
   /** One filter a channel: [channels, 1, height, width] */
   filter: string;
-  /** Planes belonging to one channel follow each other: planes = channels · copies. */
+  /** Planes per channel, contiguous: planes = channels · copies. */
   copies: number;
   channels: number;
   attributes: Record<string, number[]>;
-  window: Pick<Window, 'filterHeight' | 'filterWidth'>;
-  /** Blocks of planes that the result is added to. */
+  window: Pick<WindowGeometry, 'filterHeight' | 'filterWidth'>;
+  /** Blocked planes to add to the result. */
   sum?: string;
 }
 
@@ -35,14 +35,14 @@ export function canBlock(planes: number, block: ChannelBlock): boolean {
 
 const planeDims = ([n = 1, h = 1, w = 1, c = 1]: readonly number[]): number[] => [1, c * n, h, w];
 
-/** A feature map as blocks of planes; where maps are held as `blockedMap`, nothing moves. */
+/** A feature map as blocks of planes; needs no reordering for maps stored as `blockedMap`. */
 export function enterBlocks({ emit, channelBlock }: LowerContext, value: Tensor): string {
   const order = mapOrder(value.shape, channelBlock);
   const planes = grouped(emit, reorder(emit, materialize(emit, value), order), planeDims(value.shape));
   return isSplit(order) ? planes : reorderInput(emit, planes);
 }
 
-/** The way back. @param shape logical */
+/** The inverse of `enterBlocks`. @param shape logical */
 export function leaveBlocks(
   { emit, channelBlock }: LowerContext,
   name: string,
@@ -52,7 +52,7 @@ export function leaveBlocks(
   const [n = 1, h = 1, w = 1, c = 1] = shape;
   const rows = [c, n * h * w];
   const planes = isSplit(order) ? name : reorderOutput(emit, name, c * n);
-  // As rows: elementwise operators crawl over the short last axis of small maps.
+  // As rows, because elementwise operators are slow on the short last axis of small maps.
   return tensor(emit.reshape(planes, planeDims(shape), rows), 'float32', shape, order, rows);
 }
 
@@ -74,9 +74,9 @@ export function blockedDepthwise(emit: Emitter, convolution: PlaneConvolution, b
 }
 
 /**
- * Σ over images and positions of x·dy for every channel and tap. In blocks dy lies in memory as a filter of its
- * own size would, one for each plane: the convolution of x with it, the stride as dilation, is the gradient of
- * each plane, and costs no more than the forward one.
+ * Σ over images and positions of x·dy for every channel and tap. In blocks dy has the memory layout of a filter of its
+ * own size, one per plane. The convolution of x with it, with the stride as dilation, is the gradient of each plane,
+ * at the cost of the forward one.
  * @param images blocks of planes, [1, planes, inHeight, inWidth]
  * @param gradients blocks of planes, [1, planes, outHeight, outWidth]
  * @returns [channels, height · width of the filter]
@@ -84,7 +84,7 @@ export function blockedDepthwise(emit: Emitter, convolution: PlaneConvolution, b
 export function blockedFilterGradient(
   emit: Emitter,
   { images, gradients }: { images: string; gradients: string },
-  { window: w, ends }: { window: Window; ends: { bottom: number; right: number } },
+  { window: w, ends }: { window: WindowGeometry; ends: { bottom: number; right: number } },
   block: ChannelBlock,
 ): string {
   const { inChannels: channels, batch: copies } = w;
@@ -116,7 +116,7 @@ export function blockedFilterGradient(
     const sums = emit.op('ReduceSum', [rows, emit.integers([1])], { keepdims: 0 });
     const parts = copies / block;
     if (parts === 1) return emit.reshape(sums, [channels * taps], [channels, taps]);
-    // A small product with zeros and ones: several times faster than a sum over the middle axis.
+    // A small product with a 0/1 matrix, several times faster than a sum over the middle axis.
     const byPart = emit.reshape(sums, [channels * parts * taps], [channels, parts * taps]);
     const adds = Float32Array.from({ length: parts * taps * taps }, (_, i) =>
       Math.floor(i / taps) % taps === i % taps ? 1 : 0,
@@ -144,8 +144,8 @@ export function cropBlocks(
   return emit.reshape(cut, [planes / block, ...ends, block], [1, planes, ...ends]);
 }
 
-/** [1, P, h, w] → [1, P, h·strideHeight, w·strideWidth], zeros after every element; all in blocks of planes. */
-export function setApart(emit: Emitter, blocks: string, w: Window, block: number): string {
+/** [1, P, h, w] → [1, P, h·strideHeight, w·strideWidth], zeros inserted after every element; in blocks of planes. */
+export function insertZeros(emit: Emitter, blocks: string, w: WindowGeometry, block: number): string {
   const { outHeight: h, outWidth: k, strideHeight: sh, strideWidth: sw } = w;
   const planes = w.inChannels * w.batch;
   const rows = (planes / block) * h;
@@ -162,8 +162,8 @@ export function setApart(emit: Emitter, blocks: string, w: Window, block: number
 }
 
 /**
- * Filters as [planes / block, height · width, block], declared as [planes, 1, height, width]. Repetition is done
- * by products with ones and by Concat: ONNX Runtime's Expand takes longer than the convolution.
+ * Filters as [planes / block, height · width, block], declared as [planes, 1, height, width]. Repeats by products with
+ * ones and by Concat, because ONNX Runtime's Expand takes longer than the convolution.
  */
 function blockedFilters(emit: Emitter, convolution: PlaneConvolution, block: number): string {
   const { filter, channels, copies, window } = convolution;
@@ -171,7 +171,7 @@ function blockedFilters(emit: Emitter, convolution: PlaneConvolution, block: num
   const shape = emit.integers([channels * copies, 1, window.filterHeight, window.filterWidth]);
   if (copies % block === 0) {
     // Every block belongs to a single channel, and a channel has several blocks.
-    const one = alongLanes(emit, filter, channels * taps, block);
+    const one = repeatPerLane(emit, filter, channels * taps, block);
     const rows = emit.reshape(one, [channels * taps, block], [channels, taps * block]);
     const all =
       copies === block ? rows : emit.op('Concat', Array<string>(copies / block).fill(rows), { axis: 1 });
@@ -182,7 +182,7 @@ function blockedFilters(emit: Emitter, convolution: PlaneConvolution, block: num
     const sharing = block / copies;
     const groups = emit.op('Reshape', [filter, emit.integers([channels / sharing, sharing, taps])]);
     const turned = emit.op('Transpose', [groups], { perm: [0, 2, 1] });
-    return emit.op('Reshape', [alongLanes(emit, turned, channels * taps, copies), shape]);
+    return emit.op('Reshape', [repeatPerLane(emit, turned, channels * taps, copies), shape]);
   }
   const each = emit.op('Expand', [
     filter,
@@ -192,8 +192,8 @@ function blockedFilters(emit: Emitter, convolution: PlaneConvolution, block: num
   return emit.op('Reshape', [emit.op('Transpose', [grouped], { perm: [0, 2, 1] }), shape]);
 }
 
-/** Repeats every one of `count` numbers `times` times: [count] → [count, times]. */
-function alongLanes(emit: Emitter, name: string, count: number, times: number): string {
+/** Repeats each of `count` numbers `times` times: [count] → [count, times]. */
+function repeatPerLane(emit: Emitter, name: string, count: number, times: number): string {
   const column = emit.op('Reshape', [name, emit.integers([count, 1])]);
   return emit.op('Gemm', [column, emit.constant('float32', [1, times], new Float32Array(times).fill(1))]);
 }

@@ -1,13 +1,13 @@
 /**
- * A number a channel times the channel's row, plus another, plus a third value, in a single pass on all cores.
- * ONNX Runtime has no operator for that, but its blocked depthwise convolution with a 1×1 filter is one: a row is
- * declared to be one block of planes, each lane with the channel's number as its filter.
+ * scale·x + shift + sum with one scale and one shift per channel, in a single pass on all cores. ONNX Runtime has no
+ * operator for that, but its blocked depthwise convolution with a 1×1 filter computes it: a row is declared as one
+ * block of planes, whose lanes have the channel's scale as filter.
  */
 import type { ChannelBlock } from '../../layout.ts';
 import type { Emitter } from '../emitter.ts';
 import { BLOCKED_DOMAIN } from './blockedChannels.ts';
 
-/** A number a channel: (point − mean)·scale + offset. All names are of vectors [channels]. */
+/** One number per channel: (point − mean)·scale + offset. All fields name vectors [channels]. */
 export interface ChannelNumbers {
   point: 0 | 1;
   scale: string;
@@ -35,7 +35,7 @@ export interface ChannelAffine {
   activation?: Activation;
 }
 
-/** Below this many elements the operators that prepare the numbers take longer than the passes they save. */
+/** Below this number of elements, preparing the operands takes longer than the saved passes. */
 const SMALLEST = 131_072;
 /** With an activation the row of an image is computed first and then read again: it should still be in the cache. */
 const LONGEST_ACTIVATED_ROW = 64;
@@ -103,8 +103,8 @@ function activatedWidth(length: number): number {
 }
 
 /**
- * The number of each channel once for every lane, [1, channels, block]: normalisation of a constant, which both
- * does the arithmetic and repeats the result, in one operator.
+ * The number of each channel repeated for every lane, [1, channels, block]: a normalisation of a constant, which
+ * computes and repeats the result in one operator.
  */
 function lanes(
   emit: Emitter,

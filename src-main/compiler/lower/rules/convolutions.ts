@@ -2,16 +2,25 @@
 import { CompileError } from '../../errors.ts';
 import type { Shape } from '../../graph.ts';
 import { FEATURE_MAP, FILTER, mapOrder } from '../../layout.ts';
-import { convolutionWindow, isPointwise, type Window } from '../../trace/windows.ts';
+import { convolutionWindow, isPointwise, type WindowGeometry } from '../../trace/windows.ts';
 import type { LowerContext, LowerRule } from '../context.ts';
 import type { Emitter } from '../emitter.ts';
-import { align, dense, grouped, materialize, reorder, spread, type Tensor, tensor } from '../tensor.ts';
+import {
+  align,
+  contiguous,
+  grouped,
+  materialize,
+  reorder,
+  type Tensor,
+  tensor,
+  ungrouped,
+} from '../tensor.ts';
 import { CLIP_6 } from './channelAffine.ts';
 import { activated } from './fusedActivation.ts';
 
-/** N,H,W,C held as N,C,H,W: what ONNX's convolutions take. */
+/** N,H,W,C stored as N,C,H,W, the layout of ONNX's convolutions. */
 export const NCHW = [0, 3, 1, 2] as const;
-/** height, width, in, out held as in, out, height, width. */
+/** height, width, in, out stored as in, out, height, width. */
 const SWAPPED_FILTER = [2, 3, 0, 1] as const;
 
 /** A feature map as a matrix [C, N·H·W]; the order within a row is the same for all maps of a step. */
@@ -21,7 +30,7 @@ export function channelRows({ emit, channelBlock }: LowerContext, value: Tensor)
   return grouped(emit, map, [channels, map.shape.slice(0, 3).reduce((product, n) => product * n, 1)]);
 }
 
-/** A tensor made of rows [C, N·H·W]. */
+/** A tensor from rows [C, N·H·W]. */
 export function fromChannelRows({ channelBlock }: LowerContext, name: string, shape: Shape): Tensor {
   const [n = 1, h = 1, w = 1, c = 1] = shape;
   return tensor(name, 'float32', shape, mapOrder(shape, channelBlock), [c, n * h * w]);
@@ -29,15 +38,15 @@ export function fromChannelRows({ channelBlock }: LowerContext, name: string, sh
 
 /** A feature map as N,C,H,W. */
 export function imageStack(emit: Emitter, value: Tensor): string {
-  return spread(emit, reorder(emit, materialize(emit, value), NCHW));
+  return ungrouped(emit, reorder(emit, materialize(emit, value), NCHW));
 }
 
 /** A 1×1 filter as a matrix [out, in]. */
-function filterMatrix(emit: Emitter, filter: Tensor, w: Window): string {
+function filterMatrix(emit: Emitter, filter: Tensor, w: WindowGeometry): string {
   return grouped(emit, reorder(emit, filter, FILTER), [w.outChannels, w.inChannels]);
 }
 
-export function windowAttributes(w: Window): Record<string, number[]> {
+export function windowAttributes(w: WindowGeometry): Record<string, number[]> {
   return {
     kernel_shape: [w.filterHeight, w.filterWidth],
     strides: [w.strideHeight, w.strideWidth],
@@ -46,7 +55,7 @@ export function windowAttributes(w: Window): Record<string, number[]> {
   };
 }
 
-function forwardWindow({ input, node }: LowerContext): Window {
+function forwardWindow({ input, node }: LowerContext): WindowGeometry {
   return convolutionWindow(input('x').shape, input('filter').shape, node.attributes, false);
 }
 
@@ -59,14 +68,14 @@ function convolve(context: LowerContext, bias: Tensor | null): Tensor {
     const product = emit.op('Gemm', [filterMatrix(emit, filter, w), channelRows(context, x)]);
     return withBias(emit, fromChannelRows(context, product, output.shape), bias, output.shape);
   }
-  const operands = [imageStack(emit, x), spread(emit, reorder(emit, filter, FILTER))];
-  if (bias !== null) operands.push(dense(emit, bias));
+  const operands = [imageStack(emit, x), ungrouped(emit, reorder(emit, filter, FILTER))];
+  if (bias !== null) operands.push(contiguous(emit, bias));
   return tensor(emit.op('Conv', operands, windowAttributes(w)), 'float32', output.shape, NCHW);
 }
 
 const convolution: LowerRule = (context) => convolve(context, null);
 
-/** With a bias and an activation on top. */
+/** With bias and activation, as tfjs fuses them if no gradient is needed. */
 const fusedConvolution: LowerRule = (context) => {
   const bias = context.optional('bias');
   const w = forwardWindow(context);
@@ -78,10 +87,10 @@ const fusedConvolution: LowerRule = (context) => {
 
 /**
  * A pointwise convolution with bias and clipping as one of a 2×1 window over pairs of channels, [1, in/2, 2, M].
- * ONNX Runtime computes windows of more than one element in pieces that stay in the cache until they are clipped;
- * a window of 1×1 takes the way of a plain product, and the bias and the activation a pass each.
+ * ONNX Runtime computes larger windows in tiles that are clipped while in the cache; a 1×1 window becomes a plain
+ * product, followed by one pass each for bias and activation.
  */
-function convolvePairs(context: LowerContext, w: Window, bias: Tensor): Tensor {
+function convolvePairs(context: LowerContext, w: WindowGeometry, bias: Tensor): Tensor {
   const { emit, input, output, node } = context;
   const length = w.batch * w.inHeight * w.inWidth;
   const clips = node.attributes['activation'] === 'relu6';
@@ -98,7 +107,7 @@ function convolvePairs(context: LowerContext, w: Window, bias: Tensor): Tensor {
         [w.outChannels, w.inChannels],
         [w.outChannels, w.inChannels / 2, 2, 1],
       ),
-      dense(emit, bias),
+      contiguous(emit, bias),
     ],
     {
       kernel_shape: [2, 1],
@@ -122,10 +131,10 @@ export function withBias(emit: Emitter, value: Tensor, bias: Tensor | null, shap
 }
 
 /**
- * How far the last window reaches beyond the image: the padding under which a window's every position is used
- * exactly once. Negative where strides leave a rest of the image untouched.
+ * Padding at the bottom and the right that the last windows use. Negative if the strides leave a part of the image
+ * unused.
  */
-export function reach(w: Window): { bottom: number; right: number } {
+export function reach(w: WindowGeometry): { bottom: number; right: number } {
   const span = (out: number, stride: number, filter: number, dilation: number): number =>
     (out - 1) * stride + (filter - 1) * dilation + 1;
   return {
@@ -134,11 +143,11 @@ export function reach(w: Window): { bottom: number; right: number } {
   };
 }
 
-/** Cuts off rows and columns at the end that no window touches. Axes: …, height, width of four. */
+/** Crops the last rows and columns that no window uses. Four axes, the last two of which are height and width. */
 export function cropped(
   emit: Emitter,
   name: string,
-  w: Window,
+  w: WindowGeometry,
 ): { name: string; bottom: number; right: number } {
   const { bottom, right } = reach(w);
   if (bottom >= 0 && right >= 0) return { name, bottom, right };
@@ -154,7 +163,7 @@ const LONG_ROW = 4096;
  * dY·Xᵀ. A product over long rows is quicker with the matrix of more rows on the left (96→24 channels, one thread:
  * 2.4 → 1.6 ms).
  */
-function pointwiseFilterGradient(context: LowerContext, w: Window): Tensor {
+function pointwiseFilterGradient(context: LowerContext, w: WindowGeometry): Tensor {
   const { emit, input, output, channelBlock } = context;
   const [x, dy] = [channelRows(context, input('x')), channelRows(context, input('dy'))];
   const [inner, outer] = [w.inChannels, w.outChannels];
@@ -178,8 +187,8 @@ const filterGradient: LowerRule = (context) => {
   const w = convolutionWindow(x.shape, output.shape, node.attributes, false);
   requireUndilated(w, node);
   if (isPointwise(w)) return pointwiseFilterGradient(context, w);
-  const images = spread(emit, reorder(emit, materialize(emit, x), FEATURE_MAP));
-  const windows = spread(emit, reorder(emit, materialize(emit, dy), FEATURE_MAP));
+  const images = ungrouped(emit, reorder(emit, materialize(emit, x), FEATURE_MAP));
+  const windows = ungrouped(emit, reorder(emit, materialize(emit, dy), FEATURE_MAP));
   const { name, bottom, right } = cropped(emit, images, w);
   const gradient = emit.op('Conv', [name, windows], {
     kernel_shape: [w.outHeight, w.outWidth],
@@ -208,18 +217,18 @@ const inputGradient: LowerRule = (context) => {
   }
   if (addend !== null) throw new CompileError('lower', `${node.layer} adds to the gradient of a wide window`);
   const { bottom, right } = reach(w);
-  const operands = [imageStack(emit, dy), spread(emit, reorder(emit, filter, FILTER))];
+  const operands = [imageStack(emit, dy), ungrouped(emit, reorder(emit, filter, FILTER))];
   const gradient = emit.op('ConvTranspose', operands, {
     kernel_shape: [w.filterHeight, w.filterWidth],
     strides: [w.strideHeight, w.strideWidth],
     pads: [w.padTop, w.padLeft, Math.max(0, bottom), Math.max(0, right)],
-    // Rows that no window touched have gradient 0.
+    // Rows that no window uses have gradient 0.
     output_padding: [Math.max(0, -bottom), Math.max(0, -right)],
   });
   return tensor(gradient, 'float32', output.shape, NCHW);
 };
 
-export function requireUndilated(w: Window, node: LowerContext['node']): void {
+export function requireUndilated(w: WindowGeometry, node: LowerContext['node']): void {
   if (w.dilationHeight !== 1 || w.dilationWidth !== 1) {
     throw new CompileError('lower', `${node.kernel} of ${node.layer} is dilated, which has no rule`);
   }

@@ -1,13 +1,13 @@
 /**
- * Depthwise convolutions. With the maps held as C,N,H,W every (channel, image) pair is a channel of one big image
- * [1, C·N, H, W], so that batch and channels share one grouped convolution.
+ * Depthwise convolutions. With maps stored as C,N,H,W, every (channel, image) pair is a channel of one large image [1,
+ * C·N, H, W], so that one grouped convolution covers batch and channels.
  */
 import { CompileError } from '../../errors.ts';
 import { DEPTHWISE_FILTER, FEATURE_MAP } from '../../layout.ts';
-import { convolutionWindow, type Window } from '../../trace/windows.ts';
+import { convolutionWindow, type WindowGeometry } from '../../trace/windows.ts';
 import type { LowerContext, LowerRule } from '../context.ts';
 import type { Emitter } from '../emitter.ts';
-import { grouped, materialize, reorder, spread, type Tensor, tensor } from '../tensor.ts';
+import { grouped, materialize, reorder, ungrouped, type Tensor, tensor } from '../tensor.ts';
 import {
   blockedDepthwise,
   blockedFilterGradient,
@@ -15,13 +15,13 @@ import {
   cropBlocks,
   enterBlocks,
   leaveBlocks,
-  setApart,
+  insertZeros,
 } from './blockedChannels.ts';
 import { depthwiseFilterGradient } from './depthwiseFilterGradient.ts';
 import { reach, requireUndilated, windowAttributes, withBias } from './convolutions.ts';
 import { activated } from './fusedActivation.ts';
 
-function requireSingle(w: Window, { layer }: LowerContext['node']): void {
+function requireSingle(w: WindowGeometry, { layer }: LowerContext['node']): void {
   if (w.outChannels !== w.inChannels) {
     throw new CompileError('lower', `layer ${layer} has a depth multiplier above 1, which has no rule`);
   }
@@ -38,18 +38,18 @@ export function fromPlanes(name: string, [n = 1, h = 1, w = 1, c = 1]: readonly 
   return tensor(name, 'float32', [n, h, w, c], FEATURE_MAP, [1, c * n, h, w]);
 }
 
-function blockable(w: Window, { channelBlock }: LowerContext): boolean {
+function blockable(w: WindowGeometry, { channelBlock }: LowerContext): boolean {
   return canBlock(w.inChannels * w.batch, channelBlock);
 }
 
-/** The filter of each channel once for every image: [C·N, 1, height, width]. */
-function planeFilters(emit: Emitter, filter: string, w: Window): string {
+/** The filter of each channel, repeated for every image: [C·N, 1, height, width]. */
+function planeFilters(emit: Emitter, filter: string, w: WindowGeometry): string {
   const { inChannels: c, batch: n, filterHeight: h, filterWidth: k } = w;
   const each = emit.op('Expand', [filter, emit.integers([c, n, h, k])]);
   return emit.op('Reshape', [each, emit.integers([c * n, 1, h, k])]);
 }
 
-/** Rows and columns of [channels, 1, height, width] in reverse. */
+/** Reverses the rows and columns of [channels, 1, height, width]. */
 export function flipped(emit: Emitter, filter: string): string {
   const beforeStart = [-1000, -1000];
   return emit.op('Slice', [
@@ -66,7 +66,7 @@ const forward: LowerRule = (context) => {
   const filter = input('filter');
   const w = convolutionWindow(input('x').shape, filter.shape, node.attributes, true);
   requireSingle(w, node);
-  const held = spread(emit, reorder(emit, filter, DEPTHWISE_FILTER));
+  const held = ungrouped(emit, reorder(emit, filter, DEPTHWISE_FILTER));
   const attributes = windowAttributes(w);
   if (blockable(w, context)) {
     const blocks = enterBlocks(context, input('x'));
@@ -80,7 +80,7 @@ function convolveBlocks(
   { emit, channelBlock }: LowerContext,
   planes: string,
   filter: string,
-  w: Window,
+  w: WindowGeometry,
   attributes: Record<string, number[]>,
 ): string {
   const { inChannels: channels, batch: copies } = w;
@@ -92,7 +92,7 @@ export function convolvePlanes(
   emit: Emitter,
   planes: string,
   filter: string,
-  w: Window,
+  w: WindowGeometry,
   attributes: Record<string, number[]>,
 ): string {
   return emit.op('Conv', [planes, planeFilters(emit, filter, w)], {
@@ -142,8 +142,8 @@ const filterGradient: LowerRule = (context) => {
 };
 
 /**
- * The transposed convolution is a convolution of dy with the filter turned around, dy's elements set apart by the
- * stride with zeros in between.
+ * The transposed convolution is a convolution of dy with the flipped filter, with zeros inserted between dy's elements
+ * according to the stride.
  */
 const inputGradient: LowerRule = (context) => {
   const { emit, input, node, output, channelBlock } = context;
@@ -151,7 +151,7 @@ const inputGradient: LowerRule = (context) => {
   requireSingle(w, node);
   requireUndilated(w, node);
   const { bottom, right } = reach(w);
-  // `setApart` leaves stride − 1 zeros behind the last element as well; a narrow filter has no use for them all.
+  // `insertZeros` also adds stride − 1 zeros after the last element; a narrow filter does not need all of them.
   const [padBottom, padRight] = [
     w.filterHeight - w.strideHeight - bottom,
     w.filterWidth - w.strideWidth - right,
@@ -162,12 +162,12 @@ const inputGradient: LowerRule = (context) => {
   const [height, width] = [w.outHeight * w.strideHeight, w.outWidth * w.strideWidth];
   const spaced = cropBlocks(
     emit,
-    setApart(emit, dy, w, lanes),
+    insertZeros(emit, dy, w, lanes),
     [w.inChannels * w.batch, height, width],
     { height: height + Math.min(0, padBottom), width: width + Math.min(0, padRight) },
     lanes,
   );
-  const turned = flipped(emit, spread(emit, reorder(emit, input('filter'), DEPTHWISE_FILTER)));
+  const turned = flipped(emit, ungrouped(emit, reorder(emit, input('filter'), DEPTHWISE_FILTER)));
   const attributes = {
     kernel_shape: [w.filterHeight, w.filterWidth],
     strides: [1, 1],

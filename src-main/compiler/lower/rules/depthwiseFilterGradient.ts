@@ -1,10 +1,10 @@
 /**
- * The filter gradient of a depthwise convolution, three ways. ONNX Runtime's grouped convolution computes it, but
- * as a matrix product of a single row for each channel, which uses a fraction of the processor. On smaller maps it
- * pays to compute more than is asked for, as matrix products of a decent size, and to pick what is needed with a
- * constant 0/1 matrix.
+ * The filter gradient of a depthwise convolution, three ways. ONNX Runtime's grouped convolution computes it, but as a
+ * matrix product of a single row for each channel, which uses a fraction of the processor. On smaller maps it is
+ * faster to compute more than necessary, as larger matrix products, and to select the result with a constant 0/1
+ * matrix.
  */
-import type { Window } from '../../trace/windows.ts';
+import type { WindowGeometry } from '../../trace/windows.ts';
 import type { Emitter } from '../emitter.ts';
 import { cropped } from './convolutions.ts';
 
@@ -20,7 +20,11 @@ const LARGEST_PAIRS = 1024;
 const WIDEST_ROWS = 64;
 
 /** @returns [1, channels, height, width] of the filter */
-export function depthwiseFilterGradient(emit: Emitter, operands: DepthwiseOperands, w: Window): string {
+export function depthwiseFilterGradient(
+  emit: Emitter,
+  operands: DepthwiseOperands,
+  w: WindowGeometry,
+): string {
   const pairs = w.inHeight * w.inWidth * w.outHeight * w.outWidth;
   if (pairs <= LARGEST_PAIRS) return byPositions(emit, operands, w);
   if (w.strideHeight === 1 && w.strideWidth === 1 && w.inWidth <= WIDEST_ROWS)
@@ -28,8 +32,8 @@ export function depthwiseFilterGradient(emit: Emitter, operands: DepthwiseOperan
   return byConvolution(emit, operands, w);
 }
 
-/** Each channel's images convolved with their own dy, the stride as dilation. */
-function byConvolution(emit: Emitter, { images, gradients }: DepthwiseOperands, w: Window): string {
+/** Convolves each channel's images with their dy, with the stride as dilation. */
+function byConvolution(emit: Emitter, { images, gradients }: DepthwiseOperands, w: WindowGeometry): string {
   const { inChannels: channels, batch: copies } = w;
   const planes = emit.reshape(images, mapDims(w), [1, channels * copies, w.inHeight, w.inWidth]);
   const { name, bottom, right } = cropped(emit, planes, w);
@@ -42,8 +46,8 @@ function byConvolution(emit: Emitter, { images, gradients }: DepthwiseOperands, 
   });
 }
 
-/** Σ over images of x[input position]·dy[output position] for all pairs, then sums of those a tap connects. */
-function byPositions(emit: Emitter, { images, gradients }: DepthwiseOperands, w: Window): string {
+/** Σ over images of x[input position]·dy[output position] for all pairs, then the sum over the pairs of each tap. */
+function byPositions(emit: Emitter, { images, gradients }: DepthwiseOperands, w: WindowGeometry): string {
   const { inChannels: channels, batch: copies } = w;
   const [inputs, outputs] = [w.inHeight * w.inWidth, w.outHeight * w.outWidth];
   const x = emit.reshape(images, mapDims(w), [channels, copies, inputs]);
@@ -71,9 +75,9 @@ function byPositions(emit: Emitter, { images, gradients }: DepthwiseOperands, w:
 
 /**
  * For each row of the filter: Σ over images and rows of x[input column]·dy[output column] for all pairs of columns,
- * then sums of those a tap connects. Without stride.
+ * then the sum over the pairs of each tap. Stride 1 only.
  */
-function byRows(emit: Emitter, { images, gradients }: DepthwiseOperands, w: Window): string {
+function byRows(emit: Emitter, { images, gradients }: DepthwiseOperands, w: WindowGeometry): string {
   const { inChannels: channels, batch: copies } = w;
   const x = emit.reshape(images, mapDims(w), [channels, copies, w.inHeight, w.inWidth]);
   const dy = emit.reshape(gradients, gradientDims(w), [channels, copies, w.outHeight, w.outWidth]);
@@ -85,7 +89,7 @@ function byRows(emit: Emitter, { images, gradients }: DepthwiseOperands, w: Wind
     }
   }
   const rows = Array.from({ length: w.filterHeight }, (_, tapY) => {
-    // Output row o meets input row o + tapY − padTop, where there is one.
+    // Output row o uses input row o + tapY − padTop, if it exists.
     const first = Math.max(0, w.padTop - tapY);
     const last = Math.min(w.outHeight, w.inHeight + w.padTop - tapY);
     const count = last - first;
@@ -115,6 +119,6 @@ function byRows(emit: Emitter, { images, gradients }: DepthwiseOperands, w: Wind
   return emit.reshape(sums, [channels, w.filterHeight * w.filterWidth], filterDims(w));
 }
 
-const mapDims = (w: Window): number[] => [w.inChannels * w.batch, w.inHeight, w.inWidth];
-const gradientDims = (w: Window): number[] => [w.inChannels * w.batch, w.outHeight, w.outWidth];
-const filterDims = (w: Window): number[] => [1, w.inChannels, w.filterHeight, w.filterWidth];
+const mapDims = (w: WindowGeometry): number[] => [w.inChannels * w.batch, w.inHeight, w.inWidth];
+const gradientDims = (w: WindowGeometry): number[] => [w.inChannels * w.batch, w.outHeight, w.outWidth];
+const filterDims = (w: WindowGeometry): number[] => [1, w.inChannels, w.filterHeight, w.filterWidth];

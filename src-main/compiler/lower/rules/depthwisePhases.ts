@@ -4,10 +4,10 @@
  */
 import type { Shape } from '../../graph.ts';
 import { DEPTHWISE_FILTER, isSplit, mapOrder } from '../../layout.ts';
-import { convolutionWindow, type Window } from '../../trace/windows.ts';
+import { convolutionWindow, type WindowGeometry } from '../../trace/windows.ts';
 import type { LowerContext, LowerRule } from '../context.ts';
 import type { Emitter } from '../emitter.ts';
-import { reorder, spread, type Tensor, tensor } from '../tensor.ts';
+import { reorder, ungrouped, type Tensor, tensor } from '../tensor.ts';
 import {
   blockedDepthwise,
   blockedFilterGradient,
@@ -31,7 +31,7 @@ type Phase = (typeof PHASES)[number];
 const taps = (parity: number): number => 2 - parity;
 
 /** @param shape of one phase */
-function windowOf([p, q]: Phase, [n = 1, h = 1, w = 1, c = 1]: Shape, backwards: boolean): Window {
+function windowOf([p, q]: Phase, [n = 1, h = 1, w = 1, c = 1]: Shape, backwards: boolean): WindowGeometry {
   const [height, width] = [taps(p), taps(q)];
   const before = [height - 1, width - 1] as const;
   const around = (amount: number): [number, number] => (backwards ? [amount, 0] : [0, amount]);
@@ -46,7 +46,7 @@ function partOf(emit: Emitter, filter: string, [p, q]: Phase): string {
 }
 
 function heldFilter({ emit, input }: LowerContext): string {
-  return spread(emit, reorder(emit, input('filter'), DEPTHWISE_FILTER));
+  return ungrouped(emit, reorder(emit, input('filter'), DEPTHWISE_FILTER));
 }
 
 const isBlocked = ({ channelBlock }: LowerContext, [n = 1, , , c = 1]: Shape): boolean =>

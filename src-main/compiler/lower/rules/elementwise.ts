@@ -1,4 +1,4 @@
-/** Kernels that work element by element. */
+/** Elementwise kernels. */
 import { CompileError } from '../../errors.ts';
 import { type DType, sizeOf } from '../../graph.ts';
 import type { LowerRule } from '../context.ts';
@@ -27,12 +27,12 @@ export function cast(emit: Emitter, value: Tensor, dtype: DType): Tensor {
   return { ...value, name: emit.op('Cast', [value.name], { to: ONNX_TYPE[dtype] }), dtype };
 }
 
-/** Clip takes its bounds as tensors without axes. */
+/** Clip takes its bounds as scalar tensors. */
 function scalarName(emit: Emitter, value: Tensor): string {
   return grouped(emit, value, []);
 }
 
-/** 1 where x > 0, 0 elsewhere and at 0 itself; tfjs lets NaN pass, which a mask must not need. */
+/** 1 where x > 0, else 0. tfjs propagates NaN, which a mask does not need. */
 const step: LowerRule = ({ emit, node, input, output }) => {
   const alpha = node.attributes['alpha'] ?? 0;
   if (alpha !== 0)
@@ -52,8 +52,8 @@ const softThreshold: LowerRule = ({ emit, input }) => {
 };
 
 /**
- * ONNX Runtime's Sign is a scalar loop, ten times slower than its Clip: s·sign(x) is x·(s·10³⁰) clipped to ±|s|.
- * Both are 0 at 0; they differ only for |x| below 10⁻³⁰, far below any weight that matters.
+ * ONNX Runtime's Sign is a scalar loop, ten times slower than its Clip: s·sign(x) is x·(s·10³⁰) clipped to ±|s|. Both
+ * are 0 at 0; they differ only for |x| below 10⁻³⁰, which is negligible for weights.
  */
 const HUGE = 1e30;
 
@@ -75,7 +75,7 @@ const addN: LowerRule = ({ emit, node, input, output }) => {
   const { names, ...layout } = align(emit, Object.keys(node.inputs).map(input));
   const [first, ...rest] = names;
   if (first === undefined) throw new CompileError('lower', `AddN of ${node.layer} adds nothing`);
-  // One operator for all, which pays where they are small.
+  // One operator for all, which is faster for small tensors.
   const name =
     rest.length > 1 && sizeOf(output.shape) === 1
       ? emit.op('Sum', names)

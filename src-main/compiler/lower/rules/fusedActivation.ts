@@ -1,4 +1,4 @@
-/** Activations that tfjs fuses into a kernel where no gradient is taken. */
+/** Activations that tfjs fuses into a kernel if no gradient is needed. */
 import { CompileError } from '../../errors.ts';
 import type { LowerContext } from '../context.ts';
 import type { Tensor } from '../tensor.ts';
@@ -10,12 +10,12 @@ const OPERATORS: Readonly<Record<string, string>> = {
   tanh: 'Tanh',
 };
 
-/** The value after the activation that the node's attributes name. */
+/** Applies the activation of the node's attributes. */
 export function activated(value: Tensor, context: LowerContext): Tensor {
   return { ...value, name: activatedName(value.name, context) };
 }
 
-/** The same of an ONNX value of any grouping. */
+/** Applies it to an ONNX value with any dimensions. */
 export function activatedName(name: string, { emit, node }: LowerContext): string {
   const activation = node.attributes['activation'];
   if (activation === undefined || activation === null || activation === 'linear') return name;

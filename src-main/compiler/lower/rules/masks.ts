@@ -4,7 +4,7 @@ import type { LowerContext } from '../context.ts';
 import type { Emitter } from '../emitter.ts';
 import { canUseAffine, distanceFrom } from './channelAffine.ts';
 
-/** Any number that matters, times this, is above 1. */
+/** Every number that is not negligible exceeds 1 when multiplied by this. */
 const STEEP = 1e30;
 
 /**

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CompileError } from '../../errors.ts';
 import { sizeOf } from '../../graph.ts';
 import { FEATURE_MAP } from '../../layout.ts';
-import { poolWindow, type Window } from '../../trace/windows.ts';
+import { poolWindow, type WindowGeometry } from '../../trace/windows.ts';
 import type { LowerRule } from '../context.ts';
 import type { Emitter } from '../emitter.ts';
 import {
@@ -12,21 +12,21 @@ import {
   materialize,
   plain,
   reorder,
-  spread,
+  ungrouped,
   type Tensor,
   tensor,
   whole,
 } from '../tensor.ts';
 import { NCHW } from './convolutions.ts';
 
-/** A pool slides over the last two axes and does not care what the first two are. */
+/** Moves height and width to the last two axes; the order of the first two is irrelevant for a pool. */
 export function spatialLast(emit: Emitter, value: Tensor): Tensor {
   const full = whole(emit, materialize(emit, value));
   const [, , third, fourth] = full.order;
   return third === 1 && fourth === 2 ? full : reorder(emit, full, FEATURE_MAP);
 }
 
-export function poolAttributes(w: Window): Record<string, number[]> {
+export function poolAttributes(w: WindowGeometry): Record<string, number[]> {
   return {
     kernel_shape: [w.filterHeight, w.filterWidth],
     strides: [w.strideHeight, w.strideWidth],
@@ -34,9 +34,9 @@ export function poolAttributes(w: Window): Record<string, number[]> {
   };
 }
 
-/** Pool and gradient ask for the same operator, so it runs once. */
-function maxPoolWithIndices(emit: Emitter, x: Tensor, w: Window): readonly string[] {
-  return emit.ops('MaxPool', [spread(emit, x)], 2, poolAttributes(w));
+/** Pool and gradient use the same operator, so it runs once. */
+function maxPoolWithIndices(emit: Emitter, x: Tensor, w: WindowGeometry): readonly string[] {
+  return emit.ops('MaxPool', [ungrouped(emit, x)], 2, poolAttributes(w));
 }
 
 const maxPool: LowerRule = ({ emit, input, node, output }) => {
@@ -47,7 +47,7 @@ const maxPool: LowerRule = ({ emit, input, node, output }) => {
   return tensor(name, 'float32', output.shape, x.order);
 };
 
-/** dy goes to the position of each window's maximum; where windows overlap, contributions add up. */
+/** dy goes to the position of each window's maximum; where windows overlap, contributions are added. */
 const maxPoolGradient: LowerRule = ({ emit, input, node, output }) => {
   const x = spatialLast(emit, input('input'));
   const w = poolWindow(x.shape, node.attributes);
@@ -61,7 +61,7 @@ const maxPoolGradient: LowerRule = ({ emit, input, node, output }) => {
       kernel_shape: [w.filterHeight, w.filterWidth],
       strides: [w.strideHeight, w.strideWidth],
     };
-    const unpooled = emit.op('MaxUnpool', [spread(emit, dy), indices, emit.integers(dims)], attributes);
+    const unpooled = emit.op('MaxUnpool', [ungrouped(emit, dy), indices, emit.integers(dims)], attributes);
     return tensor(unpooled, 'float32', output.shape, x.order);
   }
   const size = sizeOf(x.shape);
@@ -79,7 +79,7 @@ const averagePool: LowerRule = ({ emit, input, node, output }) => {
   const x = spatialLast(emit, input('x'));
   const w = poolWindow(x.shape, node.attributes);
   // tfjs averages over the part of a window that lies inside the image.
-  const name = emit.op('AveragePool', [spread(emit, x)], { ...poolAttributes(w), count_include_pad: 0 });
+  const name = emit.op('AveragePool', [ungrouped(emit, x)], { ...poolAttributes(w), count_include_pad: 0 });
   return tensor(name, 'float32', output.shape, x.order);
 };
 
@@ -90,7 +90,7 @@ const pad: LowerRule = ({ emit, input, node, output }) => {
   const x = whole(emit, materialize(emit, input('x')));
   const along = (side: 0 | 1): number[] => x.order.map((axis) => paddings[axis]?.[side] ?? 0);
   const amounts = emit.integers([...along(0), ...along(1)]);
-  const name = emit.op('Pad', [spread(emit, x), amounts, emit.scalar(constantValue)]);
+  const name = emit.op('Pad', [ungrouped(emit, x), amounts, emit.scalar(constantValue)]);
   return tensor(name, x.dtype, output.shape, x.order);
 };
 
@@ -101,7 +101,7 @@ const slice: LowerRule = ({ emit, input, node, output }) => {
   const ends = x.order.map((axis) => (begin[axis] ?? 0) + (output.shape[axis] ?? 0));
   const axes = x.order.map((_, i) => i);
   const name = emit.op('Slice', [
-    spread(emit, x),
+    ungrouped(emit, x),
     emit.integers(starts),
     emit.integers(ends),
     emit.integers(axes),
@@ -117,7 +117,7 @@ const resizeBilinear: LowerRule = ({ emit, input, node, output }) => {
   const x = reorder(emit, materialize(emit, plain(emit, input('images'))), NCHW);
   const sizes = NCHW.map((axis) => output.shape[axis] ?? 1);
   const mode = alignCorners ? 'align_corners' : halfPixelCenters ? 'half_pixel' : 'asymmetric';
-  const name = emit.op('Resize', [spread(emit, x), '', '', emit.integers(sizes)], {
+  const name = emit.op('Resize', [ungrouped(emit, x), '', '', emit.integers(sizes)], {
     mode: 'linear',
     coordinate_transformation_mode: mode,
   });

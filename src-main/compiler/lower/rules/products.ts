@@ -1,23 +1,23 @@
 /** Matrix products. */
 import { CompileError } from '../../errors.ts';
 import type { LowerRule } from '../context.ts';
-import { dense, plain, spread, tensor } from '../tensor.ts';
+import { contiguous, plain, ungrouped, tensor } from '../tensor.ts';
 
 /** Two-dimensional product with an optional addend: one Gemm. */
 const matMul: LowerRule = ({ emit, input, optional, node, output }) => {
-  const a = dense(emit, input('a'));
-  const b = dense(emit, input('b'));
+  const a = contiguous(emit, input('a'));
+  const b = contiguous(emit, input('b'));
   const addend = optional('addend');
   const attributes = {
     transA: node.attributes['transposeA'] === true ? 1 : 0,
     transB: node.attributes['transposeB'] === true ? 1 : 0,
   };
   const operands = [a, b];
-  if (addend !== null) operands.push(spread(emit, plain(emit, addend)));
+  if (addend !== null) operands.push(ungrouped(emit, plain(emit, addend)));
   return tensor(emit.op('Gemm', operands, attributes), 'float32', output.shape);
 };
 
-/** Only batches of one reach the trace of a dense network, and a pass has made those two-dimensional. */
+/** The trace of a dense network contains only batches of one, which a pass has made two-dimensional. */
 const unsupported: LowerRule = ({ node }) => {
   throw new CompileError(
     'lower',

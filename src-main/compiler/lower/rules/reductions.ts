@@ -1,19 +1,19 @@
-/** Sums, means, maxima over axes. Axes along which a value repeats cost a multiplication, not a pass. */
+/** Sums, means and maxima over axes. Axes along which a value repeats need a multiplication instead of a pass. */
 import { CompileError } from '../../errors.ts';
 import { sameShape } from '../../graph.ts';
 import { reductionAxes } from '../../trace/shapes.ts';
 import type { LowerContext, LowerRule } from '../context.ts';
-import { canonical, dense, plain, repeated, spread, type Tensor, tensor } from '../tensor.ts';
+import { canonical, contiguous, plain, repeated, ungrouped, type Tensor, tensor } from '../tensor.ts';
 import { cast } from './elementwise.ts';
 
-/** Reduces the stored axes with the operator; the result keeps reduced axes as extent 1. */
+/** Reduces the stored axes with the operator; reduced axes remain with extent 1. */
 function reduceStored(op: string, x: Tensor, axes: readonly number[], { emit }: LowerContext): Tensor {
   const real = axes.filter((axis) => x.extents[axis] !== 1);
   const one = (shape: readonly number[]): number[] => shape.map((n, axis) => (axes.includes(axis) ? 1 : n));
   const result = { ...x, shape: one(x.shape), extents: one(x.extents) };
   if (real.length === 0) return result;
   const physical = x.order.flatMap((axis, i) => (real.includes(Math.max(0, axis)) ? [i] : []));
-  const name = emit.op(op, [spread(emit, x), emit.integers(physical)], { keepdims: 0 });
+  const name = emit.op(op, [ungrouped(emit, x), emit.integers(physical)], { keepdims: 0 });
   return { ...result, name, dims: canonical(x).filter((_, axis) => !physical.includes(axis)) };
 }
 
@@ -27,7 +27,7 @@ function withoutAxes(kept: Tensor, context: LowerContext): Tensor {
   return { ...repeated(flat.name, flat.dtype, output.shape, extents), dims: flat.dims };
 }
 
-/** How many elements of the full shape each stored element along the reduced axes stands for. */
+/** Number of elements of the full shape per stored element along the reduced axes. */
 function repetitions(x: Tensor, axes: readonly number[]): number {
   return axes.reduce((product, axis) => product * (x.extents[axis] === 1 ? (x.shape[axis] ?? 1) : 1), 1);
 }
@@ -43,7 +43,7 @@ const sum: LowerRule = (context) => {
   return withoutAxes({ ...reduced, name: emit.op('Mul', [reduced.name, factor]) }, context);
 };
 
-/** A repeated element counts equally often in a mean or maximum, so repetition drops out. */
+/** Repetition does not change a mean or maximum. */
 const simple =
   (op: string): LowerRule =>
   (context) => {
@@ -53,7 +53,7 @@ const simple =
     return withoutAxes(reduceStored(op, x, axes, context), context);
   };
 
-/** Σ|x| over everything that is stored, as often as it repeats. */
+/** Σ|x| over the stored elements, times their repetitions. */
 const sumAbs: LowerRule = ({ emit, input, output }) => {
   const x = input('x');
   const total = emit.op('ReduceL1', [x.name], { keepdims: 0 });
@@ -70,8 +70,8 @@ const argMax: LowerRule = ({ emit, input, node, output }) => {
   if (axis === undefined || more.length > 0) {
     throw new CompileError('lower', `ArgMax of ${node.layer} needs exactly one axis`);
   }
-  // ONNX and tfjs both take the first of equal maxima.
-  const name = emit.op('ArgMax', [dense(emit, x)], { axis, keepdims: 0 });
+  // ONNX and tfjs both return the first of equal maxima.
+  const name = emit.op('ArgMax', [contiguous(emit, x)], { axis, keepdims: 0 });
   return tensor(emit.op('Cast', [name], { to: 6 }), 'int32', output.shape);
 };
 
@@ -84,7 +84,7 @@ const overLastAxis =
     if (dim !== undefined && dim !== x.shape.length - 1 && dim !== -1) {
       throw new CompileError('lower', `${node.kernel} of ${node.layer} is not over the last axis`);
     }
-    return tensor(emit.op(op, [dense(emit, x)], { axis: -1 }), 'float32', output.shape);
+    return tensor(emit.op(op, [contiguous(emit, x)], { axis: -1 }), 'float32', output.shape);
   };
 
 export const reductionRules: Readonly<Record<string, LowerRule>> = {

@@ -1,13 +1,13 @@
 /**
- * Kernels whose usual ONNX operator the WebGPU provider lacks. Such an operator would run on the CPU, with a
- * copy from and to the device around it and a wait for all that was queued before it, in every step.
+ * Kernels whose usual ONNX operator the WebGPU provider lacks. Such an operator would run on the CPU, with copies from
+ * and to the device and a synchronisation in every step.
  */
 import { z } from 'zod';
 import { reductionAxes } from '../../trace/shapes.ts';
 import { CompileError } from '../../errors.ts';
 import type { LowerRule } from '../context.ts';
 import type { Emitter } from '../emitter.ts';
-import { dense, grouped, tensor } from '../tensor.ts';
+import { contiguous, grouped, tensor } from '../tensor.ts';
 import { cast } from './elementwise.ts';
 
 const count = (length: number): number[] => Array.from({ length }, (_, i) => i);
@@ -18,7 +18,7 @@ const oneHot: LowerRule = ({ emit, input, node, output }) => {
   const { depth, onValue, offValue } = z
     .object({ depth: z.int().positive(), onValue: z.number(), offValue: z.number() })
     .parse(node.attributes);
-  const column = emit.reshape(dense(emit, indices), indices.shape, [...indices.shape, 1]);
+  const column = emit.reshape(contiguous(emit, indices), indices.shape, [...indices.shape, 1]);
   const classes = emit.constant('int32', [depth], Int32Array.from(count(depth)));
   const found = cast(emit, tensor(emit.op('Equal', [column, classes]), 'bool', output.shape), output.dtype);
   if (onValue === 1 && offValue === 0) return found;
@@ -30,7 +30,7 @@ const oneHot: LowerRule = ({ emit, input, node, output }) => {
 
 /** No LogSoftmax: z − max z − log Σ exp(z − max z). */
 const logSoftmax: LowerRule = ({ emit, input, output }) => {
-  const logits = dense(emit, input('logits'));
+  const logits = contiguous(emit, input('logits'));
   const axis = emit.integers([output.shape.length - 1]);
   const shifted = emit.op('Sub', [logits, emit.op('ReduceMax', [logits, axis], { keepdims: 1 })]);
   const total = emit.op('ReduceSum', [emit.op('Exp', [shifted]), axis], { keepdims: 1 });
@@ -38,8 +38,8 @@ const logSoftmax: LowerRule = ({ emit, input, output }) => {
 };
 
 /**
- * ArgMax is there but returns int64, which only the CPU can cast. Where x is largest, n − i is largest for the
- * first such i, as tfjs and ONNX define it for equal maxima.
+ * ArgMax exists but returns int64, which only the CPU can cast. Among the maxima of x, n − i is largest for the first
+ * i, as tfjs and ONNX define it.
  */
 const argMax: LowerRule = ({ emit, input, node, output }) => {
   const x = input('x');
@@ -48,7 +48,7 @@ const argMax: LowerRule = ({ emit, input, node, output }) => {
     throw new CompileError('lower', `ArgMax of ${node.layer} needs exactly one axis`);
   }
   const extent = x.shape[axis] ?? 1;
-  const values = dense(emit, x);
+  const values = contiguous(emit, x);
   const largest = emit.op('ReduceMax', [values, emit.integers([axis])], { keepdims: 1 });
   const found = emit.op('Cast', [emit.op('Equal', [values, largest])], { to: FLOAT });
   const countdown = Float32Array.from(count(extent), (i) => extent - i);
@@ -58,7 +58,7 @@ const argMax: LowerRule = ({ emit, input, node, output }) => {
   return tensor(emit.op('Cast', [index], { to: INT }), 'int32', output.shape);
 };
 
-/** Clip takes its bounds from the host. Max and Min take them where they are. */
+/** Clip needs its bounds on the host; Max and Min take them on the device. */
 const softThreshold: LowerRule = ({ emit, input }) => {
   const x = input('x');
   const threshold = grouped(emit, input('threshold'), []);
@@ -74,7 +74,7 @@ const scaledSign: LowerRule = ({ emit, input }) => {
   return { ...x, name: emit.op('Mul', [sign, grouped(emit, input('scale'), [])]) };
 };
 
-/** No Selu, but Elu, of which it is a multiple (Klambauer et al. 2017). */
+/** No Selu; it is a multiple of Elu (Klambauer et al. 2017). */
 const selu: LowerRule = ({ emit, input }) => {
   const { uniform, ...x } = input('x');
   const elu = emit.op('Elu', [x.name], { alpha: { float: SELU_ALPHA } });

@@ -1,9 +1,9 @@
 /**
- * Max-pooling without indices, which the WebGPU provider's MaxPool does not return. The gradient looks at every
- * window's elements as channels: a convolution with one-hot filters lays them side by side, the transposed one
- * puts them back and adds up where windows overlap.
+ * Max-pooling without indices, which the WebGPU provider's MaxPool does not return. The gradient treats the elements
+ * of every window as channels: a convolution with one-hot filters gathers them, and the transposed one scatters them
+ * back and adds up where windows overlap.
  */
-import { poolWindow, type Window } from '../../trace/windows.ts';
+import { poolWindow, type WindowGeometry } from '../../trace/windows.ts';
 import type { LowerRule } from '../context.ts';
 import type { Emitter } from '../emitter.ts';
 import { grouped, materialize, reorder, tensor } from '../tensor.ts';
@@ -47,15 +47,15 @@ const maxPoolGradient: LowerRule = ({ emit, input, node, output }) => {
   return tensor(dx, 'float32', output.shape, x.order, [planes, 1, w.inHeight, w.inWidth]);
 };
 
-/** Filter t picks the window's element t: [height · width, 1, height, width]. */
-function oneHotFilters(emit: Emitter, { filterHeight, filterWidth }: Window): string {
+/** Filter t selects the window's element t: [height · width, 1, height, width]. */
+function oneHotFilters(emit: Emitter, { filterHeight, filterWidth }: WindowGeometry): string {
   const taps = filterHeight * filterWidth;
   const filters = Float32Array.from({ length: taps * taps }, (_, i) => (i % (taps + 1) === 0 ? 1 : 0));
   return emit.constant('float32', [taps, 1, filterHeight, filterWidth], filters);
 }
 
 /** Higher for earlier elements, 0 for those in the padding: [1, height · width, outHeight, outWidth]. */
-function ranks(emit: Emitter, w: Window): string {
+function ranks(emit: Emitter, w: WindowGeometry): string {
   const taps = w.filterHeight * w.filterWidth;
   const places = w.outHeight * w.outWidth;
   const rank = (i: number): number => {

@@ -1,6 +1,6 @@
 /**
- * What the sources say about choices that are allowed but often regretted. Advice, never an error.
- * Initialisers: source 001, "sigmoid, tanh, softmax → Glorot; ReLU → He; SELU → LeCun".
+ * Advice from the sources on choices that are allowed but often bad. Never an error. Initialisers: source 001,
+ * "sigmoid, tanh, softmax → Glorot; ReLU → He; SELU → LeCun".
  */
 import {
   type Activation,
@@ -14,21 +14,24 @@ import { l2Equivalents } from './lambda.ts';
 export type Family = 'he' | 'leCun' | 'glorot';
 
 export type Advice =
-  /** Another family of initialisers is made for the activation. */
+  /** Another family of initialisers suits the activation. */
   | { kind: 'family'; activation: Activation; wanted: Family }
-  /** A fixed width fits only layers of one size. */
+  /** A fixed standard deviation suits only layers of one size. */
   | { kind: 'fixedWidth'; stddev: number; wanted: Family }
-  /** All weights of a layer begin alike, get the same gradient and stay alike. */
+  /** All weights of a layer start equal, get the same gradient and stay equal. */
   | { kind: 'symmetric' }
   | { kind: 'subgradient' }
-  /** The optimiser decays the weights and the regulariser pulls at them too. */
+  /** Both the optimiser and the regulariser decay the weights. */
   | { kind: 'twice' }
-  /** Adam divides the penalty's gradient by the gradient's size: weights with large gradients are spared. */
+  /**
+   * Adam divides the penalty's gradient by the gradient's magnitude: weights with large gradients are hardly
+   * penalised.
+   */
   | { kind: 'coupledAdam' }
   /** The penalty alone takes a weight past zero in one step. */
   | { kind: 'diverges'; keptPerStep: number };
 
-/** Weights of ReLUs and their kin, half of whose outputs are 0, have to be √2 wider. */
+/** Half of the outputs of ReLU-like activations are 0, so their weights need a standard deviation √2 larger. */
 const WANTED: Readonly<Record<Activation, Family>> = {
   relu: 'he',
   relu6: 'he',
@@ -67,14 +70,14 @@ export function initializerAdvice(activation: Activation, initializer: Initializ
         wanted,
       };
     case 'varianceScaling':
-      // Whoever sets scale and mode by hand has chosen a family of their own.
+      // Explicit scale and mode are a deliberate choice.
       return null;
     default:
       return FAMILY[initializer.kind] === wanted ? null : { kind: 'family', activation, wanted };
   }
 }
 
-/** @param model with its defaults filled in, valid or not: what cannot be read gets no advice */
+/** @param model with defaults filled in, valid or not: invalid parts get no advice */
 export function modelAdvice(model: unknown): Advice[] {
   const parsed = modelConfig.safeParse(model);
   if (!parsed.success) return [];
@@ -82,7 +85,7 @@ export function modelAdvice(model: unknown): Advice[] {
   return advice === null ? [] : [advice];
 }
 
-/** As `modelAdvice`, on the penalty and how it meets the optimiser. */
+/** As `modelAdvice`, for the penalty and its interaction with the optimiser. */
 export function penaltyAdvice(regularizerValue: unknown, optimizerValue: unknown): Advice[] {
   const penalty = regularizer.safeParse(regularizerValue);
   const optimizer = optimizerConfig.safeParse(optimizerValue);

@@ -1,4 +1,4 @@
-/** Names and explanations of the config's places, in the language in force. */
+/** Names and explanations of the config fields, in the current language. */
 import type { ConfigPath } from '../../../../src-main/shared/configPath.ts';
 import { choiceNotes } from './choiceWords.ts';
 import type { FormWords } from './formWords.ts';
@@ -8,7 +8,7 @@ import type { SettingsState } from '../../../app/settings.svelte.ts';
 
 type Words = Pick<SettingsState, 'words'>;
 
-/** Where the words of a place are: lists without numbers, the penalty of a layer as the network's. */
+/** Key of a field's words: without list indices, and a layer's penalty as the network's. */
 function nameOf(path: ConfigPath): string {
   const keys = path.filter((key) => typeof key === 'string');
   const nested = keys.indexOf('regularizer', 1);
@@ -27,7 +27,7 @@ export function wordsOf(settings: Words, path: ConfigPath): { name: string; note
   };
 }
 
-/** What a word of a choice means; empty where it speaks for itself. */
+/** The meaning of a choice; empty where it needs no explanation. */
 export function noteOfChoice(settings: Words, path: ConfigPath, word: string): string {
   return lookUp(settings.words(choiceNotes), `${nameOf(path)}=${word}`);
 }
@@ -40,7 +40,7 @@ const IN_STEPS = new Set([
   'optimizer.schedule.patience',
 ]);
 
-/** What a number counts; empty for plain numbers. */
+/** The unit of a number; empty for plain numbers. */
 export function unitOf(t: FormWords, path: string): string {
   if (IN_STEPS.has(path)) return t.unitSteps;
   if (path === 'epochs' || path === 'evaluate.everyEpochs') return t.unitEpochs;

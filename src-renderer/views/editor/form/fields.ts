@@ -1,6 +1,6 @@
 /**
- * The form: which places of the config have a field, in what order, and with which control. What a place allows
- * and which places there are for a kind is for the schema to say.
+ * The fields of the form, their order and their controls. The schema defines which keys each kind has, and
+ * which values they allow.
  */
 import { type JsonSchema, knownKeys } from '../../../../src-main/contract/allowed.ts';
 import { type ConfigPath, isMapping, valueAt } from '../../../../src-main/shared/configPath.ts';
@@ -12,7 +12,7 @@ export type Control =
   | { is: 'number'; stepping: Stepping; whole?: boolean; optional?: 'remove' | 'null' }
   /** `all`, or a number. */
   | { is: 'count' }
-  /** One of the schema's words; `kind` also decides which other keys its mapping has. */
+  /** One of the schema's choices; `kind` also decides which other keys its mapping has. */
   | { is: 'choice'; look: 'segments' | 'list' }
   | { is: 'kind'; look: 'segments' | 'list' }
   | { is: 'switch' }
@@ -142,12 +142,12 @@ export function pathOf(field: Pick<Field, 'path'>): string[] {
 }
 
 /**
- * The fields that fit what the config says.
+ * The fields that apply to a config.
  * @param value the config with its defaults
  */
 export function visibleFields(group: Group, schema: JsonSchema, value: unknown): Field[] {
   const ofSteps = isMapping(value) && value['steps'] !== undefined;
-  /** Keys that only one way to measure a run's length knows. */
+  /** Keys that exist only for runs of epochs, or only for runs of steps. */
   const other = ofSteps ? ['epochs', 'evaluate.everyEpochs'] : ['steps', 'evaluate.everySteps'];
   return FIELDS[group].filter((candidate) => {
     if (other.includes(candidate.path)) return false;

@@ -1,9 +1,9 @@
-/** Changes that concern several keys at once: another kind, or another way to measure a run's length. */
+/** Changes of several keys at once: another kind, or another unit of the run's length. */
 import { type JsonSchema, knownKeys, schemasAt } from '../../../../src-main/contract/allowed.ts';
 import { type ConfigPath, isMapping, valueAt } from '../../../../src-main/shared/configPath.ts';
 import { setAt, removeAt } from '../text/yamlEdit.ts';
 
-/** What a key gets that must be written and has no default: usual values, to begin with. */
+/** Initial values of required keys without a default. */
 const FIRST_VALUES: Readonly<Record<string, unknown>> = {
   lambda: 0.001,
   lambda1: 0.0001,
@@ -17,7 +17,7 @@ const FIRST_VALUES: Readonly<Record<string, unknown>> = {
   steps: 1000,
 };
 
-/** λ keeps its value when L1 becomes L2, and finds its place in a penalty of both. */
+/** λ keeps its value when L1 becomes L2, and becomes λ₁ or λ₂ in a penalty of both. */
 const RENAMED: Readonly<Record<string, readonly string[]>> = {
   lambda: ['lambda2', 'lambda1'],
   lambda1: ['lambda'],
@@ -27,7 +27,7 @@ const RENAMED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The mapping with another kind: what both kinds know is kept, what the new one demands is put in.
+ * The mapping with another kind: keys of both kinds are kept, required keys of the new one are added.
  * @param holder path of the mapping
  * @param written the config as written
  */
@@ -58,14 +58,14 @@ export function withKind(
   return result;
 }
 
-/** A word that the other kind knows may be foreign to this one: MobileNetV2 has only two activations. */
+/** A choice of the old kind may not exist in the new one: MobileNetV2 has only two activations. */
 function fits(alternative: JsonSchema | undefined, key: string, value: unknown): boolean {
   const property = alternative?.properties?.[key];
   if (typeof property !== 'object' || property.enum === undefined) return true;
   return property.enum.some((word) => word === value);
 }
 
-/** A run of epochs becomes one of steps, or the other way round, with evaluations to match. */
+/** Converts a run of epochs to one of steps, or the other way round, with matching evaluations. */
 export function withLength(
   text: string,
   schema: JsonSchema,
@@ -84,7 +84,7 @@ export function withLength(
   return setAt(shortened, ['epochs'], amount, order);
 }
 
-/** `evaluate` has to be there before a key can be put into it at its place. */
+/** `evaluate` must exist before a key can be added to it in its position. */
 function ordered(text: string, order: readonly string[]): string {
   return /^evaluate:/m.test(text) ? text : setAt(text, ['evaluate'], {}, order);
 }

@@ -1,17 +1,17 @@
 /**
- * The same pull in every convention. The gradient of an L2 penalty is g·w: `keras` writes λΣw² with g = 2λ,
- * `half` and `weight-decay` write λ/2·Σw² with g = λ. Decoupled decay (Loshchilov, Hutter 2019) shrinks w by
- * rate·λ·w beside the step, which is what g = λ does under plain SGD without momentum.
+ * The same penalty strength in every convention. The gradient of an L2 penalty is g·w: `keras` writes λΣw² with
+ * g = 2λ, `half` and `weight-decay` write λ/2·Σw² with g = λ. Decoupled decay (Loshchilov, Hutter 2019) shrinks
+ * w by rate·λ·w beside the step, which equals g = λ under plain SGD without momentum.
  */
 import type { Convention } from '../../../../src-main/contract/config.ts';
 
 export interface L2Equivalents {
-  /** What the penalty adds to the gradient, as a factor of w. */
+  /** The penalty's gradient, as a factor of w. */
   gradientFactor: number;
   lambda: Record<Convention, number>;
   /** `weightDecay` of AdamW with the same shrinkage per step as plain SGD. */
   decoupled: number;
-  /** Share of a weight that is left after one step at this rate with no other gradient. */
+  /** Share of a weight that remains after one step at this learning rate with no other gradient. */
   keptPerStep: number;
 }
 
@@ -26,7 +26,10 @@ export function l2Equivalents(lambda: number, convention: Convention, learningRa
   };
 }
 
-/** How far soft-thresholding moves every weight towards zero in a step; the same in every convention. */
+/**
+ * The distance by which soft-thresholding moves every weight towards zero in a step; the same in every
+ * convention.
+ */
 export function l1Threshold(lambda: number, learningRate: number): number {
   return lambda * learningRate;
 }

@@ -1,23 +1,23 @@
-/** Numbers in fields: reading them, and the next one up or down. */
+/** Numbers in fields: parsing and stepping. */
 
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
-/** The number that a text states, or null. */
+/** The number in a text, or null. */
 export function parseNumber(text: string): number | null {
   const trimmed = text.trim();
   return DECIMAL.test(trimmed) ? Number(trimmed) : null;
 }
 
-/** As a person would write it: 0.0001 as 1e-4, 0.01 as 0.01. */
+/** As users write it: 0.0001 as 1e-4, 0.01 as 0.01. */
 export function writeNumber(value: number): string {
   if (value === 0 || (Math.abs(value) >= 0.001 && Math.abs(value) < 1e9)) return String(value);
   return value.toExponential().replace('e+', 'e');
 }
 
-/** What the buttons beside a field do. */
+/** How the buttons of a field step. */
 export type Stepping =
   | { kind: 'linear'; by: number }
-  /** 1, 2, 5, 10, 20, 50 …; down from the least one comes 0. */
+  /** 1, 2, 5, 10, 20, 50 …; below the smallest one comes 0. */
   | { kind: 'logarithmic'; least: number }
   | { kind: 'doubling' };
 
@@ -60,7 +60,7 @@ const MANTISSAS = [1, 2, 5, 10] as const;
 
 function logarithmic(value: number, direction: 1 | -1, least: number): number {
   if (value <= 0) return direction > 0 ? least : 0;
-  // 0.001 must count as 1 · 10⁻³ although its logarithm comes out a hair below.
+  // 0.001 must count as 1 · 10⁻³ although its computed logarithm is slightly smaller.
   const exponent = Math.floor(Math.log10(value) + 1e-9);
   const mantissa = value / 10 ** exponent;
   const next =

@@ -1,4 +1,4 @@
-/** What the schema puts in where a config says nothing. */
+/** Defaults of the schema. */
 import { type JsonSchema, schemasAt } from '../../../../src-main/contract/allowed.ts';
 import { type ConfigPath, isMapping, valueAt } from '../../../../src-main/shared/configPath.ts';
 
@@ -15,7 +15,7 @@ function filled(schema: JsonSchema, root: unknown, path: ConfigPath): unknown {
   const [only, ...others] = schemasAt(schema, root, path).filter(
     ({ properties }) => properties !== undefined,
   );
-  // Where no kind decides between alternatives, there is no telling which defaults hold.
+  // Without a `kind` to choose the alternative, its defaults are unknown.
   if (only === undefined || others.length > 0) return value;
   for (const [key, property] of Object.entries(only.properties ?? {})) {
     if (result.has(key) || typeof property !== 'object' || property.default === undefined) continue;
@@ -24,7 +24,7 @@ function filled(schema: JsonSchema, root: unknown, path: ConfigPath): unknown {
   return Object.fromEntries(result);
 }
 
-/** The default of a place, or undefined. */
+/** The default of a key, or undefined. */
 export function defaultAt(schema: JsonSchema, value: unknown, path: ConfigPath): unknown {
   const key = path.at(-1);
   if (typeof key !== 'string') return undefined;

@@ -1,4 +1,4 @@
-/** What can be written at a place of a config's text, and what stands there, by the schema. */
+/** Completions and tooltips at a position of the text, from the schema. */
 import { choicesOf, type JsonSchema, knownKeys, schemasAt } from '../../../../src-main/contract/allowed.ts';
 import { type ConfigPath, isMapping, valueAt } from '../../../../src-main/shared/configPath.ts';
 import { modelConfig } from '../../../../src-main/contract/config.ts';
@@ -10,14 +10,14 @@ import { yamlContext } from './yamlContext.ts';
 export interface Suggestion {
   label: string;
   kind: 'key' | 'value';
-  /** Of the key, or of the place that takes the value. */
+  /** Path of the key, or of the key that takes the value. */
   path: ConfigPath;
-  /** What is written for it. */
+  /** The inserted text. */
   insert: string;
 }
 
 export interface Suggestions {
-  /** Offset at which the word begins that is replaced. */
+  /** Offset of the replaced word's start. */
   from: number;
   list: Suggestion[];
 }
@@ -51,12 +51,15 @@ export function suggestionsAt(schema: JsonSchema, text: string, offset: number):
   return list.length === 0 ? null : { from, list };
 }
 
-/** The words that a place may hold, whichever it holds now: a `kind` that is set leaves only its own alternative. */
+/**
+ * The choices of a key. They are independent of its current value: a `kind` that is set would leave only its
+ * own alternative.
+ */
 export function choicesAt(schema: JsonSchema, value: unknown, path: ConfigPath): string[] {
   return choicesOf(schemasAt(schema, withValueAt(value, path, undefined), path));
 }
 
-/** Words that the schema allows at a place, and names of layers where one is asked for. */
+/** Choices that the schema allows for a key, and layer names where the key takes one. */
 function valuesAt(schema: JsonSchema, value: unknown, path: ConfigPath): string[] {
   if (path.at(-1) === 'layer' && path[1] === 'overrides') {
     const model = modelConfig.safeParse(valueAt(value, ['model']));
@@ -67,21 +70,21 @@ function valuesAt(schema: JsonSchema, value: unknown, path: ConfigPath): string[
   return isSwitch ? ['true', 'false'] : choicesOf(schemas);
 }
 
-/** What the config says apart from the word that is being written, which may keep it from being read. */
+/** The config without the word being typed, which may make the text unreadable. */
 function valueWithout(text: string, from: number, to: number): unknown {
   const lineStart = text.lastIndexOf('\n', from - 1) + 1;
   const lineEnd = text.indexOf('\n', to);
   const before = text.slice(0, from);
   const attempts = [
     before + text.slice(to),
-    before + closers(text.slice(lineStart, from)) + text.slice(to),
+    before + closingBrackets(text.slice(lineStart, from)) + text.slice(to),
     text.slice(0, lineStart) + (lineEnd < 0 ? '' : text.slice(lineEnd + 1)),
   ];
   return attempts.map(readYaml).find(({ readable }) => readable)?.value;
 }
 
 /** The brackets that are still open in a line, closed. */
-function closers(line: string): string {
+function closingBrackets(line: string): string {
   const open: string[] = [];
   for (const character of line) {
     if (character === '{') open.unshift('}');
@@ -95,11 +98,11 @@ export interface Described {
   from: number;
   to: number;
   path: ConfigPath;
-  /** The word of a choice that the place is on, where it is one. */
+  /** The choice at the position, if there is one. */
   choice: string | null;
 }
 
-/** The key or word at an offset, or null. */
+/** The key or choice at an offset, or null. */
 export function describedAt(schema: JsonSchema, text: string, offset: number): Described | null {
   const tail = /^[\w+-]*/.exec(text.slice(offset))?.[0].length ?? 0;
   const to = offset + tail;
@@ -117,12 +120,12 @@ export function describedAt(schema: JsonSchema, text: string, offset: number): D
 export interface Bounded {
   type: 'whole' | 'number';
   least: number | null;
-  /** The least value itself is not allowed. */
+  /** The bound itself is not allowed. */
   exclusive: boolean;
   most: number | null;
 }
 
-/** The range of numbers that a place allows, or null where it takes none. */
+/** The range of numbers that a key allows, or null where it takes none. */
 export function rangeAt(schema: JsonSchema, value: unknown, path: ConfigPath): Bounded | null {
   const numeric = schemasAt(schema, value, path).find(({ type }) => type === 'integer' || type === 'number');
   if (numeric === undefined) return null;
@@ -135,7 +138,7 @@ export function rangeAt(schema: JsonSchema, value: unknown, path: ConfigPath): B
     type: whole ? 'whole' : 'number',
     least: minimum ?? (above === null ? null : whole ? above + 1 : above),
     exclusive: minimum === undefined && above !== null && !whole,
-    // Zod states the largest exact integer where the contract states no bound.
+    // Where the contract has no bound, zod writes the largest safe integer.
     most: most === null || Math.abs(most) === Number.MAX_SAFE_INTEGER ? null : most,
   };
 }

@@ -1,4 +1,4 @@
-/** What a place of the config is and takes, in words: the hints in the text. */
+/** Tooltips of the text: what a config key is, and which values it takes. */
 import type { JsonSchema } from '../../../../src-main/contract/allowed.ts';
 import type { ConfigPath } from '../../../../src-main/shared/configPath.ts';
 import type { TextWords } from './words.ts';
@@ -11,7 +11,7 @@ export interface PlaceWords {
   lines: string[];
 }
 
-/** @param value the config with its defaults: kinds decide what a place is */
+/** @param value the config with its defaults: kinds decide the meaning of a key */
 export function describePlace(
   t: TextWords,
   schema: JsonSchema,
@@ -28,7 +28,7 @@ export function describePlace(
       choices.length > 1 ? t.oneOf(choices.join(', ')) : '',
       rangeWords(t, schema, value, path),
       isRequired(schema, value, path) ? t.required : '',
-      initial === undefined || initial === '' ? '' : t.byDefault(shortly(initial)),
+      initial === undefined || initial === '' ? '' : t.byDefault(compactText(initial)),
     ].filter((line) => line !== ''),
   };
 }
@@ -44,7 +44,7 @@ function rangeWords(t: TextWords, schema: JsonSchema, value: unknown, path: Conf
   return `${[type === 'whole' ? t.wholeNumber : t.number, ...bounds].join(' ')}.`;
 }
 
-function shortly(value: unknown): string {
+function compactText(value: unknown): string {
   return typeof value === 'string'
     ? value
     : JSON.stringify(value)

@@ -1,4 +1,6 @@
-/** The smallest single replacement that turns one text into another, so that cursor and history stay. */
+/**
+ * The smallest single replacement that turns one text into another, so that cursor and undo history are kept.
+ */
 export interface TextChange {
   from: number;
   to: number;

@@ -1,4 +1,4 @@
-/** CodeMirror as the text pane uses it: one YAML text, completed, explained and marked by what it is told. */
+/** CodeMirror for the text pane: YAML with completion, tooltips and problem marks. */
 import {
   autocompletion,
   closeBrackets,
@@ -32,10 +32,10 @@ import { highlight, theme } from './textTheme.ts';
 
 export interface TextEditorOptions {
   text: string;
-  /** What the text is called for those who do not see it. */
+  /** Label of the text for screen readers. */
   label: string;
   schema: () => JsonSchema;
-  /** What a place is, or with a choice what that word means there. */
+  /** Tooltip of a key, or of a choice of that key. */
   words: (path: ConfigPath, choice: string | null) => PlaceWords;
   onChange: (text: string) => void;
 }
@@ -58,7 +58,7 @@ export class TextEditor {
     });
   }
 
-  /** Another text than the one shown came from elsewhere: only what differs is replaced. */
+  /** Replaces only the difference when the text changes outside the editor. */
   show(text: string): void {
     const change = textChange(this.#view.state.doc.toString(), text);
     if (change !== null) this.#view.dispatch({ changes: change, userEvent: 'input.form' });
@@ -73,7 +73,7 @@ export class TextEditor {
     this.#view.dispatch({ effects: this.#label.reconfigure(labelled(label)) });
   }
 
-  /** Puts the cursor there and the keyboard with it. */
+  /** Moves cursor and focus there. */
   goTo(line: number, column: number): void {
     const anchor = offsetOf(this.#view.state, line, column);
     this.#view.dispatch({
@@ -119,7 +119,7 @@ function extensions(options: TextEditorOptions): Extension {
     hoverTooltip((view, offset) => explain(view, offset, options)),
     keymap.of([
       ...closeBracketsKeymap,
-      ...defaultKeymap.filter(isOurs),
+      ...defaultKeymap.filter(isForEditor),
       ...historyKeymap,
       ...completionKeymap,
       indentWithTab,
@@ -147,15 +147,15 @@ const typedOverLines = EditorView.domEventHandlers({
   },
 });
 
-/** Ctrl+Enter queues the run. */
-function isOurs({ key }: { key?: string }): boolean {
+/** Ctrl+Enter is left to the window, where it queues the run. */
+function isForEditor({ key }: { key?: string }): boolean {
   return key !== 'Mod-Enter';
 }
 
 function complete(context: CompletionContext, options: TextEditorOptions): CompletionResult | null {
   const found = suggestionsAt(options.schema(), context.state.doc.toString(), context.pos);
   if (found === null) return null;
-  // Unasked, only once a word has begun, or where a value is due.
+  // While typing, only once a word has begun, or where a value is expected.
   const due =
     found.from < context.pos ||
     /:\s$/.test(context.state.sliceDoc(Math.max(0, context.pos - 2), context.pos));
@@ -167,7 +167,7 @@ function complete(context: CompletionContext, options: TextEditorOptions): Compl
       label,
       type: kind === 'key' ? 'property' : 'enum',
       apply: insert,
-      info: () => wordsAsDom(options.words(path, kind === 'value' ? label : null)),
+      info: () => tooltipElement(options.words(path, kind === 'value' ? label : null)),
     })),
   };
 }
@@ -177,10 +177,10 @@ function explain(view: EditorView, offset: number, options: TextEditorOptions): 
   if (place === null) return null;
   const words = options.words(place.path, place.choice);
   if (words.lines.length === 0) return null;
-  return { pos: place.from, end: place.to, above: true, create: () => ({ dom: wordsAsDom(words) }) };
+  return { pos: place.from, end: place.to, above: true, create: () => ({ dom: tooltipElement(words) }) };
 }
 
-function wordsAsDom({ title, lines }: PlaceWords): HTMLElement {
+function tooltipElement({ title, lines }: PlaceWords): HTMLElement {
   const box = document.createElement('div');
   box.className = 'place-words';
   const name = document.createElement('strong');
@@ -199,7 +199,7 @@ function offsetOf(state: EditorState, line: number, column: number): number {
   return Math.min(there.from + Math.max(column - 1, 0), there.to);
 }
 
-/** From where the problem begins to the end of what its line says. */
+/** From the start of the problem to the end of its line's content. */
 function diagnosticOf(state: EditorState, { line, column, message }: ConfigProblem): Diagnostic {
   const from = offsetOf(state, line, column);
   const rest = state.doc.lineAt(from).text.slice(from - state.doc.lineAt(from).from);

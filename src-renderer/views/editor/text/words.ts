@@ -1,11 +1,10 @@
-/** Words of the text pane and its hints. */
+/** Words of the text pane and its tooltips. */
 import type { Catalogue } from '../../../words/catalogue.ts';
 
 const en = {
   textLabel: 'Config as YAML',
-  // Hints in the text
-  required: 'Must be given.',
-  byDefault: (value: string) => `Where missing: ${value}.`,
+  required: 'Required.',
+  byDefault: (value: string) => `Default: ${value}.`,
   oneOf: (words: string) => `One of ${words}.`,
   wholeNumber: 'A whole number',
   number: 'A number',
@@ -19,9 +18,9 @@ export type TextWords = typeof en;
 export const textWords: Catalogue<TextWords> = {
   en,
   'zh-Hant': {
-    textLabel: '以 YAML 表示的設定',
+    textLabel: 'YAML 格式的設定',
     required: '必填。',
-    byDefault: (value: string) => `未填時為：${value}。`,
+    byDefault: (value: string) => `預設值：${value}。`,
     oneOf: (words: string) => `可為：${words}。`,
     wholeNumber: '整數',
     number: '數字',
@@ -30,9 +29,9 @@ export const textWords: Catalogue<TextWords> = {
     upTo: (most: string) => `≤ ${most}`,
   },
   'zh-Hans': {
-    textLabel: '以 YAML 表示的配置',
+    textLabel: 'YAML 格式的配置',
     required: '必填。',
-    byDefault: (value: string) => `缺省为：${value}。`,
+    byDefault: (value: string) => `默认值：${value}。`,
     oneOf: (words: string) => `可为：${words}。`,
     wholeNumber: '整数',
     number: '数字',

@@ -1,21 +1,21 @@
 /**
- * Where in the config a place in the text is, judged by the text before it: half-typed texts are no valid YAML, so
- * indentation and open braces have to do. Knows what people write: block mappings, lists, and braces on a line.
+ * The config path of a position in the text, from the text before it. Incomplete text is not valid YAML, so
+ * indentation and open braces are used. Supports block mappings, lists, and braces on a line.
  */
 import type { ConfigPath } from '../../../../src-main/shared/configPath.ts';
 
 export interface YamlContext {
-  /** Of the mapping that the place is in, or with `at: 'value'` of the value itself. */
+  /** Path of the mapping at the position, or with `at: 'value'` of the value itself. */
   path: ConfigPath;
   at: 'key' | 'value';
-  /** The word that is being written, and where it begins. */
+  /** The word being typed, and where it begins. */
   from: number;
   word: string;
 }
 
 const KEY = /^(?:"([^"]*)"|'([^']*)'|([^\s:#,[\]{}'"][^:#,[\]{}]*?))\s*:(?=\s|$)/;
 
-/** Null within comments, and where keys and values cannot be told apart. */
+/** Null within comments, and where keys and values cannot be distinguished. */
 export function yamlContext(text: string, offset: number): YamlContext | null {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
   const before = text.slice(start, offset);
@@ -29,7 +29,7 @@ interface Line {
   indent: number;
   /** Whether it begins with `- `, the item of a list. */
   isItem: boolean;
-  /** Column of what follows indentation and dash. */
+  /** Column after indentation and dash. */
   contentAt: number;
 }
 
@@ -43,7 +43,7 @@ function readLine(line: string): Line {
 function blockPath(above: string, line: Line): (string | number)[] {
   const path: (string | number)[] = [];
   let limit = line.indent;
-  /** Number of the item being counted, while the dashes at `limit` are passed. */
+  /** Index of the current item, while the dashes at `limit` are counted. */
   let item = line.isItem ? 0 : null;
   for (const text of above.split('\n').reverse()) {
     if (text.trim() === '' || text.trimStart().startsWith('#')) continue;
@@ -53,13 +53,13 @@ function blockPath(above: string, line: Line): (string | number)[] {
       continue;
     }
     if (item === null && isItem && indent < limit && contentAt === limit) {
-      // The mapping that the line is in began behind this dash.
+      // The mapping of the line began after this dash.
       item = 0;
       limit = indent;
       continue;
     }
     const key = keyIn(text.slice(contentAt));
-    // A list may stand in the column of its own key.
+    // A list may have the same indentation as its key.
     const around = indent < limit || (item !== null && !isItem && indent === limit);
     if (key === null || !around) continue;
     if (item !== null) path.unshift(item);
@@ -76,7 +76,7 @@ function keyIn(text: string): string | null {
   return match === null ? null : (match[1] ?? match[2] ?? match[3] ?? '');
 }
 
-/** From where the line's content begins: through its keys and braces up to the place. */
+/** From the start of the line's content, through its keys and braces, up to the position. */
 function withinLine(
   before: string,
   contentAt: number,
@@ -84,7 +84,7 @@ function withinLine(
   block: readonly (string | number)[],
 ): YamlContext | null {
   const path = [...block];
-  /** What is open: for a mapping the length of the path outside it. */
+  /** Open braces: for a mapping, the length of the path outside it. */
   const open: { kind: '{' | '['; depth: number }[] = [];
   let at = contentAt;
   let expecting: 'key' | 'value' = 'key';

@@ -1,6 +1,6 @@
 /**
- * Changes to a YAML text by path. Comments and order stay; where a scalar takes the place of a scalar, so does
- * every other character. All functions take a readable text and return a new one.
+ * Changes to a YAML text by path. Comments and order are kept; where a scalar replaces a scalar, all other
+ * characters are kept, too. All functions take a readable text and return a new one.
  */
 import {
   Document,
@@ -22,21 +22,21 @@ const FORMAT = { lineWidth: 0 } as const;
 
 export type ReadText = { readable: true; value: unknown } | { readable: false; value: undefined };
 
-/** The plain value of a text, or that there is none to be had. */
+/** The plain value of a text, or that it cannot be read. */
 export function readYaml(text: string): ReadText {
   const document = parseDocument(text, { prettyErrors: false, uniqueKeys: true });
   if (document.errors.length > 0 || document.contents === null) return { readable: false, value: undefined };
   try {
     return { readable: true, value: document.toJS() };
   } catch {
-    // Aliases that expand to huge values.
+    // Thrown for aliases that expand to huge values.
     return { readable: false, value: undefined };
   }
 }
 
 /**
  * @param value plain JSON; undefined removes the key
- * @param order keys in the order in which the holder should have them, for a key that is new
+ * @param order keys of the parent mapping, in order, to place a new key
  */
 export function setAt(text: string, path: ConfigPath, value: unknown, order: readonly string[] = []): string {
   if (value === undefined) return removeAt(text, path);
@@ -44,7 +44,7 @@ export function setAt(text: string, path: ConfigPath, value: unknown, order: rea
   return spliced(text, document, path, value) ?? restructured(document, path, value, order);
 }
 
-/** Without the key, and without holders that it leaves empty. */
+/** Removes the key, and parent mappings that become empty. */
 export function removeAt(text: string, path: ConfigPath): string {
   const document = parseDocument(text);
   if (!document.hasIn(path)) return text;
@@ -66,7 +66,7 @@ function spliced(text: string, document: Document.Parsed, path: ConfigPath, valu
   const written = stringify(value, FORMAT).trimEnd();
   if (start === end || written.includes('\n')) return null;
   const result = text.slice(0, start) + written + text.slice(end);
-  // A text with a comma, say, needs quotes within braces and none outside.
+  // A text with a comma, for example, needs quotes within braces but not outside.
   const read = readYaml(result);
   return read.readable && Object.is(valueAt(read.value, path), value) ? result : null;
 }
@@ -87,7 +87,7 @@ function restructured(
     if (before.comment !== undefined) node.comment = before.comment;
     if (before.commentBefore !== undefined) node.commentBefore = before.commentBefore;
     if (before.spaceBefore === true) node.spaceBefore = true;
-    // A list or mapping that was written over several lines stays so.
+    // A list or mapping written over several lines keeps that form.
     if (isCollection(before) && isCollection(node) && before.flow !== true && node.items.length > 0) {
       if (!isMap(node) || isMap(before)) node.flow = false;
     }
@@ -128,8 +128,8 @@ function isPairOfNode(item: unknown): item is { value: unknown } {
 }
 
 /**
- * A config as a person would write it.
- * @param heading stands above it as a comment; empty for none
+ * A config in the style of a hand-written one.
+ * @param heading comment at the top; empty for none
  */
 export function configText(config: object, heading = ''): string {
   const plain: unknown = JSON.parse(JSON.stringify(config));

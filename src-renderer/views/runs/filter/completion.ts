@@ -1,13 +1,13 @@
-/** What could be typed next in a filter: names of fields, then values that runs have. */
+/** Completions of a filter: names of fields, then values of the runs. */
 import type { RunSummary } from '../../../../src-main/contract/runs.ts';
 import { CONFIG_PREFIX, configPaths, leafText } from './configPath.ts';
 import { fieldNamed, RUN_FIELDS, type RunField } from './fields.ts';
 import { quoteValue } from './tokens.ts';
 
 export interface Completion {
-  /** What replaces the text from `from` to `to`. */
+  /** The text that replaces `from` … `to`. */
   insert: string;
-  /** Where the caret belongs afterwards is the end of `insert`. */
+  /** The caret moves to the end of `insert`. */
   label: string;
   /** How many runs have this value; null for a field. */
   count: number | null;
@@ -23,7 +23,7 @@ const MAX_ITEMS = 8;
 const COMPARED = /^(?<sign>-?)(?<name>[A-Za-zλ][\wλ]*(?:\.\w+)*)(?<operator>>=|<=|!=|[:=<>])(?<value>.*)$/s;
 const NAME = /^-?(?<name>[A-Za-zλ][\w.λ]*)?$/;
 
-/** @param caret characters before it are what is being typed */
+/** @param caret the characters before it are being typed */
 export function completeFilter(text: string, caret: number, runs: readonly RunSummary[]): Completions | null {
   const from = startOfToken(text, caret);
   const typed = text.slice(from, caret);
@@ -33,7 +33,7 @@ export function completeFilter(text: string, caret: number, runs: readonly RunSu
     const field = fieldNamed(compared.name ?? '');
     if (field === undefined || isMeasured(field)) return null;
     const written = compared.value ?? '';
-    // What is finished is followed by a blank, unless something is there already.
+    // A complete term is followed by a space, unless there is one already.
     const end = to === text.length ? ' ' : '';
     const items = values(field, written.replace(/^"/, '').toLowerCase(), runs, end);
     return found(caret - written.length, to, items);
@@ -48,7 +48,7 @@ function found(from: number, to: number, items: Completion[]): Completions | nul
   return items.length === 0 ? null : { from, to, items };
 }
 
-/** Of numbers and dates it is seldom the values at hand that one wants to compare with. */
+/** For numbers and dates, existing values are rarely useful to compare with. */
 function isMeasured({ kind }: RunField): boolean {
   return kind === 'number' || kind === 'seconds' || kind === 'date';
 }
@@ -64,7 +64,7 @@ function names(typed: string, runs: readonly RunSummary[]): Completion[] {
     .map((name) => ({ insert: `${name}${operatorFor(name)}`, label: name, count: null }));
 }
 
-/** What is measured is mostly asked to be larger or smaller than something. */
+/** Measured values are usually compared by size. */
 function operatorFor(name: string): string {
   const field = fieldNamed(name);
   return field !== undefined && isMeasured(field) ? '>' : ':';
@@ -79,7 +79,7 @@ function values(field: RunField, typed: string, runs: readonly RunSummary[], end
   }
   return (
     [...counts]
-      // What is written out already needs no offer.
+      // A completely typed value needs no completion.
       .filter(
         ([text]) => text.toLowerCase().includes(typed) && text.toLowerCase() !== typed && text.length <= 80,
       )
@@ -94,7 +94,7 @@ function values(field: RunField, typed: string, runs: readonly RunSummary[], end
   );
 }
 
-/** Blanks and parentheses end a token, but not inside quotes. */
+/** Spaces and parentheses end a token, except inside quotes. */
 function startOfToken(text: string, caret: number): number {
   let start = 0;
   let quoted = false;

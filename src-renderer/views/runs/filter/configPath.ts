@@ -24,7 +24,7 @@ export function leafText(leaf: Leaf): string {
   return leaf.every((item) => typeof item !== 'object') ? leaf.join(',') : JSON.stringify(leaf);
 }
 
-/** Every path that some run's config has, with prefix, in alphabetical order. */
+/** All paths of the runs' configs, with prefix, in alphabetical order. */
 export function configPaths(runs: readonly RunSummary[]): string[] {
   const paths = runs.flatMap((run) => [...leavesOf(run.config).keys()]);
   return [...new Set(paths)].map((path) => CONFIG_PREFIX + path).sort();

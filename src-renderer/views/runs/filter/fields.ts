@@ -1,23 +1,23 @@
-/** What of a run can be shown in a column, sorted by and filtered by, under one name for all three. */
+/** Fields of a run, with one name for columns, sorting and filtering. */
 import type { RegularizerConfig } from '../../../../src-main/contract/config.ts';
 import { engineName } from '../../../../src-main/contract/config.ts';
-import { byUnit, RECORDED, stands } from '../../../../src-main/contract/metrics.ts';
+import { byUnit, RECORDED, appearsIn } from '../../../../src-main/contract/metrics.ts';
 import { runStatus, type RunSummary } from '../../../../src-main/contract/runs.ts';
 import { positionOf, stepsPerSecond } from '../../../data/progress.ts';
 import { CONFIG_PREFIX, configValue, type Leaf } from './configPath.ts';
 
 /**
- * How values are compared: `words` within the text, `word` as a whole, `list` with any of its items, the others
- * by size.
+ * How values are compared: `words`: contained in the text; `word`: as a whole; `list`: any of its items; the
+ * others: by size.
  */
 export type FieldKind = 'words' | 'word' | 'list' | 'number' | 'date' | 'seconds' | 'leaf';
 
 export interface RunField {
   name: string;
   kind: FieldKind;
-  /** Null or empty where the run has no such thing (yet). Dates are ISO 8601. */
+  /** Null or empty where the run has no value (yet). Dates are ISO 8601. */
   value: (run: RunSummary) => Leaf;
-  /** The only values there can be; open where missing. */
+  /** The possible values; absent where any value is allowed. */
   values?: readonly string[];
 }
 
@@ -30,10 +30,10 @@ const field = (
 
 /** Metrics of the last record. */
 export const LISTED_METRICS = byUnit(RECORDED, ['accuracy', 'loss']).filter((metric) =>
-  stands(metric, 'list'),
+  appearsIn(metric, 'list'),
 );
 
-/** In the order in which they are offered. */
+/** In the order of completion. */
 export const RUN_FIELDS: readonly RunField[] = [
   field('name', 'words', (run) => run.name),
   field('status', 'word', (run) => run.status, runStatus.options),
@@ -55,10 +55,10 @@ export const RUN_FIELDS: readonly RunField[] = [
   field('epochs', 'number', (run) => run.epochsDone),
   field('progress', 'number', (run) => positionOf(run).share),
   field('id', 'word', (run) => run.id),
-  field('has', 'list', (run) => having(run), ['note', 'tags', 'error', 'checkpoint']),
+  field('has', 'list', (run) => presentExtras(run), ['note', 'tags', 'error', 'checkpoint']),
 ];
 
-/** Other words for a field that somebody may well try first. */
+/** Aliases of fields that users may try first. */
 const ALIASES: Readonly<Record<string, string>> = {
   tags: 'tag',
   notes: 'note',
@@ -99,7 +99,7 @@ function lambdaOf(regularizer: RegularizerConfig): number | null {
   }
 }
 
-function having(run: RunSummary): string[] {
+function presentExtras(run: RunSummary): string[] {
   return [
     ...(run.note === '' ? [] : ['note']),
     ...(run.tags.length === 0 ? [] : ['tags']),

@@ -45,7 +45,7 @@ class Parser {
     return node;
   }
 
-  /** @param before what an operand has to follow here, for the message */
+  /** @param before the word that needs an operand after it, for the message */
   #disjunction(before: Token | null): FilterNode {
     const items = [this.#conjunction(before)];
     for (let or = this.#accept('or'); or !== null; or = this.#accept('or')) items.push(this.#conjunction(or));
@@ -184,7 +184,7 @@ function spanOf(
     case 'date':
       return orThrow(readDate(value), wrong('noDate'));
     case 'leaf':
-      // What stands at a path is known only run by run; an order, though, is one of numbers.
+      // The type at a path differs between runs, but only numbers can be compared by size.
       return isOrder(operator) ? orThrow(readNumber(value), wrong('noNumber')) : readNumber(value);
     case 'words':
     case 'word':

@@ -1,4 +1,4 @@
-/** Which runs a filter lets through. */
+/** Matches runs against a filter. */
 import type { RunSummary } from '../../../../src-main/contract/runs.ts';
 import { leafText, type Leaf } from './configPath.ts';
 import type { RunField } from './fields.ts';
@@ -37,14 +37,14 @@ export function filterPredicate(node: FilterNode): RunPredicate {
   }
 }
 
-/** A run without a value never fits, except for `!=`. */
+/** A run without a value never matches, except with `!=`. */
 function comparison({ field, operator, text, span }: Comparison): RunPredicate {
   const wanted = text.toLowerCase();
   const test = (value: Leaf, sign: Operator): boolean => {
     if (value === null || value === '') return false;
     const size = sizeOf(field, value);
     if (span !== null && size !== null) return inSpan(size, sign, span);
-    // A path may hold a number in one run and a word in another; words have no order.
+    // A path may have a number in one run and a text in another; texts have no order.
     if (sign.startsWith('>') || sign.startsWith('<')) return false;
     return fitsText(field, value, wanted);
   };

@@ -1,10 +1,10 @@
-/** What a filter consists of once it is understood, and what can be wrong with it. */
+/** Syntax tree of a filter, and its errors. */
 import type { RunField } from './fields.ts';
 
 export const OPERATORS = ['>=', '<=', '!=', ':', '=', '>', '<'] as const;
 export type Operator = (typeof OPERATORS)[number];
 
-/** From `low` (with it) to `high` (without it): a day, a month, or a number, whose ends are the same. */
+/** From `low` (inclusive) to `high` (exclusive): a day, a month, or a number, whose ends are the same. */
 export interface Span {
   low: number;
   high: number;
@@ -20,7 +20,7 @@ export type FilterNode =
   /** `span` where the value has a size. */
   | { type: 'compare'; field: RunField; operator: Operator; text: string; span: Span | null };
 
-/** What is wrong, from character `at` on for `length` characters; in words in words.ts. */
+/** An error at character `at`, of `length` characters; its messages are in words.ts. */
 export type FilterProblem = { at: number; length: number } & (
   | { code: 'unknownField'; name: string; suggestion: string | null }
   | { code: 'renamedField'; name: string; now: string }

@@ -1,4 +1,4 @@
-/** A filter's text as tokens with their places. */
+/** Splits a filter into tokens with their positions. */
 import { FilterError, OPERATORS, type Operator } from './syntax.ts';
 
 interface Place {
@@ -21,7 +21,7 @@ const FIELD = /[A-Za-zλ][\wλ]*(?:\.\w*)*/y;
 const BARE = /[^\s()"]+/y;
 const WORDS = { AND: 'and', OR: 'or', NOT: 'not' } as const;
 
-/** @throws FilterError for a quote that does not end and an operator that follows nothing */
+/** @throws FilterError for an unclosed quote, and for an operator without a field */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   let at = 0;
@@ -42,7 +42,7 @@ function tokenAt(text: string, at: number): Token {
   const character = text.charAt(at);
   if (character === '(') return { type: 'open', at, length: 1 };
   if (character === ')') return { type: 'close', at, length: 1 };
-  // A minus with a blank after it is a word, as in `a - b`.
+  // A minus with a space after it is a word, as in `a - b`.
   if (character === '-' && /[^\s)]/.test(text.charAt(at + 1))) return { type: 'minus', at, length: 1 };
   if (character === '"') {
     const { text: quoted, length } = quote(text, at);
@@ -57,7 +57,7 @@ function tokenAt(text: string, at: number): Token {
   return word(text, at);
 }
 
-/** `name operator value` without blanks; the value may be missing. */
+/** `name operator value` without spaces; the value may be missing. */
 function comparison(text: string, at: number): Token | null {
   const name = matchAt(FIELD, text, at);
   if (name === null) return null;
@@ -83,7 +83,7 @@ function word(text: string, at: number): Token {
   return { type: 'text', at, length: bare.length, text: bare };
 }
 
-/** A backslash takes the character after it as it is. */
+/** A backslash escapes the next character. */
 function quote(text: string, at: number): { text: string; length: number } {
   let inside = '';
   for (let i = at + 1; i < text.length; i++) {
@@ -106,7 +106,7 @@ function matchAt(pattern: RegExp, text: string, at: number): string | null {
   return pattern.exec(text)?.[0] ?? null;
 }
 
-/** A value as it has to be written to be read back as itself. */
+/** Quotes a value where it needs quotes to be parsed as one value. */
 export function quoteValue(value: string): string {
   if (matchAt(BARE, value, 0) === value && value !== '') return value;
   return `"${value.replace(/[\\"]/g, '\\$&')}"`;

@@ -1,4 +1,4 @@
-/** Values that have a size, as a person writes them: `0.9`, `90%`, `1e-3`, `2026-11`, `10m`. */
+/** Parses values with a size, as users write them: `0.9`, `90%`, `1e-3`, `2026-11`, `10m`. */
 import type { Span } from './syntax.ts';
 
 const NUMBER = /^[-+−]?(?:\d+\.?\d*|\.\d+)(?:e[-+−]?\d+)?$/i;
@@ -18,7 +18,7 @@ export function readNumber(text: string): Span | null {
   const percent = text.endsWith('%');
   const digits = percent ? text.slice(0, -1).trimEnd() : text;
   if (!NUMBER.test(digits)) return null;
-  // Not a quotient: 55 / 100 and the 0.55 that somebody may compare with are the same, 0.55 · 100 and 55 not.
+  // Divides by 100: 55 / 100 equals 0.55 exactly, but 0.55 · 100 does not equal 55.
   const value = Number(digits.replaceAll('−', '-')) / (percent ? 100 : 1);
   return { low: value, high: value };
 }

@@ -10,27 +10,27 @@ const en = {
   count: (n: number) => `${n} ${n === 1 ? 'run' : 'runs'}`,
   unknownField: (name: string, suggestion: string) =>
     suggestion === ''
-      ? `There is no field “${name}”. A field of the list, or a path such as config.optimizer.kind, can stand before : = != > >= < <=. Put it in quotes to look for it as text.`
+      ? `There is no field “${name}”. A field of the list, or a path such as config.optimizer.kind, can come before : = != > >= < <=. Put it in quotes to search for it as text.`
       : `There is no field “${name}”. Did you mean ${suggestion}?`,
   renamedField: (name: string, now: string) =>
-    `The field “${name}” is called ${now} now. Write ${now} instead.`,
+    `The field “${name}” is now called ${now}. Use ${now} instead.`,
   unknownValue: (field: string, value: string, allowed: string) =>
-    `“${value}” is no ${field}. It can be ${allowed}.`,
+    `“${value}” is not a value of ${field}. Use one of ${allowed}.`,
   noValue: (field: string, allowed: string) =>
     allowed === '' ? `${field} needs a value after it.` : `${field} needs one of ${allowed} after it.`,
   noNumber: (field: string, value: string) =>
-    `${field} is compared with a number, such as 0.9, 90% or 1e-3; “${value}” is none.`,
+    `${field} is compared with a number, such as 0.9, 90% or 1e-3; “${value}” is not a number.`,
   noDate: (field: string, value: string) =>
-    `${field} is compared with a date, such as 2026-11-01, 2026-11, today or yesterday; “${value}” is none.`,
+    `${field} is compared with a date, such as 2026-11-01, 2026-11, today or yesterday; “${value}” is not a date.`,
   noDuration: (field: string, value: string) =>
-    `${field} is compared with a time, such as 90s, 10m or 2h; “${value}” is none.`,
+    `${field} is compared with a time, such as 90s, 10m or 2h; “${value}” is not a time.`,
   badOperator: (field: string, operator: string) =>
     `${field} has no order, so ${operator} does not apply. Use : or !=.`,
   loneOperator: (operator: string) =>
-    `${operator} needs a field right before it, without a blank. Put it in quotes to look for it as text.`,
-  openQuote: 'This quote has no end. Add a " after the text.',
-  openParenthesis: 'This parenthesis has no end. Add a ) after what belongs together.',
-  strayParenthesis: 'This parenthesis closes nothing. Remove it, or add a ( before.',
+    `${operator} needs a field directly before it, without a space. Put it in quotes to search for it as text.`,
+  openQuote: 'This quotation mark is not closed. Add a " after the text.',
+  openParenthesis: 'This parenthesis is not closed. Add a ) after it.',
+  strayParenthesis: 'This closing parenthesis has no opening one. Remove it, or add a ( before it.',
   emptyParentheses: 'There is nothing between these parentheses.',
   nothingAfter: (word: string) => `${word} needs something after it.`,
   nothingBefore: (word: string) => `${word} needs something before it.`,
@@ -49,7 +49,7 @@ export const filterWords: Catalogue<typeof en> = {
         ? `沒有「${name}」這個欄位。: = != > >= < <= 前面要是清單的欄位，或像 config.optimizer.kind 的路徑。若要當成文字尋找，請加上引號。`
         : `沒有「${name}」這個欄位。你是指 ${suggestion} 嗎？`,
     renamedField: (name, now) => `欄位「${name}」已改名為 ${now}，請改用 ${now}。`,
-    unknownValue: (field, value, allowed) => `${field} 不會是「${value}」，可用的值：${allowed}。`,
+    unknownValue: (field, value, allowed) => `「${value}」不是 ${field} 的值，可用的值：${allowed}。`,
     noValue: (field, allowed) =>
       allowed === '' ? `${field} 後面要有值。` : `${field} 後面要是 ${allowed} 其中之一。`,
     noNumber: (field, value) => `${field} 要和數字比較，例如 0.9、90% 或 1e-3；「${value}」不是數字。`,
@@ -70,13 +70,13 @@ export const filterWords: Catalogue<typeof en> = {
     placeholder: '筛选：名称或备注、tag:x、status:failed、testAcc>90%、config.seed:42',
     suggestions: '筛选建议',
     clear: '清除筛选条件',
-    count: (n) => `${n} 次`,
+    count: (n) => `${n} 个`,
     unknownField: (name, suggestion) =>
       suggestion === ''
         ? `没有“${name}”这个字段。: = != > >= < <= 前面应是列表的字段，或形如 config.optimizer.kind 的路径。若要作为文本查找，请加引号。`
         : `没有“${name}”这个字段。你是指 ${suggestion} 吗？`,
     renamedField: (name, now) => `字段“${name}”已改名为 ${now}，请改用 ${now}。`,
-    unknownValue: (field, value, allowed) => `${field} 不会是“${value}”，可用的值：${allowed}。`,
+    unknownValue: (field, value, allowed) => `“${value}”不是 ${field} 的值，可用的值：${allowed}。`,
     noValue: (field, allowed) =>
       allowed === '' ? `${field} 后面要有值。` : `${field} 后面应是 ${allowed} 之一。`,
     noNumber: (field, value) => `${field} 要与数字比较，例如 0.9、90% 或 1e-3；“${value}”不是数字。`,

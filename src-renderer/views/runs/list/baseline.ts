@@ -1,4 +1,4 @@
-/** How far a run is from the one that all are measured against. */
+/** Differences between a run and the baseline. */
 
 export interface Difference {
   text: string;

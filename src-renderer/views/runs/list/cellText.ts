@@ -1,4 +1,4 @@
-/** What stands in the cells of the list that are plain text. */
+/** Text of the plain cells of the list. */
 import { factsOf } from '../../../../src-main/contract/metrics.ts';
 import type { EpochRecord, RunSummary } from '../../../../src-main/contract/runs.ts';
 import type { PhraseWords } from '../../../words/terms.ts';
@@ -19,8 +19,8 @@ const NOTHING = '–';
 
 /**
  * @param column its id
- * @param progress of the steps in training: newer than the last record
- * @param words in the language in force
+ * @param progress live progress, newer than the last record
+ * @param words in the current language
  */
 export function cellText(
   column: string,
@@ -68,7 +68,10 @@ function metricText(column: string, last: EpochRecord | null): string | undefine
   return metric === undefined ? undefined : formatUnit(factsOf(metric).unit)(last?.[metric]);
 }
 
-/** Local date and time as the filter takes them, e.g. `2026-11-01 09:30`: sorted by eye, the same in every language. */
+/**
+ * Local date and time in the format of the filter, e.g. `2026-11-01 09:30`: sortable, and the same in every
+ * language.
+ */
 export function localMinute(iso: string): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return NOTHING;

@@ -1,4 +1,4 @@
-/** Heads of the columns of the list of runs, by the columns' ids. */
+/** Column headers of the list of runs, by column id. */
 import type { Catalogue } from '../../../words/catalogue.ts';
 import { metricHeads } from '../../../words/metrics.ts';
 
@@ -13,7 +13,7 @@ const en = {
   dataset: 'Data set',
   regularizer: 'Regulariser',
   lambda: 'λ',
-  optimizer: 'Optimizer',
+  optimizer: 'Optimiser',
   learningRate: 'Learning rate',
   seed: 'Seed',
   batchSize: 'Batch size',
@@ -69,7 +69,7 @@ export const columnWords: Catalogue<typeof en> = {
 
 type ColumnId = keyof typeof en;
 
-/** @param id of a column; a path into the config is its own name */
+/** @param id of a column; the path of a config column is its own title */
 export function columnTitle(id: string, words: Readonly<Record<ColumnId, string>>): string {
   return isColumnId(id) ? words[id] : id.replace(/^config\./, '');
 }

@@ -1,14 +1,14 @@
-/** The columns of the list of runs. Selection, name and actions are always there; the rest is chosen. */
+/** The columns of the list of runs. Selection, name and actions are always shown; the others can be chosen. */
 import { factsOf } from '../../../../src-main/contract/metrics.ts';
 import { CONFIG_PREFIX } from '../filter/configPath.ts';
 import { fieldNamed, LISTED_METRICS, type RunField } from '../filter/fields.ts';
 
 export interface RunColumn {
   id: string;
-  /** In rem; a column gets at least this, and of what is left over a share in proportion. */
+  /** Minimum width in rem; the remaining width is shared in proportion. */
   width: number;
   align: 'start' | 'end';
-  /** The direction that a first click sorts in. */
+  /** Sort direction of the first click. */
   first: 'ascending' | 'descending';
   /** The field it is sorted by. */
   field: string;
@@ -26,7 +26,7 @@ const number = { align: 'end', first: 'descending' } as const;
 
 export const NAME_COLUMN = column('name', 15.5);
 
-/** All but the name, in the order in which they are offered. */
+/** All columns but the name, in the order of the chooser. */
 export const RUN_COLUMNS: readonly RunColumn[] = [
   column('status', 13),
   column('sparkline', 6, { first: 'descending', field: 'testAcc' }),
@@ -75,7 +75,7 @@ export function fieldOfColumn(id: string): RunField | undefined {
   return known === undefined ? undefined : fieldNamed(known.field);
 }
 
-/** @param chosen ids in order; null for the usual ones. Ids that mean nothing (any more) are left out. */
+/** @param chosen ids in order; null for the default columns. Unknown ids are left out. */
 export function shownColumns(chosen: readonly string[] | null): RunColumn[] {
   return [...new Set(chosen ?? DEFAULT_COLUMNS)].flatMap((id) => {
     const known = columnWithId(id);
@@ -83,7 +83,7 @@ export function shownColumns(chosen: readonly string[] | null): RunColumn[] {
   });
 }
 
-/** Moves one of the chosen a place up or down; the same list where it has nowhere to go. */
+/** Moves a chosen column by one position; the same list at either end. */
 export function moveColumn(chosen: readonly string[], id: string, by: -1 | 1): readonly string[] {
   const from = chosen.indexOf(id);
   const to = from + by;
@@ -93,10 +93,10 @@ export function moveColumn(chosen: readonly string[], id: string, by: -1 | 1): r
   return moved;
 }
 
-/** Selection and baseline before, actions behind the chosen columns; in rem. */
+/** Widths in rem of selection and baseline before, and of actions after the chosen columns. */
 const EDGES = { start: [2.5, 2.125], end: 6.75 } as const;
 
-/** The tracks of a row, for `grid-template-columns`: the same in every row, since no content has a say in them. */
+/** The `grid-template-columns` of a row: the same in every row, since it does not depend on the content. */
 export function columnTracks(columns: readonly RunColumn[]): { template: string; minWidth: string } {
   const flexible = [NAME_COLUMN, ...columns].map(({ width }) => `minmax(${width}rem, ${width}fr)`);
   const fixed = EDGES.start.map((width) => `${width}rem`);

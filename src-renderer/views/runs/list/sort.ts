@@ -9,16 +9,16 @@ export interface RunSort {
   direction: 'ascending' | 'descending';
 }
 
-/** As the list comes: newest first. */
+/** The default order: newest first. */
 export const DEFAULT_SORT: RunSort = { column: 'created', direction: 'descending' };
 
-/** As a status goes on, so that running runs stand together. */
+/** In the order of a run's life, so that running runs are together. */
 const STATUS_ORDER: readonly string[] = ['running', 'queued', ...runStatus.options.slice(2)];
 
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 /**
- * Stable; runs without a value, or with one that is no number among numbers, come last in either direction.
+ * Stable; runs without a value, or with a text among numbers, come last in either direction.
  * @param runs newest first
  */
 export function sortRuns(runs: readonly RunSummary[], sort: RunSort): readonly RunSummary[] {
@@ -43,7 +43,7 @@ function keyOf(value: Leaf): string | number | null {
   return text === '' ? null : text;
 }
 
-/** At a path of configs, numbers come before words. */
+/** For config paths, numbers come before text. */
 function compareKeys(a: string | number, b: string | number): number {
   if (typeof a === 'number') return typeof b === 'number' ? a - b : -1;
   return typeof b === 'number' ? 1 : collator.compare(a, b);

@@ -1,23 +1,23 @@
-/** Small curves of the rows in sight, asked for together and kept until a run has recorded more. */
+/** Sparklines of the visible rows, fetched together and cached until a run has new records. */
 import { MAX_SPARKLINES, type RunSummary } from '../../../../src-main/contract/runs.ts';
 import type { Client } from '../../../client/client.ts';
 import { errorText } from '../../../client/errorText.ts';
 
 interface Entry {
   values: readonly number[];
-  /** Records that the run had when it was asked for. */
+  /** Number of records of the run at the request. */
   epochsDone: number;
 }
 
 const POINTS = 48;
-/** Rows that scroll by are not asked for one by one, nor a run in training at each of its epochs. */
+/** Throttle: rows that scroll by, and the epochs of a running run, share requests. */
 const GATHER_MS = 60;
 const REPEAT_MS = 1000;
 
 export class Sparklines {
   readonly #client: Client;
   #entries = $state.raw<ReadonlyMap<string, Entry>>(new Map());
-  /** Why the last request failed; empty when it did not. */
+  /** Error of the last request; empty if there is none. */
   error = $state('');
   #wanted: readonly RunSummary[] = [];
   #timer: ReturnType<typeof setTimeout> | null = null;
@@ -26,12 +26,12 @@ export class Sparklines {
     this.#client = client;
   }
 
-  /** Undefined until it is known. */
+  /** Undefined until it is loaded. */
   of(id: string): readonly number[] | undefined {
     return this.#entries.get(id)?.values;
   }
 
-  /** The rows that are drawn now. */
+  /** The rows rendered now. */
   want(runs: readonly RunSummary[]): void {
     this.#wanted = runs;
     if (this.#timer === null && this.#stale().length > 0) this.#schedule(GATHER_MS);

@@ -1,23 +1,23 @@
-/** Which of many rows of one height have to be drawn. */
+/** Virtual scrolling: which rows of equal height must be rendered. */
 
 export interface Viewport {
-  /** Pixels that are scrolled away above the first visible one. */
+  /** Scroll offset in pixels. */
   top: number;
-  /** Pixels of rows that can be seen. */
+  /** Visible height in pixels. */
   height: number;
   rowHeight: number;
 }
 
 export interface RowRange {
-  /** Index of the first row to draw. */
+  /** Index of the first rendered row. */
   start: number;
-  /** Index after the last. */
+  /** Index after the last rendered row. */
   end: number;
 }
 
-/** Rows drawn beyond what is seen on either side, so that a quick scroll does not outrun the drawing. */
+/** Extra rows rendered above and below, so that fast scrolling shows no blank rows. */
 const OVERSCAN = 8;
-/** Before anything is measured: about what an ordinary window shows, so that the first paint is soon there. */
+/** Before the first measurement: about the rows of an ordinary window, for a fast first paint. */
 const UNMEASURED = 16;
 
 export function visibleRows(count: number, { top, height, rowHeight }: Viewport): RowRange {
@@ -29,8 +29,8 @@ export function visibleRows(count: number, { top, height, rowHeight }: Viewport)
 }
 
 /**
- * Indices to draw, ascending: the visible ones, and the one that has the focus, which must not leave the page
- * only because it is scrolled away.
+ * Indices to render, ascending: the visible rows and the focused row, which must stay in the document when it
+ * is scrolled out of view.
  */
 export function drawnRows(count: number, { start, end }: RowRange, focused: number): number[] {
   const drawn = Array.from({ length: end - start }, (_, i) => start + i);
@@ -38,7 +38,7 @@ export function drawnRows(count: number, { start, end }: RowRange, focused: numb
   return focused < start ? [focused, ...drawn] : [...drawn, focused];
 }
 
-/** Where to scroll to so that a row is wholly in sight; `top` itself where it is. */
+/** The scroll offset that makes a row fully visible; `top` itself where it is visible already. */
 export function scrollTopFor(index: number, { top, height, rowHeight }: Viewport): number {
   const start = index * rowHeight;
   if (start < top) return start;
@@ -46,7 +46,7 @@ export function scrollTopFor(index: number, { top, height, rowHeight }: Viewport
   return end > top + height ? end - height : top;
 }
 
-/** Rows that Page Up and Page Down move by: all that are seen but one, which stays as a landmark. */
+/** Rows per Page Up or Page Down: one less than visible, so that one row stays for orientation. */
 export function pageRows({ height, rowHeight }: Viewport): number {
   return rowHeight > 0 ? Math.max(1, Math.floor(height / rowHeight) - 1) : 10;
 }

@@ -1,4 +1,4 @@
-/** Which rows are marked: at most some can be compared, any number thrown away or tagged. */
+/** Selection of rows: a limited number can be compared, any number deleted or tagged. */
 
 /** The rows from one to another, both included, whichever comes first. */
 export function rowRange(ids: readonly string[], from: string, to: string): string[] {
@@ -18,16 +18,16 @@ export function countTags(runs: readonly { tags: readonly string[] }[]): { tag: 
     .sort((a, b) => b.count - a.count || a.tag.localeCompare(b.tag));
 }
 
-/** Tags out of what was typed: commas part them; without repetitions. */
+/** Parses typed tags, separated by commas, without duplicates. */
 export function splitTags(text: string): string[] {
   const tags = text.split(',').map((tag) => tag.trim());
   return [...new Set(tags.filter((tag) => tag !== ''))];
 }
 
-/** Characters of tags that a row has room for beside the button, a chip's own edges counted as two. */
+/** Characters of tags that fit into a row beside the button; the padding of a chip counts as two. */
 const TAG_ROOM = 17;
 
-/** The first tags that fit into a row; at least one, which is then cut short. */
+/** The first tags that fit into a row; at least one, which is truncated if needed. */
 export function fittingTags(tags: readonly string[]): readonly string[] {
   let room = TAG_ROOM;
   const beyond = tags.findIndex((tag) => (room -= tag.length + 2) < 0);

@@ -1,6 +1,6 @@
 /**
- * The rows that are marked in the list. Those that fit are the window's selection, which all views share and the
- * address holds; the rest, which can be tagged or thrown away but not compared, is forgotten with the list.
+ * The selected rows of the list. Those within the limit are the window's selection, which all views share and
+ * the address stores. The rest can be tagged or deleted but not compared, and is dropped with the list.
  */
 import { MAX_SELECTED } from '../../../app/route.ts';
 import type { RunSelection } from '../../../app/selection.svelte.ts';
@@ -39,7 +39,7 @@ export class RunMarks {
     this.set([]);
   }
 
-  /** Drops what is not there any more. */
+  /** Deselects runs that no longer exist. */
   keep(exists: (id: string) => boolean): void {
     if (this.#rest.some((id) => !exists(id))) this.#rest = this.#rest.filter(exists);
   }

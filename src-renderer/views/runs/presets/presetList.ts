@@ -1,4 +1,4 @@
-/** Presets in the groups they are offered in. */
+/** Groups and searches presets. */
 import type { PresetSummary } from '../../../../src-main/contract/channels.ts';
 
 export interface PresetGroup {
@@ -6,14 +6,14 @@ export interface PresetGroup {
   id: string;
   name: string;
   /**
-   * `demo`: needs no data and a minute. `quick`: a group in a form that takes a CPU minutes; `full`: the same as it
-   * was published. Null where there is only one form.
+   * `demo`: no data needed, about a minute. `quick`: a shorter form of a group, minutes on a CPU; `full`: as
+   * published. Null where there is only one form.
    */
   length: 'demo' | 'quick' | 'full' | null;
   presets: PresetSummary[];
 }
 
-/** The demo first, then groups that can be started here; otherwise groups and presets keep their order. */
+/** The demo first, then groups whose data is available; otherwise the order is kept. */
 export function groupPresets(presets: readonly PresetSummary[]): PresetGroup[] {
   const groups = new Map<string, PresetSummary[]>();
   for (const preset of presets) {
@@ -36,7 +36,7 @@ export function groupPresets(presets: readonly PresetSummary[]): PresetGroup[] {
     .sort((a, b) => rank(a) - rank(b));
 }
 
-/** Those in which every word occurs: in titles, notes, id, data set, model or penalty. */
+/** Presets with every word of the query in title, notes, id, data set, model or penalty. */
 export function searchPresets(presets: readonly PresetSummary[], text: string): PresetSummary[] {
   const words = text
     .toLowerCase()

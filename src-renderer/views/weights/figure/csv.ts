@@ -1,4 +1,4 @@
-/** What a figure of weights shows, as a table for other programs. */
+/** The data of a weight figure as CSV. */
 import { magnitudeRange } from '../../../../src-main/shared/bins.ts';
 import { type Cell, csv } from '../../../../src-main/shared/csv.ts';
 import type { EpochWeights } from '../../../charts/weights/history.ts';
@@ -8,7 +8,7 @@ interface NamedWeights {
   weights: EpochWeights;
 }
 
-/** One line per occupied universal bin and run: the recorded counts, not what a screen made of them. */
+/** One line per occupied universal bin and run: the recorded counts, not the slots of the plot. */
 export function histogramCsv(scope: string, rows: readonly NamedWeights[]): string {
   const lines: Cell[][] = [['run', 'weights', 'epoch', 'bin', 'from', 'to', 'count', 'share']];
   for (const { label, weights } of rows) {

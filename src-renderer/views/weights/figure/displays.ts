@@ -1,6 +1,6 @@
-/** The ways in which weights are drawn. */
+/** Displays of the weights. */
 export type Display = 'histogram' | 'ridgeline' | 'heatmap' | 'bands';
-/** Runs on one pair of axes, or each beside the others on axes of its own with the same marks. */
+/** Runs overlaid on one pair of axes, or side by side with the same axes. */
 export type Layout = 'overlay' | 'side';
 
 /** Runs shown at once: as many as there are colours. */

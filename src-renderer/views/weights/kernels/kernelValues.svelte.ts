@@ -1,15 +1,15 @@
-/** Numbers of kernels from the runs' checkpoints, by run and tensor. */
+/** Weights of kernels from the runs' checkpoints, by run and tensor. */
 import type { Client } from '../../../client/client.ts';
 import { valuesOf } from '../../../charts/weights/kernels.ts';
 import { errorText } from '../../../client/errorText.ts';
 
-/** Weights of one kernel that this window takes: 16 MiB. */
+/** Most weights of one kernel: 16 MiB. */
 const MAX_KERNEL = 2 ** 22;
-/** Kernels kept at a time. */
+/** Size of the cache of kernels. */
 const MAX_KEPT = 24;
 
 export interface KernelState {
-  /** The record after which the checkpoint was taken. */
+  /** The record of the checkpoint. */
   epoch: number;
   shape: readonly number[];
   values: Float32Array;
@@ -36,7 +36,7 @@ export class KernelValues {
     await this.#fetch(id, tensor);
   }
 
-  /** Asks again; what is on screen stays until the answer is there. */
+  /** Fetches again; the current values stay on screen until the answer arrives. */
   async reload(id: string, tensor: string): Promise<void> {
     await this.#fetch(id, tensor);
   }

@@ -1,10 +1,10 @@
-/** Words of the kernels as pictures. */
+/** Words of the kernel images. */
 import type { Catalogue } from '../../../words/catalogue.ts';
 
 const en = {
   loading: 'Loading…',
   kernelLead:
-    'The numbers of a kernel as pictures, from each run’s last checkpoint: one picture per unit or filter. Orange is negative, blue is positive, grey is exactly zero.',
+    'The weights of a kernel as images, from each run’s last checkpoint: one image per unit or filter. Orange is negative, blue is positive, grey is exactly zero.',
   kernelSize: 'Size',
   small: 'Small',
   medium: 'Medium',
@@ -12,15 +12,15 @@ const en = {
   kernelScale: 'Colour scale',
   scaleShared: 'Same for all runs',
   scaleOwn: 'Per run',
-  kernelColour: 'Colour images',
+  kernelColour: 'Channels',
   perChannel: 'Per channel',
   afterEpoch: (epoch: number) => `after epoch ${epoch}`,
-  readAgain: 'Read again',
-  noPicture: 'This kernel has no form that can be shown as a picture.',
+  readAgain: 'Reload',
+  noPicture: 'This kernel cannot be shown as images.',
   moreTiles: (shown: number, all: number) => `Show more (${shown} of ${all})`,
   kernelSummary: (run: string, tiles: string, size: string, most: string, dead: string) =>
-    `${run}: ${tiles} of ${size}, |w| up to ${most}; ${dead} are zero throughout`,
-  kernelHint: 'Arrow keys go from picture to picture.',
+    `${run}: ${tiles} of ${size}, |w| up to ${most}; ${dead} are all zero`,
+  kernelHint: 'Arrow keys go from image to image.',
   wholeMatrix: 'Rows are inputs, columns are units',
   unit: (unit: number) => `Unit ${unit}`,
   unitChannel: (unit: number, channel: number) => `Unit ${unit}, channel ${channel}`,
@@ -33,7 +33,7 @@ export const kernelWords: Catalogue<typeof en> = {
   'zh-Hant': {
     loading: '載入中…',
     kernelLead:
-      '以圖像呈現 kernel 的數值，取自各次執行的最後一個檢查點：每個單元或濾波器一張圖。橘色為負，藍色為正，灰色恰為零。',
+      '以圖像呈現核權重，取自各次執行的最後一個檢查點：每個單元或濾波器一張圖。橘色為負，藍色為正，灰色恰為零。',
     kernelSize: '大小',
     small: '小',
     medium: '中',
@@ -41,11 +41,11 @@ export const kernelWords: Catalogue<typeof en> = {
     kernelScale: '色階',
     scaleShared: '所有執行相同',
     scaleOwn: '各次執行獨立',
-    kernelColour: '彩色影像',
-    perChannel: '依通道',
-    afterEpoch: (epoch) => `epoch ${epoch} 之後`,
-    readAgain: '重新讀取',
-    noPicture: '這個 kernel 的形狀無法以圖像呈現。',
+    kernelColour: '通道',
+    perChannel: '逐通道',
+    afterEpoch: (epoch) => `第 ${epoch} 輪之後`,
+    readAgain: '重新載入',
+    noPicture: '這組核權重無法以圖像呈現。',
     moreTiles: (shown, all) => `顯示更多（${shown}／${all}）`,
     kernelSummary: (run, tiles, size, most, dead) =>
       `${run}：${tiles} 張 ${size}，|w| 最大 ${most}；其中 ${dead} 張全為零`,
@@ -59,19 +59,19 @@ export const kernelWords: Catalogue<typeof en> = {
   'zh-Hans': {
     loading: '加载中…',
     kernelLead:
-      '以图像显示 kernel 的数值，取自各次运行的最后一个检查点：每个单元或滤波器一张图。橙色为负，蓝色为正，灰色恰好为零。',
+      '以图像显示核权重，取自各个运行的最后一个检查点：每个单元或滤波器一张图。橙色为负，蓝色为正，灰色恰好为零。',
     kernelSize: '大小',
     small: '小',
     medium: '中',
     large: '大',
     kernelScale: '色标',
     scaleShared: '所有运行相同',
-    scaleOwn: '各次运行独立',
-    kernelColour: '彩色图像',
-    perChannel: '按通道',
-    afterEpoch: (epoch) => `epoch ${epoch} 之后`,
-    readAgain: '重新读取',
-    noPicture: '这个 kernel 的形状无法以图像显示。',
+    scaleOwn: '各个运行独立',
+    kernelColour: '通道',
+    perChannel: '逐通道',
+    afterEpoch: (epoch) => `第 ${epoch} 轮之后`,
+    readAgain: '重新加载',
+    noPicture: '这组核权重无法以图像显示。',
     moreTiles: (shown, all) => `显示更多（${shown}／${all}）`,
     kernelSummary: (run, tiles, size, most, dead) =>
       `${run}：${tiles} 张 ${size}，|w| 最大 ${most}；其中 ${dead} 张全为零`,

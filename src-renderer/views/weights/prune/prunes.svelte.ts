@@ -1,4 +1,4 @@
-/** Prune tests of this window: one per run, with its points as they come in. */
+/** Prune tests of this window: one per run, with its points as they arrive. */
 import type { WorkstationEvent } from '../../../../src-main/contract/events.ts';
 import type { PrunePoint, PruneResult } from '../../../../src-main/contract/pruning.ts';
 import type { Client } from '../../../client/client.ts';
@@ -6,7 +6,7 @@ import { errorText } from '../../../client/errorText.ts';
 
 export interface PruneState {
   scope: string;
-  /** Null where it ended. */
+  /** Null once it has ended. */
   progress: { done: number; total: number } | null;
   points: readonly PrunePoint[];
   result: PruneResult | null;
@@ -27,7 +27,7 @@ export class Prunes {
     return this.#byRun.get(id);
   }
 
-  /** Settles when the run's test has ended, however it did. */
+  /** Settles when the run's test has ended, with or without success. */
   async start(
     id: string,
     scope: string,
@@ -46,7 +46,7 @@ export class Prunes {
       });
       this.#change(id, { progress: null, points: result.points, result });
     } catch (error) {
-      // Who cancels knows; what came in until then stays.
+      // A cancelled test shows no error and keeps its points.
       this.#change(id, { progress: null, error: this.#cancelled.has(id) ? null : errorText(error) });
     }
   }

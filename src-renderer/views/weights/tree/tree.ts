@@ -1,4 +1,4 @@
-/** Layers and their tensors, with what each run has in them. */
+/** Layers and their tensors, with the statistics of each run. */
 import type { RunLayers } from '../../../../src-main/contract/channels/weights.ts';
 import {
   layerOf,
@@ -9,7 +9,7 @@ import {
   isKernel,
 } from '../../../../src-main/contract/tensors.ts';
 
-/** Of one or more tensors of one run. */
+/** Statistics of one or more tensors of one run. */
 export interface Part {
   count: number;
   zeros: number;
@@ -18,11 +18,11 @@ export interface Part {
 }
 
 export interface TreeNode {
-  /** What is shown when it is chosen. */
+  /** The scope that it shows. */
   scope: string;
   kind: 'all' | 'kernels' | 'layer' | 'tensor';
   name: string;
-  /** Of a tensor that is the same in all runs. */
+  /** Shape of a tensor that is the same in all runs. */
   shape: readonly number[] | null;
   /** By run; absent where the run does not have it. */
   parts: ReadonlyMap<string, Part>;
@@ -30,8 +30,8 @@ export interface TreeNode {
 }
 
 /**
- * All weights, all kernels, then the layers in model order: that of the first run, with what others have besides
- * at the end.
+ * All weights, all kernels, then the layers in the order of the first run's model, and layers that only other
+ * runs have at the end.
  */
 export function layerTree(runs: readonly RunLayers[]): TreeNode[] {
   const names = [...new Set(runs.flatMap((run) => run.tensors.map(({ tensor }) => tensor)))];
@@ -43,7 +43,7 @@ export function layerTree(runs: readonly RunLayers[]): TreeNode[] {
       kind: 'layer',
       name: layer,
       shape: null,
-      parts: together(children),
+      parts: sumParts(children),
       children,
     };
   });
@@ -53,7 +53,7 @@ export function layerTree(runs: readonly RunLayers[]): TreeNode[] {
     kind,
     name: '',
     shape: null,
-    parts: together(members),
+    parts: sumParts(members),
     children: [],
   });
   return [
@@ -85,7 +85,7 @@ function tensorNode(name: string, runs: readonly RunLayers[]): TreeNode {
   };
 }
 
-function together(nodes: readonly TreeNode[]): ReadonlyMap<string, Part> {
+function sumParts(nodes: readonly TreeNode[]): ReadonlyMap<string, Part> {
   const sums = new Map<string, Part>();
   for (const { parts } of nodes) {
     for (const [runId, part] of parts) {
@@ -117,7 +117,7 @@ export function filterTree(nodes: readonly TreeNode[], query: string): TreeNode[
   });
 }
 
-/** What to look at first: the first kernel. */
+/** The default selection: the first kernel. */
 export function firstScope(runs: readonly RunLayers[]): string | null {
   const names = runs.flatMap((run) => run.tensors.map(({ tensor }) => tensor));
   return names.find(isKernel) ?? names[0] ?? null;

@@ -4,7 +4,7 @@ import { searchRuns } from '../../../../src-renderer/app/parts/searchRuns.ts';
 import { phraseWords } from '../../../../src-renderer/words/terms.ts';
 import { run } from '../../views/compare/runs.ts';
 
-it('names that several runs have are told apart', () => {
+it('runs of the same name get distinct labels', () => {
   const runs = [
     run('a', { name: 'x', seed: 1 }),
     run('b', { name: 'x', seed: 2 }),

@@ -62,11 +62,11 @@ function svgOf(over: Partial<PlotView> = {}, footnote: string[] = []): string {
 }
 
 describe('figures as SVG', () => {
-  it('hold title, axes, lines, dashes, bands, circles and a legend as vectors and text', () => {
+  it('contain title, axes, lines, dashes, bands, circles and a legend as vectors and text', () => {
     const svg = svgOf();
     expect(svg).toContain('<title>Loss &lt;of&gt; &quot;A &amp; B&quot;</title>');
     expect(svg).toMatch(/<text [^>]*>epoch<\/text>/);
-    // Two parts of the broken line, the raw one, the mean and the published one.
+    // Two segments of the broken line, the raw line, the mean and the published one.
     expect(svg.split('<g clip-path')[1]?.match(/<polyline/g)).toHaveLength(5);
     expect(svg.match(/<polygon/g)).toHaveLength(1);
     expect(svg).toContain('stroke-dasharray="9 3"');
@@ -77,7 +77,7 @@ describe('figures as SVG', () => {
     expect(svg).not.toContain('NaN');
   });
 
-  it('put the ends of the axes where the plot ends', () => {
+  it('align the ends of the axes with the plot', () => {
     const [first] = /points="([^"]+)"/.exec(svgOf().split('<polygon')[1] ?? '')?.slice(1) ?? [];
     const plot = /<rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)"/.exec(svgOf());
     const left = Number(plot?.[1]) + 4;
@@ -86,7 +86,7 @@ describe('figures as SVG', () => {
     expect(Math.max(...places)).toBeCloseTo(left + Number(plot?.[2]) - 8, 1);
   });
 
-  it('are valid on log axes: a band that reaches below zero ends at the bottom', () => {
+  it('are valid on log axes: a band below zero ends at the bottom', () => {
     const svg = svgOf({ logX: true, logY: true });
     expect(svg).not.toContain('NaN');
     expect(svg).not.toContain('Infinity');
@@ -97,7 +97,7 @@ describe('figures as SVG', () => {
     expect(height(svgOf({}, ['word '.repeat(200)]))).toBeGreaterThan(height(svgOf()) + 60);
   });
 
-  it('know which colours they need', () => {
+  it('list the colours that they use', () => {
     const model = plotModel(LINES, view);
     expect(model === null ? [] : figureColours(model)).toEqual(
       expect.arrayContaining(['--run-0', '--run-1', '--line']),
@@ -113,7 +113,7 @@ it('a chart as CSV has every point of every line, with bands', () => {
   expect(rows[12]).toBe('mean,4,2,-1,3,2');
 });
 
-it('file names say what they hold and suit every file system', () => {
+it('file names describe the content and suit every file system', () => {
   expect(fileName(['Train loss, per step', 'epoch'], 'svg')).toBe('ridgeline-train-loss-per-step-epoch.svg');
   expect(fileName(['../..', 'a/b\\c:*?'], 'csv')).toBe('ridgeline-a-b-c.csv');
   expect(fileName(['L2 0.001'], 'csv')).toBe('ridgeline-l2-0.001.csv');
@@ -131,7 +131,7 @@ describe('a model', () => {
     ).toBeNull();
   });
 
-  it('is an empty frame where all values are outside', () => {
+  it('has empty axes where all values are outside', () => {
     expect(plotModel(LINES, { ...view, range: { min: 10, max: 20 } })?.y).toMatchObject({ min: 0, max: 1 });
   });
 
@@ -147,7 +147,7 @@ describe('a model', () => {
     expect(plotModel([line], view)?.notOnLog).toBe(0);
   });
 
-  it('tells the nearest value of each line at a place, with bands, without raw lines', () => {
+  it('reads the nearest value of each line at x, with bands, without raw lines', () => {
     const model = plotModel(LINES, view);
     if (model === null) throw new Error('nothing to draw');
     expect(readingsAt(model, 1.9, true).map(({ line, y, band }) => [line.key, y, band?.n ?? null])).toEqual([
@@ -166,7 +166,7 @@ it('pixels follow linear and log axes, and stay within what a canvas can draw', 
   expect(toPixels({ ...axis, min: 0, log: false }, 0, 200)(1e30)).toBe(1e5);
 });
 
-it('stretches lie between gaps', () => {
+it('segments are separated by gaps', () => {
   expect(stretches(Float64Array.of(NaN, 1, 2, NaN, 3))).toEqual([
     { from: 1, to: 3 },
     { from: 4, to: 5 },

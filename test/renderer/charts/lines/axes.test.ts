@@ -6,14 +6,14 @@ import { panned, valueAt, zoomed } from '../../../../src-renderer/charts/lines/z
 const points = (x: number[], y: number[]) => ({ x: Float64Array.from(x), y: Float64Array.from(y) });
 
 describe('ticks', () => {
-  it('are round and inside the axis', () => {
+  it('are round numbers inside the axis', () => {
     expect(linearTicks(0, 1, 6)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1]);
     expect(linearTicks(0.07, 0.31, 6)).toEqual([0.1, 0.15, 0.2, 0.25, 0.3]);
     expect(linearTicks(-3, 17, 5)).toEqual([0, 5, 10, 15]);
     expect(linearTicks(1000, 20_000, 5)).toEqual([5000, 10_000, 15_000, 20_000]);
   });
 
-  it('keep to the number allowed, whatever the scale', () => {
+  it('respect the limit at any scale', () => {
     for (const scale of [1e-12, 1e-3, 1, 7, 1234, 1e9]) {
       for (const most of [3, 5, 8]) {
         const ticks = linearTicks(0.3 * scale, 2.9 * scale, most);
@@ -23,7 +23,7 @@ describe('ticks', () => {
     }
   });
 
-  it('survive an axis without extent', () => {
+  it('work for an axis without extent', () => {
     expect(linearTicks(2, 2, 5)).toEqual([2]);
     expect(linearTicks(NaN, NaN, 5)).toEqual([]);
     expect(logTicks(3, 3, 5)).toEqual([3]);
@@ -42,7 +42,7 @@ describe('ranges', () => {
   const window = { min: 0, max: 10, log: false };
   const usual = { log: false, ignoreOutliers: false, ordered: true };
 
-  it('of x reach over all lines; on a log axis over what is above 0', () => {
+  it('of x cover all lines; on a log axis, values above 0', () => {
     const lines = [points([0, 5], [1, 1]), points([2, 9], [1, 1])];
     expect(xExtent(lines, false, true)).toEqual({ min: 0, max: 9 });
     expect(xExtent([points([7, 1, 3], [1, 1, 1])], false, false)).toEqual({ min: 1, max: 7 });
@@ -52,7 +52,7 @@ describe('ranges', () => {
     expect(xExtent([points([3], [1])], false, true)).toEqual({ min: 2.7, max: 3.3 });
   });
 
-  it('of y come from what is visible, with a margin, and not below 0 without need', () => {
+  it('of y cover the visible values with a margin, and extend below 0 only for negative values', () => {
     const lines = [points([0, 5, 10, 20], [2, 4, 3, 1000])];
     expect(yRange(lines, window, usual)).toEqual({ min: 1.9, max: 4.1 });
     expect(yRange([points([1, 2], [0.01, 1])], window, usual)?.min).toBe(0);
@@ -60,14 +60,14 @@ describe('ranges', () => {
     expect(yRange([points([50], [1])], window, usual)).toBeNull();
   });
 
-  it('of y ignore NaN, and on a log axis what is not above 0', () => {
+  it('of y ignore NaN, and on a log axis values ≤ 0', () => {
     const lines = [points([1, 2, 3, 4], [NaN, -5, 0.1, 10])];
     expect(yRange(lines, window, usual)?.min).toBeLessThan(-5);
     const log = yRange(lines, window, { ...usual, log: true });
     expect(log?.min).toBeCloseTo(0.1 / 100 ** 0.05, 9);
   });
 
-  it('leave out outliers where asked', () => {
+  it('leave out outliers on request', () => {
     const y = Array.from({ length: 500 }, (_, i) => 1 + (i % 10) / 10);
     y[17] = 1e6;
     const line = points(
@@ -78,7 +78,7 @@ describe('ranges', () => {
     expect(yRange([line], window, { ...usual, ignoreOutliers: true })?.max).toBeLessThan(3);
   });
 
-  it('look at every point where x goes back and forth', () => {
+  it('include every point where x is not ascending', () => {
     const line = points([9, 1, 5, 50], [1, 2, 3, 100]);
     expect(yRange([line], window, { ...usual, ordered: false })?.max).toBeCloseTo(3.1, 12);
   });
@@ -94,19 +94,19 @@ describe('zoom', () => {
     expect(near === null ? 0 : (25 - near.min) / (near.max - near.min)).toBe(0.25);
   });
 
-  it('ends at the whole, which is null', () => {
+  it('ends at the full range, which is null', () => {
     expect(zoomed({ min: 20, max: 60, log: false }, whole, 10, 40)).toBeNull();
     expect(zoomed({ min: 0, max: 40, log: false }, whole, 1.5, 0)).toEqual({ min: 0, max: 60 });
   });
 
-  it('pans inside the whole without changing the width', () => {
+  it('pans within the full range without changing the width', () => {
     const part = { min: 20, max: 40, log: false };
     expect(panned(part, whole, 0.5)).toEqual({ min: 30, max: 50 });
     expect(panned(part, whole, -10)).toEqual({ min: 0, max: 20 });
     expect(panned(part, whole, 10)).toEqual({ min: 80, max: 100 });
   });
 
-  it('takes equal ratios on a log axis', () => {
+  it('uses equal ratios on a log axis', () => {
     const log = { min: 1, max: 10_000, log: true };
     expect(valueAt(0.5, log)).toBeCloseTo(100, 9);
     const near = zoomed(log, { min: 1, max: 10_000 }, 0.5, 100);

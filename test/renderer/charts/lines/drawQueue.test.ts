@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DrawQueue, type Frames } from '../../../../src-renderer/charts/lines/drawQueue.ts';
 
-/** Frames that come when the test says so, on a clock that only drawing moves. */
+/** Fake animation frames and a fake clock that only drawing advances. */
 class Clock implements Frames {
   time = 0;
   #waiting: (() => void)[] = [];
@@ -40,7 +40,7 @@ function queue(cost: number) {
 }
 
 describe('drawQueue', () => {
-  it('draws each chart once per frame, as it was asked last', () => {
+  it('draws each chart once per frame, by its last request', () => {
     const { clock, drawn, add } = queue(0);
     add('a', 'old');
     add('b');
@@ -51,7 +51,7 @@ describe('drawQueue', () => {
     expect(clock.frame()).toBe(0);
   });
 
-  it('leaves to the next frames what does not fit, in turn', () => {
+  it('leaves charts beyond the time budget to the next frames, in turn', () => {
     const { clock, drawn, add } = queue(4);
     for (const name of ['a', 'b', 'c', 'd', 'e']) add(name);
     clock.frame();
@@ -62,7 +62,7 @@ describe('drawQueue', () => {
     expect(drawn).toEqual(['a', 'b', 'c', 'd', 'e', 'a']);
   });
 
-  it('draws at least one chart per frame however long it takes', () => {
+  it('draws at least one chart per frame, however slow', () => {
     const { clock, drawn, add } = queue(100);
     add('a');
     add('b');
@@ -71,7 +71,7 @@ describe('drawQueue', () => {
     expect(drawn).toEqual(['a', 'b']);
   });
 
-  it('forgets charts that have left the page', () => {
+  it('drops charts that were removed', () => {
     const { clock, drawn, draws, add, owner } = queue(0);
     add('a');
     add('b');

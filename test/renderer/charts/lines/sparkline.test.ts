@@ -23,7 +23,7 @@ describe('a sparkline', () => {
     expect(sparkline({ x, y }, BOX).line).toMatch(/L45\.2 2L/);
   });
 
-  it('of nothing is nothing; one value or equal values stand in the middle', () => {
+  it('is empty without values; one value or equal values are in the middle', () => {
     expect(sparkline({ x: [], y: [] }, BOX)).toEqual({ line: '', end: null });
     expect(sparkline({ x: [0], y: [3] }, BOX).end).toEqual({ x: 102, y: 12 });
     expect(sparkline({ x: [1, 2], y: [1, 1] }, BOX).line).toBe('M2 12L102 12');

@@ -34,7 +34,7 @@ describe('thin', () => {
     expect(drawn.y[drawn.x.indexOf(1501)]).toBeNaN();
   });
 
-  it('leaves what fits as it is', () => {
+  it('does not change lines with few points', () => {
     const points = noisy(100);
     expect(thin(points, { min: 1, max: 100, log: false }, 100)).toBe(points);
   });
@@ -46,14 +46,14 @@ describe('thin', () => {
     expect(drawn.x.length).toBe(102);
   });
 
-  it('cuts a log axis into equal ratios', () => {
+  it('splits a log axis by equal ratios', () => {
     const drawn = thin(noisy(10_000), { min: 1, max: 10_000, log: true }, 200);
     const firstDecade = drawn.x.filter((step) => step <= 10).length;
     expect(firstDecade).toBe(10);
     expect(drawn.x.length).toBeLessThanOrEqual(200);
   });
 
-  it('finds nothing in nothing', () => {
+  it('returns nothing for an empty line', () => {
     expect(thin({ x: new Float64Array(0), y: new Float64Array(0) }, all, 100).x.length).toBe(0);
   });
 });
@@ -70,7 +70,7 @@ describe('nearest', () => {
     expect(nearestIndex([], 3)).toBe(-1);
   });
 
-  it('and of one in any order', () => {
+  it('finds the nearest of an unordered list', () => {
     expect(nearestOfAll([5, NaN, 1, 3], 2.9)).toBe(3);
     expect(nearestOfAll([], 1)).toBe(-1);
   });

@@ -31,7 +31,7 @@ function normal(seed: number, spread: number, count = 20_000): WeightHistogram {
   return { keys, counts };
 }
 
-/** Every universal bin, each with a count of its own. */
+/** Every universal bin, each with a distinct count. */
 const EVERY: WeightHistogram = {
   keys: Array.from({ length: 2 * LAST_KEY + 1 }, (_, i) => i - LAST_KEY),
   counts: Array.from({ length: 2 * LAST_KEY + 1 }, (_, i) => 1 + i),
@@ -58,7 +58,7 @@ describe.each(AXES)('an axis (%s)', (_, axis) => {
     });
   });
 
-  it('loses no weight, and keeps exact zeros apart', () => {
+  it('loses no weight, and separates exact zeros', () => {
     const bins = rebin(EVERY, axis);
     expect(bins.zero).toBe(LAST_KEY + 1);
     expect(sum(bins.negative) + sum(bins.positive) + bins.zero).toBe(sum(EVERY.counts));
@@ -100,7 +100,7 @@ describe('the axes', () => {
     expect(sharedAxis('symlog', [normal(1, 0.01), normal(2, 0.5)], 80).high).toBeGreaterThanOrEqual(2);
   });
 
-  it('are about as fine as asked', () => {
+  it('have about the requested number of slots', () => {
     for (const [, axis] of AXES) expect(axis.slots.length).toBeLessThanOrEqual(80);
     expect(AXES[0]?.[1].slots.length).toBeGreaterThan(20);
   });
@@ -118,7 +118,7 @@ describe('the axes', () => {
   });
 });
 
-it('finds the universal bin of every edge and of what lies between', () => {
+it('finds the universal bin of every edge and of values between edges', () => {
   for (let i = 0; i <= LOG_BINS; i++) expect(keyAt(edge(i))).toBe(i + 2);
   for (let m = 2; m < LAST_KEY; m++) {
     const { low, high } = magnitudeRange(m);
@@ -128,7 +128,7 @@ it('finds the universal bin of every edge and of what lies between', () => {
 });
 
 describe('ticks', () => {
-  it('stand where their numbers do', () => {
+  it('are at the position of their value', () => {
     const symlog = axisTicks(sharedAxis('symlog', [normal(1, 0.05)], 80), 6);
     expect(symlog.map(({ label }) => label)).toContain('−10⁻²');
     const linear = sharedAxis('linear', [normal(1, 0.05)], 80);

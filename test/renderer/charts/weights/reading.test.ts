@@ -72,7 +72,7 @@ describe('a history', () => {
     expect(() => openHistory({ ...answer('a', [0, 1]), histograms: '' })).toThrow(RangeError);
   });
 
-  it('takes up what came after it, and nothing twice', () => {
+  it('is extended by later epochs, without duplicates', () => {
     const grown = extended(history([0, 1, 2]), history([2, 3]));
     expect(grown.epochs.map(({ epoch }) => epoch)).toEqual([0, 1, 2, 3]);
     const known = history([0, 1]);
@@ -80,7 +80,7 @@ describe('a history', () => {
     expect(extended(undefined, known)).toBe(known);
   });
 
-  it('shows an epoch, the one before it where it was thinned out, and none after its end', () => {
+  it('shows an epoch, the previous one where it was thinned out, and none after its end', () => {
     const thin = history([0, 5, 10]);
     expect(weightsAt(thin, 5)?.epoch).toBe(5);
     expect(weightsAt(thin, 7)?.epoch).toBe(5);
@@ -108,7 +108,7 @@ describe('the share below a threshold', () => {
     expect(Math.abs(below.count - counted)).toBeLessThan(VALUES.length * 0.005);
   });
 
-  it('has a slider whose every position is an edge', () => {
+  it('has a slider with a bin edge at every position', () => {
     for (const position of [0, 1, 100, SLIDER_MAX])
       expect(sliderPosition(thresholdAt(position))).toBe(position);
     expect(thresholdAt(0)).toBe(0);
@@ -127,7 +127,7 @@ describe('percentiles', () => {
     });
   });
 
-  it('are zero where most weights are, ordered, and null where there are none', () => {
+  it('are zero where most weights are, ordered, and null without weights', () => {
     expect(quantiles({ keys: [-300, 0, 300], counts: [1, 98, 1] }, [0.05, 0.5, 0.95])).toEqual([0, 0, 0]);
     const [low, high] = quantiles(HISTOGRAM, [0, 1]);
     expect(low).toBeLessThan(SORTED[50] ?? 0);
@@ -148,7 +148,7 @@ describe('pointing', () => {
     expect(keyUnder(axis, -0.1)).toBeNull();
   });
 
-  it('tells the counts of the bin and of its bar', () => {
+  it('shows the counts of the bin and of its bar', () => {
     const key = 2 + 27 * 16;
     const slot = axis.slots[axis.slotOf[key] ?? 0];
     const inside = VALUES.filter((v) => v >= (slot?.low ?? 0) && v < (slot?.high ?? 0)).length;
@@ -157,7 +157,7 @@ describe('pointing', () => {
     expect(countsUnder(axis, HISTOGRAM, 0)).toEqual({ bin: 6000, bar: 6000 });
   });
 
-  it('steps over bins that hold weights', () => {
+  it('steps through occupied bins', () => {
     const keys = [-5, -2, 0, 7, 9];
     expect(steppedKey(keys, null, 'next')).toBe(7);
     expect(steppedKey(keys, 7, 'previous')).toBe(0);
@@ -167,7 +167,7 @@ describe('pointing', () => {
     expect([steppedKey(keys, 9, 'zero'), steppedKey([], null, 'next')]).toEqual([0, null]);
   });
 
-  it('words ranges for both signs', () => {
+  it('formats ranges for both signs', () => {
     expect(rangeText(2 + 29 * 16)).toBe('0.5 ≤ w < 0.5221');
     expect(rangeText(-(2 + 29 * 16))).toBe('−0.5221 < w ≤ −0.5');
     expect(rangeText(1)).toBe('0 < w < 9.313e−10');
@@ -175,7 +175,7 @@ describe('pointing', () => {
 });
 
 describe('heights', () => {
-  it('end at a round number that nothing exceeds', () => {
+  it('end at a round number above all values', () => {
     for (const highest of [0.0003, 0.07, 1, 220, 123_456]) {
       for (const scale of ['linear', 'log'] as const) {
         const axis = heightAxis(highest, highest / 1000, scale);
@@ -194,7 +194,7 @@ describe('a figure', () => {
   const run = { id: 'a', label: 'A', colour: '--run-0', history: history([0, 1, 2]) };
   const options = { scale: 'symlog', counts: 'linear', unit: 'share', maxSlots: 80 } as const;
 
-  it('has shapes of all epochs on one pair of axes', () => {
+  it('has the shapes of all epochs on shared axes', () => {
     const figure = figureOf([run], options);
     const last = weightsAt(run.history, null);
     const shape = last === null ? undefined : figure.runs[0]?.shapes.get(last);
@@ -215,7 +215,7 @@ describe('a figure', () => {
     expect([0, 4, 8, 9].map((row) => isMarked(row, 10, 4))).toEqual([true, true, false, true]);
   });
 
-  it('draws ridges that never leave the range of their slots', () => {
+  it('draws ridges within the range of their slots', () => {
     const axis = sharedAxis('symlog', [HISTOGRAM], 40);
     const path = ridgePath(
       axis,

@@ -71,7 +71,7 @@ describe('lines of a chart', () => {
     expect(first === undefined ? null : [...lineSeries(first).y]).toEqual([1.2, 0.6]);
   });
 
-  it('leave out runs without a penalty where it is what is shown', () => {
+  it('leave out runs without a penalty in the penalty chart', () => {
     expect(chartLines(spec('penalty'), each, compared, options()).map((line) => line.key)).toEqual([
       'a',
       'b',
@@ -81,7 +81,7 @@ describe('lines of a chart', () => {
     expect(isPenalised(run('o'))).toBe(false);
   });
 
-  it('keep the raw values behind smoothed ones, of single steps only, and not of learning rates', () => {
+  it('keep the raw values behind smoothed ones, for single steps only, and not for learning rates', () => {
     const smooth = options({ smoothing: 0.9, x: 'step' });
     const lines = chartLines(spec('step-loss'), each.slice(0, 1), compared, smooth);
     expect(lines.map((line) => [line.key, line.look])).toEqual([
@@ -94,14 +94,14 @@ describe('lines of a chart', () => {
     expect(chartLines(spec('step-learningRate'), each, compared, smooth)).toHaveLength(3);
   });
 
-  it('are means of what differs in its seed', () => {
+  it('are means of runs that differ in their seed', () => {
     const lines = chartLines(spec('testLoss'), seedGroups(RUNS), compared, options({ spread: 'std' }));
     expect(lines.map((line) => line.label)).toEqual(['x ×2', 'plain']);
     expect([...(lines[0]?.band?.().n ?? [])]).toEqual([2, 2]);
     expect(lines[1]?.band).toBeUndefined();
   });
 
-  it('are means that are computed once until a run has other values', () => {
+  it('are means that are cached until a run has other values', () => {
     const means = new MeanLines();
     const [line] = chartLines(
       spec('testLoss'),
@@ -119,7 +119,7 @@ describe('lines of a chart', () => {
     expect(lineSeries(again)).toBe(lineSeries(line));
   });
 
-  it('carry published figures of the metric, dashed, at the places of the axis', () => {
+  it('show published results of the metric, dashed, at their x', () => {
     const figures = {
       preset: 'p',
       source: '007',
@@ -143,34 +143,34 @@ describe('lines of a chart', () => {
     }
   });
 
-  it('of single steps do not exist against a metric', () => {
+  it('of single steps do not exist with a metric as x axis', () => {
     expect(chartLines(spec('step-loss'), each, compared, options({ x: 'testAcc' }))).toEqual([]);
     expect(chartLines(spec('testLoss'), each, compared, options({ x: 'testAcc' }))).toHaveLength(3);
   });
 });
 
 describe('x axes', () => {
-  it('turn steps into epochs and seconds, and go on beyond the last record', () => {
+  it('convert steps to epochs and seconds, also beyond the last record', () => {
     expect([...curvePoints(CURVE, EPOCHS, 'epoch').x]).toEqual([0.02, 1, 2, 2.4]);
     expect([...curvePoints(CURVE, EPOCHS, 'time').x]).toEqual([0.01, 0.5, 1, 1.2]);
     expect(curvePoints(CURVE, EPOCHS, 'step')).toBe(CURVE);
     expect([...curvePoints(CURVE, [], 'epoch').x].every(Number.isNaN)).toBe(true);
   });
 
-  it('know records that come before any step', () => {
+  it('include records before the first step', () => {
     const records = [record(1, { step: 0, seconds: 0 }), record(2, { step: 100, seconds: 4 })];
     expect([...epochPoints(records, 'runningLoss', 'time').x]).toEqual([0, 4]);
     expect([...curvePoints(CURVE, records, 'time').x]).toEqual([0.04, 2, 4, 4.8]);
   });
 
-  it('take a metric, also one that is made of two', () => {
+  it('can be a metric, also a derived one', () => {
     const { x, y } = epochPoints(EPOCHS, 'testAcc', 'objective');
     expect([...x]).toEqual([1.5, 1]);
     expect([...y]).toEqual(EPOCHS.map((entry) => entry.testAcc));
     expect([...epochPoints([record(1, { runningLoss: null })], 'objective', 'epoch').y]).toEqual([NaN]);
   });
 
-  it('place published figures and find the steps of a stretch', () => {
+  it('place published results and find the steps of a range', () => {
     expect([...publishedPlaces([100], 'step', EPOCHS, 'epoch')]).toEqual([2]);
     expect([...publishedPlaces([2, 4], 'epoch', EPOCHS, 'step')]).toEqual([100, 200]);
     expect(stepsBetween(EPOCHS, 'epoch', 0.5, 1.501)).toEqual({ from: 25, to: 76 });

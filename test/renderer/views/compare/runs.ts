@@ -1,4 +1,4 @@
-/** Runs and records made for a test. */
+/** Factories of runs and records. */
 import { experimentConfig, type ExperimentInput } from '../../../../src-main/contract/config.ts';
 import type { EpochRecord, RunSummary, WeightStatistics } from '../../../../src-main/contract/runs.ts';
 import { recordWith } from '../../../records.ts';

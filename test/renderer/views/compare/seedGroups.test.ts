@@ -5,7 +5,7 @@ import { run } from './runs.ts';
 const points = (x: number[], y: number[]) => ({ x: Float64Array.from(x), y: Float64Array.from(y) });
 
 describe('seedGroups', () => {
-  it('puts together what differs in seed, name and notes only', () => {
+  it('groups runs that differ only in seed, name and notes', () => {
     const groups = seedGroups([
       run('a', { seed: 1, name: 'one', notes: 'x' }),
       run('b', { seed: 1, regularizer: { kind: 'l2', lambda: 0.1 } }),
@@ -20,7 +20,7 @@ describe('seedGroups', () => {
     ]);
   });
 
-  it('does not mind the order of keys', () => {
+  it('ignores the order of keys', () => {
     const one = run('a', { seed: 1 });
     const other = run('b', { seed: 2 });
     const turned = Object.fromEntries(Object.entries(other.config).reverse());
@@ -29,7 +29,7 @@ describe('seedGroups', () => {
     expect(seedGroups([one, { ...other, config }])).toHaveLength(1);
   });
 
-  it('has nothing to group where there is nothing', () => {
+  it('has no groups without runs', () => {
     expect(seedGroups([])).toEqual([]);
   });
 });
@@ -60,7 +60,7 @@ describe('meanLine', () => {
     expect([...band.low]).toEqual([...band.high]);
   });
 
-  it('goes on with the longer lines when one has ended', () => {
+  it('continues with the longer lines when one has ended', () => {
     const { y, band } = meanLine([points([1, 2, 3], [1, 1, 1]), points([1], [3])], 'std');
     expect([...y]).toEqual([2, 1, 1]);
     expect([...band.n]).toEqual([2, 1, 1]);
@@ -83,13 +83,13 @@ describe('meanLine', () => {
     expect(meanLine([], 'std').x.length).toBe(0);
   });
 
-  it('is exact for large values that hardly differ', () => {
+  it('is exact for large values with small differences', () => {
     const { band } = meanLine([points([1], [1e9]), points([1], [1e9 + 1]), points([1], [1e9 + 2])], 'std');
     expect((band.high[0] ?? 0) - 1e9 - 1).toBeCloseTo(1, 6);
   });
 });
 
-it('meanAndStd leaves out what is not known', () => {
+it('meanAndStd leaves out unknown values', () => {
   expect(meanAndStd([1, null, 3, NaN])).toEqual({ mean: 2, std: Math.SQRT2, min: 1, max: 3, n: 2 });
   expect(meanAndStd([5])).toMatchObject({ mean: 5, std: 0, n: 1 });
   expect(meanAndStd([null])).toBeNull();

@@ -17,7 +17,7 @@ describe('smooth', () => {
     expect(c).toBeCloseTo((0.125 * 1 + 0.25 * 3 + 0.5 * 2) / (1 - 0.125), 12);
   });
 
-  it('starts at the first value and leaves a constant as it is', () => {
+  it('starts at the first value and does not change a constant', () => {
     for (const value of smooth([7, 7, 7, 7], 0.99)) expect(value).toBeCloseTo(7, 12);
     expect([...smooth([1, 2, 3], 0)]).toEqual([1, 2, 3]);
   });
@@ -35,7 +35,7 @@ describe('smooth', () => {
     },
   );
 
-  it('leaves gaps as they are and goes on after them as if they were not there', () => {
+  it('keeps gaps and continues after them as if they did not exist', () => {
     const gap = smooth([1, NaN, 3, Infinity, 2], 0.5);
     expect(gap[1]).toBeNaN();
     expect(gap[3]).toBeNaN();
@@ -53,7 +53,7 @@ describe('smoothed lines', () => {
     expect(smoothed(line, 0)).toBe(line);
   });
 
-  it('go on from averages over more values than the line has', () => {
+  it('continue averages over more values than the line has', () => {
     const values = noise(3000);
     const beta = 0.95;
     const exact = smooth(values, beta);

@@ -15,8 +15,8 @@ import {
   categoriesOf,
   scatterPoints,
   scatterValues,
-  spansRatios,
-  usualX,
+  spansMagnitudes,
+  defaultX,
   varyingPaths,
 } from '../../../../src-renderer/views/compare/scatter.ts';
 import { seedGroups } from '../../../../src-renderer/views/compare/seedGroups.ts';
@@ -42,7 +42,7 @@ const source = (index: number, testAcc: number): FinalSource => ({
 const SOURCES = new Map([0.9, 0.94, 0.8, 0.95].map((testAcc, i) => [RUNS[i]?.id ?? '?', source(i, testAcc)]));
 const name = (row: { key: string }) => row.key;
 
-describe('final figures', () => {
+describe('final results', () => {
   it('are those of the last epoch, or of the one with the best test accuracy', () => {
     const { epochs } = source(0, 0.9);
     expect(recordAt(epochs, 'last')?.epoch).toBe(2);
@@ -72,7 +72,7 @@ describe('final figures', () => {
     expect(shownColumns(rows)).not.toContain('trainAcc');
   });
 
-  it('of groups are means with the deviation over seeds', () => {
+  it('of groups are means with the standard deviation over seeds', () => {
     const rows = finalRows(seedGroups(RUNS), SOURCES, 'last');
     expect(rows.map((row) => row.runs.length)).toEqual([2, 1, 1]);
     expect(rows[0]?.cells.testAcc.mean).toBeCloseTo(0.92, 12);
@@ -85,7 +85,7 @@ describe('final figures', () => {
     expect(row?.cells.testAcc).toEqual({ mean: null, std: null, n: 0, best: false });
   });
 
-  it('sort with rows without a value last, whichever way', () => {
+  it('sort rows without a value last, in either direction', () => {
     const some = new Map([...SOURCES].filter(([id]) => id !== 'b'));
     const rows = finalRows(
       RUNS.map((entry) => ({ key: entry.id, runs: [entry] })),
@@ -113,7 +113,7 @@ describe('final figures', () => {
     expect(sortedRows(rows, null, name).map(name)).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('are written as CSV with all their digits', () => {
+  it('are written as CSV with all digits', () => {
     const rows = finalRows(seedGroups(RUNS), SOURCES, 'last');
     const titles = { name: 'Run', ids: 'ids', seeds: 'seeds', std: 'std', of: (column: string) => column };
     const [head, first, second] = finalCsv(rows, ['testAcc'], titles, name).split('\r\n');
@@ -122,7 +122,7 @@ describe('final figures', () => {
     expect(second).toBe('c,c,1,0.8,');
   });
 
-  it('stand beside what was published, at the same moment', () => {
+  it('are shown beside the published results of the same epoch', () => {
     const figures = {
       preset: 'p',
       unit: 'epoch' as const,
@@ -150,7 +150,7 @@ describe('scatter', () => {
     return found;
   };
 
-  it('offers numbers of the configs and figures that some run has', () => {
+  it('offers numbers of the configs and metrics of the runs', () => {
     const ids = values.map((entry) => entry.id);
     expect(ids).toEqual(
       expect.arrayContaining(['config:seed', 'config:regularizer.lambda', 'final:zeroShare']),
@@ -159,14 +159,14 @@ describe('scatter', () => {
     expect(ids).not.toContain('final:trainAcc');
   });
 
-  it('begins with the λ that differs, on a log axis where it spans ratios', () => {
-    expect(usualX(values, sources)).toBe('config:regularizer.lambda');
-    expect(spansRatios(value('config:regularizer.lambda'), sources)).toBe(true);
-    expect(spansRatios(value('config:seed'), sources)).toBe(false);
-    expect(spansRatios(value('final:testAcc'), sources)).toBe(false);
+  it('defaults to the λ that differs, on a log axis where it spans an order of magnitude', () => {
+    expect(defaultX(values, sources)).toBe('config:regularizer.lambda');
+    expect(spansMagnitudes(value('config:regularizer.lambda'), sources)).toBe(true);
+    expect(spansMagnitudes(value('config:seed'), sources)).toBe(false);
+    expect(spansMagnitudes(value('final:testAcc'), sources)).toBe(false);
   });
 
-  it('leaves out runs without both values, and what a log axis cannot show', () => {
+  it('leaves out runs without both values, and values that a log axis cannot show', () => {
     const axes = { x: value('config:regularizer.lambda'), y: value('final:testAcc') };
     const linear = { moment: 'last', logX: false, logY: false } as const;
     expect(scatterPoints(sources, axes, null, linear).map((point) => point.id)).toEqual(['a', 'b', 'c']);

@@ -52,7 +52,7 @@ describe('yamlContext', () => {
 });
 
 describe('suggestionsAt', () => {
-  it('offers the keys that are missing, of the kind that is written', () => {
+  it('offers the missing keys of the current kind', () => {
     expect(labels('version: 1\nname: x\n|')).toContain('optimizer');
     expect(labels('version: 1\nname: x\n|')).not.toContain('name');
     expect(labels('regularizer:\n  kind: l1\n  |')).toEqual([
@@ -66,7 +66,7 @@ describe('suggestionsAt', () => {
     expect(labels('optimizer: { kind: sgd, n|')).not.toContain('nesterov');
   });
 
-  it('offers kinds, words and switches as values', () => {
+  it('offers kinds, choices and booleans as values', () => {
     expect(labels('regularizer:\n  kind: |')).toEqual(['none', 'l1', 'l2', 'l1l2']);
     expect(labels('model:\n  kind: mlp\n  activation: re|')).toContain('relu6');
     expect(labels('model:\n  kind: mobilenetV2\n  activation: |')).toEqual(['relu6', 'selu']);
@@ -74,32 +74,32 @@ describe('suggestionsAt', () => {
     expect(labels('optimizer:\n  kind: momentum\n  nesterov: |')).toEqual(['true', 'false']);
   });
 
-  it('offers the names of the layers that an override can be for', () => {
+  it('offers the layer names for an override', () => {
     const model =
       'model: { kind: mlp, hidden: [3] }\nregularizer:\n  kind: none\n  overrides:\n    - layer: |';
     expect(labels(model)).toEqual(['dense_1', 'dense_2']);
   });
 
-  it('writes a colon behind a key unless there is one', () => {
+  it('adds a colon after a key unless there is one', () => {
     const insertOf = (marked: string): string | undefined =>
       suggestionsAt(schema, ...at(marked))?.list.find(({ label }) => label === 'batchSize')?.insert;
     expect(insertOf('ba|')).toBe('batchSize: ');
     expect(insertOf('ba|: 3')).toBe('batchSize');
   });
 
-  it('replaces the word that is being written', () => {
+  it('replaces the word being typed', () => {
     const [text, offset] = at('optimizer: { kind: ad|');
     expect(suggestionsAt(schema, text, offset)?.from).toBe(text.indexOf('ad'));
   });
 
-  it('has nothing to say in comments or where any text is fine', () => {
+  it('offers nothing in comments or for free text', () => {
     expect(labels('# ver|')).toEqual([]);
     expect(labels('name: |')).toEqual([]);
   });
 });
 
 describe('describedAt', () => {
-  it('knows the key or the word under the pointer, whichever letter it is on', () => {
+  it('finds the key or the choice at any of its letters', () => {
     const text = 'model:\n  kind: mlp\n  activation: relu\n';
     for (const offset of [0, 3, 5]) {
       expect(describedAt(schema, text, text.indexOf('activation') + offset)).toMatchObject({

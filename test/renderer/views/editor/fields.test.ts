@@ -32,7 +32,7 @@ const shown = (value: unknown): string[] =>
   );
 
 describe('withDefaults', () => {
-  it('fills in what the workstation would', () => {
+  it('fills in the same defaults as the workstation', () => {
     expect(withDefaults(schema, BASE)).toEqual(experimentConfig.parse(BASE));
     const regularizer = {
       kind: 'l1',
@@ -44,14 +44,14 @@ describe('withDefaults', () => {
     );
   });
 
-  it('leaves alone what it cannot know', () => {
+  it('leaves out defaults that it cannot know', () => {
     expect(withDefaults(schema, { model: { kind: 'unheard' } })).toMatchObject({
       model: { kind: 'unheard' },
     });
     expect(withDefaults(schema, null)).toBeNull();
   });
 
-  it('knows defaults and needs of single places', () => {
+  it('knows the defaults of single keys, and which are required', () => {
     expect(defaultAt(schema, BASE, ['seed'])).toBe(1);
     expect(defaultAt(schema, BASE, ['batchSize'])).toBeUndefined();
     expect(isRequired(schema, BASE, ['batchSize'])).toBe(true);
@@ -61,7 +61,7 @@ describe('withDefaults', () => {
 });
 
 describe('the form', () => {
-  it('has a field for every place of every preset', () => {
+  it('has a field for every key of every preset', () => {
     for (const { config, id } of loadPresets(RESOURCES_FOLDER)) {
       const fields = new Set(shown(config));
       const lists = ['model.blocks', 'model.hidden', 'regularizer.overrides'];
@@ -76,7 +76,7 @@ describe('the form', () => {
     }
   });
 
-  it('shows only what fits the kind', () => {
+  it('shows only the fields of the kind', () => {
     expect(shown(BASE)).toContain('model.hidden');
     expect(shown(BASE)).not.toContain('model.blocks');
     expect(shown(BASE)).not.toContain('regularizer.lambda');
@@ -85,7 +85,7 @@ describe('the form', () => {
     expect(shown(BASE)).not.toContain('steps');
   });
 
-  it('names no place that the schema lacks for every kind', () => {
+  it('has no field that the schema lacks for every kind', () => {
     const all = new Set(GROUPS.flatMap((group) => FIELDS[group].map(({ path }) => path)));
     expect(all.size).toBe(GROUPS.reduce((sum, group) => sum + FIELDS[group].length, 0));
     for (const path of all) {
@@ -130,7 +130,7 @@ describe('withKind', () => {
     }
   });
 
-  it('keeps what both kinds know', () => {
+  it('keeps keys of both kinds', () => {
     const l1 = {
       ...BASE,
       regularizer: { kind: 'l1', lambda: 0.5, apply: 'kernels+biases', l1Method: 'proximal' },
@@ -151,7 +151,7 @@ describe('withKind', () => {
 });
 
 describe('withLength', () => {
-  it('changes the unit with the evaluations that go with it, and back', () => {
+  it('changes the unit and the evaluations with it, and back', () => {
     const steps = withLength(configText(BASE), schema, 'steps', 500);
     expect(parseConfig(readYaml(steps).value, 'steps')).toMatchObject({
       steps: 500,
@@ -172,7 +172,7 @@ describe('differences', () => {
   });
   const base = experimentConfig.parse(BASE);
 
-  it('lists changed, new and lost places', () => {
+  it('lists changed, added and removed keys', () => {
     expect(differences(base, here).map(({ path, base: was, here: is }) => [path, was, is])).toEqual([
       ['regularizer.kind', 'none', 'l1'],
       ['regularizer.lambda', null, '1'],
@@ -184,7 +184,7 @@ describe('differences', () => {
     expect(differences(base, base)).toEqual([]);
   });
 
-  it('goes back by key, and by mapping where the kind is another', () => {
+  it('resets by key, and by mapping where the kind differs', () => {
     expect(resetTo(base, here, ['batchSize'])).toEqual({ path: ['batchSize'], value: 10 });
     expect(resetTo(base, here, ['regularizer', 'lambda'])).toEqual({
       path: ['regularizer'],

@@ -19,14 +19,14 @@ describe('assignment', () => {
   const written = { dataset: { id: 'digits' } };
   const filled = { dataset: { id: 'digits', train: { count: 'all' } }, evaluate: { testCount: 'all' } };
 
-  it('sets a key whose holder is written', () => {
+  it('sets a key whose parent mapping is written', () => {
     expect(assignment(written, filled, ['dataset', 'id'], 'mnist')).toEqual({
       path: ['dataset', 'id'],
       value: 'mnist',
     });
   });
 
-  it('writes a holder that was only there by default as a whole', () => {
+  it('writes a parent mapping that existed only by default as a whole', () => {
     expect(assignment(written, filled, ['dataset', 'train', 'seed'], 3)).toEqual({
       path: ['dataset', 'train'],
       value: { count: 'all', seed: 3 },
@@ -37,7 +37,7 @@ describe('assignment', () => {
     });
   });
 
-  it('leaves what it copies as it was', () => {
+  it('does not change the original', () => {
     const before = { a: [{ b: 1, c: 2 }] };
     expect(withValueAt(before, ['a', 0, 'b'], 5)).toEqual({ a: [{ b: 5, c: 2 }] });
     expect(withValueAt(before, ['a', 0, 'b'], undefined)).toEqual({ a: [{ c: 2 }] });
@@ -46,7 +46,7 @@ describe('assignment', () => {
 });
 
 describe('choicesAt', () => {
-  it('offers every kind, whichever is set', () => {
+  it('offers every kind, regardless of the current one', () => {
     const value = { optimizer: { kind: 'adam', learningRate: 0.1 } };
     expect(choicesAt(schema, value, ['optimizer', 'kind'])).toEqual([
       'sgd',
@@ -58,8 +58,8 @@ describe('choicesAt', () => {
   });
 });
 
-describe('the words of places', () => {
-  it('are there for every field of the form', () => {
+describe('the words of fields', () => {
+  it('exist for every field of the form', () => {
     for (const { path } of GROUPS.flatMap((group) => [...FIELDS[group]])) {
       const { name, note } = wordsOf(english, path.split('.'));
       expect(name, path).not.toBe('');
@@ -67,14 +67,14 @@ describe('the words of places', () => {
     }
   });
 
-  it('do not mind numbers of lists or penalties of single layers', () => {
-    expect(wordsOf(english, ['model', 'blocks', 2, 'pool']).name).toBe('Pool');
+  it('ignore list indices, and are the same for the penalties of single layers', () => {
+    expect(wordsOf(english, ['model', 'blocks', 2, 'pool']).name).toBe('Pool size');
     expect(wordsOf(english, ['regularizer', 'overrides', 0, 'regularizer', 'lambda']).name).toBe('λ');
     expect(noteOfChoice(english, ['regularizer', 'kind'], 'l1')).toContain('Σ|w|');
     expect(noteOfChoice(english, ['name'], 'anything')).toBe('');
   });
 
-  it('say of every choice something that the schema has, in every language', () => {
+  it('have notes only for choices of the schema, in every language', () => {
     for (const [language, notes] of Object.entries(choiceNotes)) {
       for (const [key, note] of Object.entries(notes)) {
         const [path = '', word = ''] = key.split('=');
@@ -85,13 +85,13 @@ describe('the words of places', () => {
     expect(Object.keys(fieldNames['zh-Hans'])).toEqual(Object.keys(fieldNames.en));
   });
 
-  it('tell range, default and need', () => {
+  it('show range, default and required', () => {
     const lines = (path: string[], value: unknown): string[] =>
       describePlace(textWords.en, schema, value, path, { name: '', note: '' }).lines;
-    expect(lines(['batchSize'], {})).toEqual(['A whole number from 1 up to 65536.', 'Must be given.']);
-    expect(lines(['seed'], {})).toContain('Where missing: 1.');
+    expect(lines(['batchSize'], {})).toEqual(['A whole number from 1 up to 65536.', 'Required.']);
+    expect(lines(['seed'], {})).toContain('Default: 1.');
     expect(lines(['optimizer', 'learningRate'], { optimizer: { kind: 'sgd' } })[0]).toBe('A number above 0.');
-    expect(lines(['loss'], {})).toEqual(['One of crossEntropy, brier.', 'Where missing: crossEntropy.']);
+    expect(lines(['loss'], {})).toEqual(['One of crossEntropy, brier.', 'Default: crossEntropy.']);
   });
 });
 
@@ -120,7 +120,7 @@ describe('the editor’s address', () => {
     expect(formatRoute(parseRoute(address))).toBe(address);
   });
 
-  it('names one thing to open', () => {
+  it('names one source to open', () => {
     expect(parseRoute('#/editor?run=a&preset=b')).toEqual({ view: 'editor', run: 'a', selected: [] });
     expect(parseRoute('#/compare?run=a')).toEqual({ view: 'compare', selected: [] });
   });

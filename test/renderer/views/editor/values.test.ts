@@ -59,7 +59,7 @@ describe('l2Equivalents', () => {
     },
   );
 
-  it('says what one step leaves of a weight', () => {
+  it('gives the share of a weight that remains after one step', () => {
     expect(l2Equivalents(0.5, 'keras', 0.1)).toMatchObject({ decoupled: 1, keptPerStep: 0.9 });
     expect(l1Threshold(0.01, 0.5)).toBe(0.005);
   });
@@ -80,7 +80,7 @@ describe('initializerAdvice', () => {
     expect(advice).toEqual(wanted === null ? [] : [{ kind: 'family', activation, wanted }]);
   });
 
-  it('warns of widths that fit no layer, and of weights that are all alike', () => {
+  it('warns of a fixed standard deviation, and of equal weights', () => {
     expect(initializerAdvice('relu', { kind: 'randomNormal', mean: 0, stddev: 0.05 })).toEqual({
       kind: 'fixedWidth',
       stddev: 0.05,
@@ -96,12 +96,12 @@ describe('penaltyAdvice', () => {
   const kinds = (penalty: unknown, optimizer: unknown): string[] =>
     penaltyAdvice(penalty, optimizer).map(({ kind }) => kind);
 
-  it('says where exact zeros do not come from', () => {
+  it('warns that the subgradient gives no exact zeros', () => {
     expect(kinds({ kind: 'l1', lambda: 0.01 }, sgd)).toEqual(['subgradient']);
     expect(kinds({ kind: 'l1', lambda: 0.01, l1Method: 'proximal' }, sgd)).toEqual([]);
   });
 
-  it('says where weights are pulled at twice, unevenly or beyond zero', () => {
+  it('warns of a doubled, a rescaled and a diverging penalty', () => {
     const l2 = { kind: 'l2', lambda: 0.01 };
     expect(kinds(l2, sgd)).toEqual([]);
     expect(kinds(l2, { ...sgd, weightDecay: 0.1 })).toEqual(['twice']);
@@ -124,7 +124,7 @@ describe('numbers', () => {
     expect(parseNumber(text)).toBe(value);
   });
 
-  it.each([0, 1, 0.001, 0.25, 1e-4, 2.5e-7, -3, 1e12])('reads %d as it writes it', (value) => {
+  it.each([0, 1, 0.001, 0.25, 1e-4, 2.5e-7, -3, 1e12])('parses %d as it formats it', (value) => {
     expect(parseNumber(writeNumber(value))).toBe(value);
   });
 
@@ -144,7 +144,7 @@ describe('numbers', () => {
     expect(stepped(value, direction, stepping, bounds)).toBeCloseTo(expected, 12);
   });
 
-  it('steps by powers of two and evenly, within bounds', () => {
+  it('steps by powers of two and linearly, within bounds', () => {
     const doubling = { kind: 'doubling' } as const;
     expect([1, 48, 64].map((value) => stepped(value, 1, doubling, bounds))).toEqual([2, 64, 128]);
     expect([1, 48, 64].map((value) => stepped(value, -1, doubling, { least: 1, most: 99 }))).toEqual([
@@ -157,7 +157,7 @@ describe('numbers', () => {
 });
 
 describe('names', () => {
-  it('say what distinguishes a run', () => {
+  it('describe what distinguishes a run', () => {
     const config = {
       version: 1,
       name: 'x',
@@ -186,7 +186,7 @@ describe('names', () => {
 describe('drafts', () => {
   const draft: Draft = { text: 'a', opened: 'b', origin: { from: 'run', id: 'r' }, base: null };
 
-  it('come back as they were kept', () => {
+  it('are restored as they were stored', () => {
     expect(keptDraft.read()).toBeNull();
     expect(keptDraft.write(draft)).toBe(true);
     expect(keptDraft.read()).toEqual(draft);

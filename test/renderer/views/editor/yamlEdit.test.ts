@@ -38,12 +38,12 @@ describe('setAt', () => {
     expect(setAt(TEXT, path, value)).toBe(TEXT.replace(before, after));
   });
 
-  it('quotes within braces what would end there', () => {
+  it('quotes text within braces where it needs quotes', () => {
     const changed = setAt(TEXT, ['dataset', 'id'], 'a, b');
     expect(readYaml(changed).value).toMatchObject({ dataset: { id: 'a, b', train: { count: 100 } } });
   });
 
-  it('keeps comments and order where it has to write mappings anew', () => {
+  it('keeps comments and order where it rewrites mappings', () => {
     const changed = setAt(TEXT, ['regularizer'], { kind: 'l2', lambda: 0.01 }, [
       'version',
       'name',
@@ -60,26 +60,26 @@ describe('setAt', () => {
     expect(readYaml(changed).value).toMatchObject({ batchSize: 20, regularizer: { kind: 'l2' } });
   });
 
-  it('adds a new key behind all that have no later place', () => {
+  it('adds a new key before the keys that come later in the order', () => {
     expect(setAt('version: 1\nepochs: 2\n', ['notes'], 'why', ['version', 'notes', 'epochs'])).toBe(
       'version: 1\nnotes: why\nepochs: 2\n',
     );
     expect(setAt('version: 1\n', ['unheardOf'], 1, ['version'])).toBe('version: 1\nunheardOf: 1\n');
   });
 
-  it('makes the holders that a new key needs', () => {
+  it('creates the parent mappings that a new key needs', () => {
     expect(setAt('version: 1\n', ['evaluate', 'testCount'], 10)).toBe(
       'version: 1\nevaluate:\n  testCount: 10\n',
     );
   });
 
-  it('keeps what was said beside a value that becomes a mapping', () => {
+  it('keeps the comment of a value that becomes a mapping', () => {
     const changed = setAt('a: 1\nregularizer: l2(lambd=0.01) # strong\n', ['regularizer'], { kind: 'none' });
     expect(changed).toContain('# strong');
     expect(readYaml(changed).value).toEqual({ a: 1, regularizer: { kind: 'none' } });
   });
 
-  it('writes a text of several lines as a block', () => {
+  it('writes a multi-line text as a block', () => {
     expect(setAt('name: x\nnotes: short\n', ['notes'], 'one\ntwo')).toBe(
       'name: x\nnotes: |-\n  one\n  two\n',
     );
@@ -87,7 +87,7 @@ describe('setAt', () => {
 });
 
 describe('removeAt', () => {
-  it('takes a key out, and holders that are then empty', () => {
+  it('removes a key, and parent mappings that become empty', () => {
     const text = 'name: x\nevaluate:\n  testCount: 10\n# last\nepochs: 2\n';
     expect(removeAt(text, ['evaluate', 'testCount'])).not.toContain('evaluate');
     expect(removeAt(text, ['epochs'])).toContain('testCount: 10');
@@ -96,13 +96,13 @@ describe('removeAt', () => {
 });
 
 describe('configText', () => {
-  it('says of every preset exactly what it is', () => {
+  it('writes every preset without loss', () => {
     for (const { config, id } of loadPresets(RESOURCES_FOLDER)) {
       expect(parseConfigText(configText(config, `Preset ${id}`), id), id).toEqual(config);
     }
   });
 
-  it('puts short mappings on one line and a heading above all', () => {
+  it('writes short mappings on one line, and a heading at the top', () => {
     const config = experimentConfig.parse(readYaml(TEXT).value);
     const text = configText(config, 'From a run\nof yesterday');
     expect(text.split('\n').slice(0, 3)).toEqual(['# From a run', '# of yesterday', 'version: 1']);
@@ -112,7 +112,7 @@ describe('configText', () => {
 });
 
 describe('readYaml', () => {
-  it('has no value of what is no YAML, is empty or grows without bound', () => {
+  it('rejects text that is not YAML, is empty or expands without bound', () => {
     const bomb = `a: &a [1,1,1,1,1,1,1,1,1,1]\n${['b', 'c', 'd', 'e', 'f']
       .map(
         (key, i) =>

@@ -53,7 +53,7 @@ const reference = entry('reference', passed(12, null));
 const all = state([cpu, webgpu, cuda, dml, reference]);
 
 describe('an engine', () => {
-  it('stands where its last finding or the test at work puts it', () => {
+  it('has the state of its last finding, or of the running test', () => {
     expect([cpu, cuda, dml, entry('coreml', null)].map(standing)).toEqual([
       'passed',
       'out',
@@ -64,7 +64,7 @@ describe('an engine', () => {
     expect(standing({ ...cuda, phase: 'waiting' })).toBe('waiting');
   });
 
-  it('is measured by the fastest one whose numbers are right', () => {
+  it('is compared with the fastest engine whose numbers are right', () => {
     expect([cpu, webgpu, cuda, dml, reference].map((one) => speedShare(all, one, 'dense'))).toEqual([
       ...[1, 0.3, null, null],
       0.004,
@@ -73,7 +73,7 @@ describe('an engine', () => {
     expect(speedShare(all, reference, 'convolutional')).toBeNull();
   });
 
-  it('changes places only when no test is at work', () => {
+  it('keeps its position while a test is running', () => {
     const order = (engines: EngineEntry[]) => byStanding(engines).map(({ name }) => name);
     expect(order([cuda, dml, webgpu, cpu])).toEqual(['webgpu', 'cpu', 'dml', 'cuda']);
     expect(order([cuda, dml, { ...webgpu, phase: 'testing' }, cpu])).toEqual([
@@ -85,8 +85,8 @@ describe('an engine', () => {
   });
 });
 
-describe('what auto takes', () => {
-  it('is told with its speed and how much slower the next is', () => {
+describe('what auto uses', () => {
+  it('is shown with its speed and its ratio to the next', () => {
     expect(choiceOf(all, 'dense')).toEqual({
       name: 'cpu',
       speed: 3000,
@@ -99,7 +99,7 @@ describe('what auto takes', () => {
     });
   });
 
-  it('has no next where it is the only one, and is none without findings', () => {
+  it('has no next if it is the only one, and is null without findings', () => {
     expect(choiceOf(state([cpu, cuda]), 'dense')).toEqual({ name: 'cpu', speed: 3000, next: null });
     expect(choiceOf(state([entry('cpu', null)], { auto: null }), 'dense')).toBeNull();
   });

@@ -8,7 +8,7 @@ function pixel(found: ReturnType<typeof strip>, x: number, y: number): number[] 
 }
 
 describe('images side by side', () => {
-  it('are grey where they have one channel, with nothing between them', () => {
+  it('are grey for one channel, with transparent gaps', () => {
     // Two images of 2 × 3.
     const found = strip(
       Uint8Array.from({ length: 12 }, (_, i) => 10 * i),
@@ -30,7 +30,7 @@ describe('images side by side', () => {
     ]);
   });
 
-  it('are whole images of a known kind', () => {
+  it('must be whole images of one or three channels', () => {
     expect(() => strip(new Uint8Array(5), [2, 3, 1])).toThrow(RangeError);
     expect(() => strip(new Uint8Array(12), [2, 3, 2])).toThrow(RangeError);
     expect(strip(new Uint8Array(), [2, 3, 1])).toMatchObject({ width: 1, height: 2 });

@@ -52,7 +52,7 @@ const tensor = (name: string, count: number, over: Partial<WeightStatistics> = {
   ...over,
 });
 
-/** As the demo turns out. */
+/** Results like those of the demo. */
 const DETAILS: Trio<RunDetail> = {
   none: {
     run: run('n', 'none'),
@@ -84,17 +84,17 @@ const DETAILS: Trio<RunDetail> = {
   },
 };
 
-describe('the three runs that are read', () => {
+describe('the three runs of the tour', () => {
   const newest = [run('l2', 'l2'), run('l1', 'l1'), run('none', 'none')];
 
-  it('differ in nothing but names and penalties', () => {
+  it('differ only in names and penalties', () => {
     const trio = findTrio([run('other', 'none', { hidden: 30 }), ...newest]);
     expect([trio?.none.id, trio?.l1.id, trio?.l2.id]).toEqual(['none', 'l1', 'l2']);
     expect(findTrio([run('x', 'none', { hidden: 30 }), run('l1', 'l1'), run('l2', 'l2')])).toBeNull();
     expect(findTrio([])).toBeNull();
   });
 
-  it('are those that were asked for, or else the newest that are done', () => {
+  it('are the preferred ones, or else the newest completed ones', () => {
     const older = [run('l2-', 'l2'), run('l1-', 'l1'), run('none-', 'none')];
     const all = [...newest, ...older];
     expect(findTrio(all)?.l1.id).toBe('l1');
@@ -129,13 +129,13 @@ describe('the numbers', () => {
     expect(facts?.threshold?.value).toBe('0.1');
   });
 
-  it('are none before all have recorded weights, or without a tensor in common', () => {
+  it('are null before all runs have recorded weights, or without a common tensor', () => {
     expect(guideFacts({ ...DETAILS, l2: { ...DETAILS.l2, weights: [] } })).toBeNull();
     const other = { ...DETAILS.l2, weights: [tensor('conv_1/kernel', 9)] };
     expect(guideFacts({ ...DETAILS, l2: other })).toBeNull();
   });
 
-  it('do without what was not recorded', () => {
+  it('leave out values that were not recorded', () => {
     const noPenalty = { ...DETAILS.l1, epochs: [record(1, { penalty: null })] };
     const facts = guideFacts({ ...DETAILS, l1: noPenalty });
     if (facts === null) throw new Error('no facts');
@@ -146,29 +146,29 @@ describe('the numbers', () => {
   });
 });
 
-describe('the sentences', () => {
+describe('the text', () => {
   const facts = guideFacts(DETAILS);
   if (facts === null) throw new Error('no facts');
   const steps = GUIDE_STEPS.filter((step) => step !== 'training');
 
-  it('say what the runs recorded', () => {
+  it('has the numbers that the runs recorded', () => {
     const said = (step: (typeof steps)[number]) => guideText(step, facts, guideWords.en).paragraphs.join(' ');
     expect(said('zeros')).toMatch(/156,800 .* dense_1\/kernel.* 68\.2 % .* L2 it is 0 %/);
     expect(said('norms')).toMatch(/17\.01 with L2, 8\.529 with L1 and 41\.05 without/);
-    expect(said('threshold')).toMatch(/Below 0\.1 lie 97\.6 % .* 66\.7 % .* exactly zero are 0 %/);
+    expect(said('threshold')).toMatch(/97\.6 % .* smaller than 0\.1, .* 66\.7 % .* 0 % are exactly zero/);
     expect(said('epochs')).toMatch(/5\.900 .* 0\.4200.* 1\.530 to 0\.3630/);
     expect(said('accuracy')).toMatch(/100\.00 % .* 91\.40 % .* 96\.90 % and 90\.30 %/);
     expect(said('accuracy')).toContain('31.8 %');
   });
 
-  it('claim a narrower gap only where there is one', () => {
+  it('claims a narrower gap only where there is one', () => {
     const said = guideText('accuracy', facts, guideWords.en).paragraphs;
     expect(said).toContain(guideWords.en.narrows);
     const wider = { ...facts, accuracy: { ...facts.accuracy, l2: { train: 1, test: 0.5 } } };
     expect(guideText('accuracy', wider, guideWords.en).paragraphs).not.toContain(guideWords.en.narrows);
   });
 
-  it.each(['zh-Hant', 'zh-Hans'] as const)('say the same numbers in %s', (language) => {
+  it.each(['zh-Hant', 'zh-Hans'] as const)('has the same numbers in %s', (language) => {
     for (const step of steps) {
       const english = guideText(step, facts, guideWords.en).paragraphs.join(' ');
       const translated = guideText(step, facts, guideWords[language]).paragraphs.join(' ');

@@ -5,7 +5,7 @@ const FREE: Box = { left: 0, top: 0, width: 1280, height: 800 };
 const PANEL = { width: 400, height: 250 };
 const box = (left: number, top: number, width: number, height: number): Box => ({ left, top, width, height });
 
-/** True where the panel lies over what it points at, or out of the window. */
+/** True where the panel covers its anchor, or is outside the window. */
 function wrong(anchor: Box, free = FREE): boolean {
   const { left, top } = placePanel(anchor, PANEL, free);
   const right = left + PANEL.width;
@@ -20,12 +20,12 @@ function wrong(anchor: Box, free = FREE): boolean {
 }
 
 describe('the panel', () => {
-  it('stands below what it points at, its arrow at the middle', () => {
+  it('is below its anchor, with the arrow at its centre', () => {
     const anchor = box(500, 100, 200, 50);
     expect(placePanel(anchor, PANEL, FREE)).toEqual({ side: 'below', left: 400, top: 164, arrow: 200 });
   });
 
-  it('goes above where there is no room below, and to the side where there is none at all', () => {
+  it('is above where there is no room below, else at the side', () => {
     expect(placePanel(box(500, 600, 200, 100), PANEL, FREE).side).toBe('above');
     expect(placePanel(box(20, 100, 300, 600), PANEL, FREE).side).toBe('right');
     expect(placePanel(box(900, 100, 300, 600), PANEL, FREE).side).toBe('left');
@@ -47,7 +47,7 @@ describe('the panel', () => {
     expect(left + arrow).toBe(40);
   });
 
-  it('is docked where there is nothing to point at, or no room', () => {
+  it('is docked without an anchor or without room', () => {
     const docked = { side: 'docked', left: 12, top: 538, arrow: 0 };
     expect(placePanel(null, PANEL, FREE)).toEqual(docked);
     expect(placePanel(box(100, 40, 1100, 700), PANEL, FREE)).toEqual(docked);

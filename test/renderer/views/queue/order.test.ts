@@ -9,14 +9,14 @@ import {
 
 const list = (text: string): string[] => text.split('');
 
-/** The order after a movement; the same text where there is none. */
+/** The order after a move; unchanged if nothing moves. */
 function after(order: string, chosen: string, movement: Movement): string {
   const ids = inOrder(list(order), list(chosen));
   const before = destination(list(order), ids, movement);
   return before === undefined ? order : reordered(list(order), ids, before).join('');
 }
 
-describe('a movement of one run', () => {
+describe('moving one run', () => {
   it.each([
     ['c', 'up', 'acbde'],
     ['c', 'down', 'abdce'],
@@ -31,7 +31,7 @@ describe('a movement of one run', () => {
   });
 });
 
-describe('a movement of several', () => {
+describe('moving several runs', () => {
   it.each([
     ['cd', 'up', 'acdbe'],
     ['db', 'up', 'bdace'],
@@ -47,7 +47,7 @@ describe('a movement of several', () => {
     expect(after('abcde', chosen, movement)).toBe(expected);
   });
 
-  it('is none without a run that waits', () => {
+  it('changes nothing without waiting runs', () => {
     expect(destination(list('abc'), ['x'], 'up')).toBeUndefined();
     expect(destination([], ['x'], 'top')).toBeUndefined();
   });
@@ -67,6 +67,6 @@ describe('dropping', () => {
   });
 });
 
-it('leaves an order alone that a run has left meanwhile', () => {
+it('ignores a run that has left the queue', () => {
   expect(reordered(list('abc'), ['a'], 'x')).toEqual(list('abc'));
 });

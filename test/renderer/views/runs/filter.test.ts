@@ -42,7 +42,7 @@ function matching(text: string): string {
     .join('');
 }
 
-describe('a filter lets through', () => {
+describe('a filter matches', () => {
   test.each([
     ['', 'abc'],
     ['   ', 'abc'],
@@ -72,7 +72,7 @@ describe('a filter lets through', () => {
     ['has:note', 'c'],
     ['has:error', 'b'],
     ['-has:tags', 'bc'],
-    // Numbers; a run without one never fits, unless it is asked for what is not so.
+    // Numbers; a run without one matches only negated comparisons.
     ['lambda>=0.001', 'ac'],
     ['lambda>1e-3', 'c'],
     ['λ=0.001', 'a'],
@@ -116,7 +116,7 @@ describe('a filter lets through', () => {
   });
 });
 
-describe('a filter that is wrong says where and what', () => {
+describe('an invalid filter reports error and position', () => {
   test.each([
     ['lamda>1', { code: 'unknownField', at: 0, length: 5, suggestion: 'lambda' }],
     ['digits -regulariser2:l1', { code: 'unknownField', at: 8, suggestion: 'regularizer' }],
@@ -185,7 +185,7 @@ describe('a filter that is wrong says where and what', () => {
   });
 });
 
-it('values are quoted so that they are read back', () => {
+it('quoted values are parsed as the same values', () => {
   for (const value of ['plain', 'two words', 'a"b', 'back\\slash "q"', '(x)']) {
     expect(matchingTag(value)).toBe(true);
   }

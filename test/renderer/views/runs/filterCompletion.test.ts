@@ -7,14 +7,14 @@ const RUNS = [
   makeRun('b', { tags: ['λ sweep'], status: 'failed' }),
 ];
 
-/** Labels of what is offered where `|` stands. */
+/** Labels of the completions at `|`. */
 function offered(marked: string): string[] | null {
   const caret = marked.indexOf('|');
   const found = completeFilter(marked.replace('|', ''), caret, RUNS);
   return found === null ? null : found.items.map((item) => item.label);
 }
 
-/** The text after the first thing offered is taken. */
+/** The text after the first completion is accepted. */
 function taken(marked: string): string {
   const caret = marked.indexOf('|');
   const text = marked.replace('|', '');
@@ -25,7 +25,7 @@ function taken(marked: string): string {
 }
 
 describe('completion', () => {
-  it('offers fields by their beginning, then by any part', () => {
+  it('offers fields by prefix, then by any part', () => {
     expect(offered('reg|')).toEqual(['regularizer']);
     expect(offered('acc|')?.[0]).toBe('accGap');
     expect(offered('acc|')).toEqual(expect.arrayContaining(['testAcc', 'runningAcc', 'trainAcc']));
@@ -33,12 +33,12 @@ describe('completion', () => {
     expect(offered('zzz|')).toBeNull();
   });
 
-  it('offers paths of configs once they are asked for', () => {
+  it('offers config paths after the prefix', () => {
     expect(offered('config.optimizer.k|')).toEqual(['config.optimizer.kind']);
     expect(offered('c|')).not.toContain('config.optimizer.kind');
   });
 
-  it('offers values that runs have, most common first, and all that a field can have', () => {
+  it('offers values of the runs, most common first, and all possible values of a field', () => {
     expect(offered('tag:|')).toEqual(['λ sweep', 'paper']);
     expect(offered('tag:pa|')).toEqual(['paper']);
     expect(offered('status:|')?.slice(0, 2)).toEqual(['completed', 'failed']);
@@ -49,7 +49,7 @@ describe('completion', () => {
     expect(offered('nowhere:|')).toBeNull();
   });
 
-  it('replaces what is typed, with the quotes that a value needs', () => {
+  it('replaces the typed text, with quotes if the value needs them', () => {
     expect(taken('a st|')).toBe('a status:');
     expect(taken('te|')).toBe('testAcc>');
     expect(taken('-st| b')).toBe('-status: b');

@@ -39,7 +39,7 @@ describe('sortRuns', () => {
       .map((run) => run.id)
       .join('');
 
-  it('keeps the order of equals, and what has no number last in both directions', () => {
+  it('is stable, with missing values last in both directions', () => {
     expect(order('testAcc', 'ascending')).toBe('aecbd');
     expect(order('testAcc', 'descending')).toBe('caebd');
     expect(order('sparkline', 'descending')).toBe('caebd');
@@ -47,12 +47,12 @@ describe('sortRuns', () => {
     expect(order('tags', 'descending')).toBe('abcde');
   });
 
-  it('takes numbers within names by their size and case for nothing', () => {
+  it('compares numbers in names by value, and ignores case', () => {
     expect(order('name', 'ascending')).toBe('debca');
     expect(order('name', 'descending')).toBe('abced');
   });
 
-  it('puts what is at work first', () => {
+  it('puts running runs first', () => {
     expect(order('status', 'ascending').startsWith('cbd')).toBe(true);
   });
 
@@ -66,12 +66,12 @@ describe('sortRuns', () => {
 });
 
 describe('columns', () => {
-  it('every one has a field to sort by', () => {
+  it('have a field to sort by', () => {
     for (const { id } of RUN_COLUMNS) expect(fieldOfColumn(id), id).toBeDefined();
     for (const id of DEFAULT_COLUMNS) expect(columnWithId(id), id).toBeDefined();
   });
 
-  it('are shown in the order chosen, without what means nothing', () => {
+  it('are shown in the chosen order, without unknown ids', () => {
     const ids = shownColumns(['seed', 'gone', 'config.model.kind', 'seed', 'name', 'config.']).map(
       ({ id }) => id,
     );
@@ -80,7 +80,7 @@ describe('columns', () => {
     expect(shownColumns([])).toEqual([]);
   });
 
-  it('move by one place and not beyond the ends', () => {
+  it('move by one position, not beyond the ends', () => {
     expect(moveColumn(['a', 'b', 'c'], 'b', -1)).toEqual(['b', 'a', 'c']);
     expect(moveColumn(['a', 'b', 'c'], 'b', 1)).toEqual(['a', 'c', 'b']);
     expect(moveColumn(['a', 'b'], 'a', -1)).toEqual(['a', 'b']);
@@ -102,16 +102,16 @@ it('paths lead to the leaves of a config and to nothing else', () => {
 describe('virtual rows', () => {
   const viewport = { top: 1000, height: 500, rowHeight: 50 };
 
-  it('are the visible ones and a few on either side', () => {
+  it('are the visible ones and a few above and below', () => {
     expect(visibleRows(10_000, viewport)).toEqual({ start: 12, end: 38 });
     expect(visibleRows(10_000, { ...viewport, top: 0 })).toEqual({ start: 0, end: 18 });
     expect(visibleRows(22, viewport)).toEqual({ start: 12, end: 22 });
-    // Scrolled further than a list goes that has just become shorter.
+    // The scroll offset is beyond the end of a list that has become shorter.
     expect(visibleRows(5, viewport)).toEqual({ start: 5, end: 5 });
     expect(visibleRows(10_000, { top: 0, height: 0, rowHeight: 0 })).toEqual({ start: 0, end: 16 });
   });
 
-  it('keep the one with the focus wherever it is', () => {
+  it('include the focused row, even out of view', () => {
     expect(drawnRows(100, { start: 10, end: 13 }, 11)).toEqual([10, 11, 12]);
     expect(drawnRows(100, { start: 10, end: 13 }, 2)).toEqual([2, 10, 11, 12]);
     expect(drawnRows(100, { start: 10, end: 13 }, 50)).toEqual([10, 11, 12, 50]);
@@ -119,7 +119,7 @@ describe('virtual rows', () => {
     expect(drawnRows(0, { start: 0, end: 0 }, 0)).toEqual([]);
   });
 
-  it('scroll no further than a row needs', () => {
+  it('scroll only as far as needed', () => {
     expect(scrollTopFor(25, viewport)).toBe(1000);
     expect(scrollTopFor(19, viewport)).toBe(950);
     expect(scrollTopFor(30, viewport)).toBe(1050);
@@ -137,12 +137,12 @@ test.each([
   expect(accuracyDifference(value, baseline)).toEqual({ text, sign });
 });
 
-it('there is no difference from what is not known', () => {
+it('there is no difference from an unknown value', () => {
   expect(accuracyDifference(null, 0.9)).toBeNull();
   expect(accuracyDifference(0.9, undefined)).toBeNull();
 });
 
-it('rows are marked from one to the other, in either direction', () => {
+it('a range of rows is selected in either direction', () => {
   const ids = ['a', 'b', 'c', 'd'];
   expect(rowRange(ids, 'b', 'd')).toEqual(['b', 'c', 'd']);
   expect(rowRange(ids, 'c', 'a')).toEqual(['a', 'b', 'c']);
@@ -150,7 +150,7 @@ it('rows are marked from one to the other, in either direction', () => {
   expect(rowRange(ids, 'a', 'gone')).toEqual([]);
 });
 
-it('tags are counted and parted', () => {
+it('tags are counted and split', () => {
   expect(countTags([{ tags: ['a', 'b'] }, { tags: ['b'] }])).toEqual([
     { tag: 'b', count: 2 },
     { tag: 'a', count: 1 },
@@ -161,7 +161,7 @@ it('tags are counted and parted', () => {
   expect(fittingTags([])).toEqual([]);
 });
 
-it('cells say what a run has, and a dash where it has nothing', () => {
+it('cells show the value of a run, or a dash', () => {
   const run = makeRun(
     'a',
     { last: record({ testAcc: 0.5, penalty: 0.25 }) },
@@ -188,7 +188,7 @@ it('cells say what a run has, and a dash where it has nothing', () => {
   }
 });
 
-it('times are written as the filter reads them', () => {
+it('times have the format of the filter', () => {
   expect(localMinute(new Date(2026, 0, 5, 9, 3).toISOString())).toBe('2026-01-05 09:03');
   expect(localMinute('never')).toBe('–');
 });

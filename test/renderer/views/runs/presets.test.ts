@@ -35,7 +35,7 @@ describe('groupPresets', () => {
     ]);
   });
 
-  it('tells the quick form of a group from the full one', () => {
+  it('distinguishes the quick form of a group from the full one', () => {
     const groups = groupPresets(['demo/x', '000-quick/x', '000/x', '002/x'].map((id) => preset(id)));
     expect(groups.map(({ id, length }) => [id, length])).toEqual([
       ['demo', 'demo'],
@@ -46,7 +46,7 @@ describe('groupPresets', () => {
   });
 });
 
-it('presets are found by all the words, wherever each of them is', () => {
+it('presets are found by all words, in any of their texts', () => {
   const presets = [
     preset('002/l1', null, { title: 'L1 0.001', notes: 'By hand.' }),
     preset('003/cnn', null, {

@@ -10,7 +10,7 @@ import { browserStorage } from '../../app/storage.ts';
 
 browserStorage();
 
-// What of a browser the address needs.
+// The parts of a browser that the router needs.
 beforeEach(() => {
   vi.stubGlobal('location', { hash: '#/?filter=x' });
   vi.stubGlobal('history', {
@@ -24,14 +24,14 @@ beforeEach(() => {
 
 const many = Array.from({ length: MAX_SELECTED + 3 }, (_, i) => `run ${i}`);
 
-it('marks that fit are the selection of all views, the rest is kept beside it', () => {
+it('rows within the limit are the selection of all views, the others are kept separately', () => {
   const selection = new RunSelection(new Router(), new Toasts(), new SettingsState(clientOf()));
   const marks = new RunMarks(selection);
   marks.set([...many, ...many]);
   expect(selection.ids).toEqual(many.slice(0, MAX_SELECTED));
   expect(marks.ids).toEqual(many);
   expect(location.hash).toContain('filter=x');
-  // Room in the selection is taken by the next mark.
+  // Free room in the selection goes to the next selected row.
   marks.toggle('run 0');
   expect(selection.ids).toEqual(many.slice(1, MAX_SELECTED + 1));
   expect(marks.has('run 0')).toBe(false);
@@ -43,7 +43,7 @@ it('marks that fit are the selection of all views, the rest is kept beside it', 
   expect([selection.ids, marks.ids]).toEqual([[], []]);
 });
 
-it('marks in the trash are nobody’s selection', () => {
+it('rows selected in the trash are not part of the selection', () => {
   const marks = new RunMarks(null);
   marks.set(many);
   marks.toggle('run 1');

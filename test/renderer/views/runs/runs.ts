@@ -1,4 +1,4 @@
-/** Runs made from what a test wants to tell apart. */
+/** A factory of runs. */
 import { experimentConfig, type ExperimentInput } from '../../../../src-main/contract/config.ts';
 import type { EpochRecord, RunSummary } from '../../../../src-main/contract/runs.ts';
 import { recordWith } from '../../../records.ts';

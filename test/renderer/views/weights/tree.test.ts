@@ -41,7 +41,7 @@ const RUNS = [
 describe('the layer tree', () => {
   const tree = layerTree(RUNS);
 
-  it('has sums on top, then layers in model order with what only some runs have', () => {
+  it('has sums at the top, then layers in model order, including those of only some runs', () => {
     expect(tree.map(({ scope }) => scope)).toEqual(['*', 'kernels', 'dense_1/*', 'dense_2/*']);
     expect(tree[2]?.children.map(({ scope }) => scope)).toEqual(['dense_1/bias', 'dense_1/kernel']);
     expect(tree[3]?.parts.has('a')).toBe(false);
@@ -53,7 +53,7 @@ describe('the layer tree', () => {
     expect(tree[1]?.parts.get('b')).toMatchObject({ count: 96, zeros: 4 });
   });
 
-  it('shows a shape only where all runs have the same', () => {
+  it('shows a shape only if it is the same in all runs', () => {
     const [bias, kernel] = tree[2]?.children ?? [];
     expect([bias?.shape, kernel?.shape]).toEqual([[4], null]);
   });
@@ -68,7 +68,7 @@ describe('the layer tree', () => {
     expect(filterTree(tree, ' ')).toEqual(tree);
   });
 
-  it('begins with the first kernel', () => {
+  it('selects the first kernel by default', () => {
     expect(firstScope(RUNS)).toBe('dense_1/kernel');
     expect(firstScope([])).toBeNull();
   });
@@ -82,17 +82,17 @@ describe('prune curves', () => {
   ];
   const result = { id: 'a', scope: '*', epoch: 1, count: 100, images: 10, engine: 'cpu' as const, points };
 
-  it('go by sparsity', () => {
+  it('are sorted by sparsity', () => {
     expect(pruneCurve(points, 100).map(({ sparsity }) => sparsity)).toEqual([0.1, 0.5, 0.9]);
   });
 
-  it('say what a loss of accuracy buys', () => {
+  it('give the sparsity for an accepted loss of accuracy', () => {
     expect(affordable(result, 0.01)?.sparsity).toBe(0.5);
     expect(affordable(result, 0.001)?.sparsity).toBe(0.1);
     expect(affordable({ ...result, points: [] }, 0.01)).toBeNull();
   });
 
-  it('place a threshold between the ones that were tested', () => {
+  it('interpolate a threshold between tested ones', () => {
     expect(sparsityAt(points, 100, 0.1)).toBeCloseTo(0.3, 9);
     expect(sparsityAt(points, 100, 0.2)).toBe(0.5);
     expect(sparsityAt(points, 100, 9)).toBe(0.9);
@@ -100,8 +100,8 @@ describe('prune curves', () => {
   });
 });
 
-describe('kernels as pictures', () => {
-  it('takes the pixels of a dense unit in rows, colours last', () => {
+describe('kernels as images', () => {
+  it('reads the pixels of a dense unit row by row, channels last', () => {
     const grey = kernelLayout([784, 10], false);
     expect(grey).toMatchObject({ kind: 'dense', width: 28, height: 28, channels: 1 });
     expect(grey?.tiles).toHaveLength(10);
@@ -114,7 +114,7 @@ describe('kernels as pictures', () => {
     expect(imageSides(200)).toBeNull();
   });
 
-  it('shows a matrix whole and filters one by one', () => {
+  it('shows a matrix as one tile, and each filter as a tile', () => {
     expect(kernelLayout([200, 10], true)).toMatchObject({ kind: 'matrix', width: 10, height: 200 });
     const filters = kernelLayout([5, 5, 2, 8], true);
     expect(filters).toMatchObject({ kind: 'convolution', width: 5, height: 5, channels: 1 });
@@ -124,7 +124,7 @@ describe('kernels as pictures', () => {
     expect(kernelLayout([7], false)).toBeNull();
   });
 
-  it('reads numbers, and says what is zero and what has the full colour', () => {
+  it('reads weights, counts zeros and finds the magnitude with full colour', () => {
     const values = Float32Array.of(0, -2, 0, 1);
     const text = Buffer.from(values.buffer).toString('base64');
     expect(valuesOf(text, [2, 2])).toEqual(values);
@@ -139,7 +139,7 @@ describe('kernels as pictures', () => {
     expect(fullMagnitude(many)).toBeLessThan(1);
   });
 
-  it('mixes colours between what the style sheet gives', () => {
+  it('interpolates the colours of the style sheet', () => {
     const [white, blue, red] = ['#ffffff', '#0000ff', '#ff0000'].map(parseColour);
     if (white === undefined || blue === undefined || red === undefined) throw new Error('Three colours.');
     expect(diverging(red, white, blue)(-1)).toEqual(red);

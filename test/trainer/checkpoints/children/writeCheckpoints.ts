@@ -1,4 +1,4 @@
-/** Writes record 1's checkpoint into the home argv[2] again and again, and a line after each. */
+/** Writes record 1's checkpoint into the home argv[2] repeatedly, and prints a line after each. */
 import { writeSync } from 'node:fs';
 import { CheckpointFolder } from '../../../../src-main/trainer/checkpoints/folder.ts';
 import { checkpoint, RUN } from '../checkpoints.ts';

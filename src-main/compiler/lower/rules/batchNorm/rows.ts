@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { sizeOf } from '../../../graph.ts';
 import type { LowerContext } from '../../context.ts';
 import type { Emitter } from '../../emitter.ts';
-import { dense, grouped, materialize, type Tensor, tensor } from '../../tensor.ts';
+import { contiguous, grouped, materialize, type Tensor, tensor } from '../../tensor.ts';
 import { channelRows, fromChannelRows } from '../convolutions.ts';
 
 export interface Rows {
@@ -19,7 +19,7 @@ export function rowsOf(context: LowerContext, value: Tensor): Rows {
   const channels = value.shape.at(-1) ?? 1;
   const length = sizeOf(value.shape) / channels;
   if (value.shape.length === 4) return { name: channelRows(context, value), channels, length };
-  const flat = grouped(emit, { name: dense(emit, materialize(emit, value)), dims: value.shape }, [
+  const flat = grouped(emit, { name: contiguous(emit, materialize(emit, value)), dims: value.shape }, [
     length,
     channels,
   ]);
@@ -41,13 +41,13 @@ export function fromRows(
 
 /** An input [C]. */
 export function channelVector({ emit, input }: LowerContext, name: string): string {
-  return dense(emit, input(name));
+  return contiguous(emit, input(name));
 }
 
 /** An input [C] as [C, 1]. */
 export function channelColumn({ emit, input }: LowerContext, name: string): string {
   const value = input(name);
-  return grouped(emit, { name: dense(emit, value), dims: value.shape }, [sizeOf(value.shape), 1]);
+  return grouped(emit, { name: contiguous(emit, value), dims: value.shape }, [sizeOf(value.shape), 1]);
 }
 
 /** A number a channel, from an ONNX value of any grouping. */

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { FILTER } from '../../../layout.ts';
 import type { LowerContext, LowerRule } from '../../context.ts';
 import type { Emitter } from '../../emitter.ts';
-import { dense, grouped, reorder, type Tensor, tensor } from '../../tensor.ts';
+import { contiguous, grouped, reorder, type Tensor, tensor } from '../../tensor.ts';
 import { channelVector, inverseDeviation, perChannel, rowsOf, rowSums } from './rows.ts';
 
 /** A 1×1 filter as a matrix [out, in]. */
@@ -51,7 +51,7 @@ const channelSums: LowerRule = (context) => {
 
 /** W·C, which forwards and backwards both need; the emitter makes it once. */
 function spreadFilter(context: LowerContext, filter: string): string {
-  return context.emit.op('Gemm', [filter, dense(context.emit, context.input('covariance'))]);
+  return context.emit.op('Gemm', [filter, contiguous(context.emit, context.input('covariance'))]);
 }
 
 /** a∘W and β − a·W·μ, with the statistics of W·x: mean W·μ, variance the row sums of W∘WC. */

@@ -1,6 +1,6 @@
 /**
- * Which ONNX operators to lower to, asked on shapes of MobileNetV2. Every rule that says "faster than" in
- * src-main/compiler/lower/rules has its question here.
+ * Comparisons of ONNX operators on shapes of MobileNetV2. Every rule in src-main/compiler/lower/rules that claims to
+ * be faster has its comparison here.
  */
 import type { ChannelBlock } from '../../src-main/compiler/layout.ts';
 import type { Emitter } from '../../src-main/compiler/lower/emitter.ts';
@@ -13,7 +13,7 @@ import {
 } from '../../src-main/compiler/lower/rules/blockedChannels.ts';
 import { depthwiseFilterGradient } from '../../src-main/compiler/lower/rules/depthwiseFilterGradient.ts';
 import { convolutionWindow } from '../../src-main/compiler/trace/windows.ts';
-import type { Question } from './harness.ts';
+import type { Comparison } from './harness.ts';
 
 const MICROSOFT = 'com.microsoft';
 
@@ -21,7 +21,7 @@ const MICROSOFT = 'com.microsoft';
 const column = (emit: Emitter, name: string, channels: number): string =>
   emit.op('Reshape', [name, emit.integers([channels, 1])]);
 
-function scalarTimes(name: string, shape: readonly number[]): Question {
+function scalarTimes(name: string, shape: readonly number[]): Comparison {
   const ones = shape.map(() => 1);
   return {
     name: `s·x, x ${name} [${shape.join(',')}]`,
@@ -39,7 +39,7 @@ function scalarTimes(name: string, shape: readonly number[]): Question {
   };
 }
 
-function sign(shape: readonly number[]): Question {
+function sign(shape: readonly number[]): Comparison {
   return {
     name: `sign(x) [${shape.join(',')}]`,
     inputs: { x: shape },
@@ -55,7 +55,7 @@ function sign(shape: readonly number[]): Question {
   };
 }
 
-function relu6Mask(channels: number, length: number): Question {
+function relu6Mask(channels: number, length: number): Comparison {
   const inside = (emit: Emitter): string => emit.op('Mul', ['y', emit.op('Sub', [emit.scalar(6), 'y'])]);
   return {
     name: `dy where 0 < y < 6 [${channels},${length}]`,
@@ -87,7 +87,7 @@ function relu6Mask(channels: number, length: number): Question {
   };
 }
 
-function rowDots(channels: number, length: number): Question {
+function rowDots(channels: number, length: number): Comparison {
   const row = (emit: Emitter, name: string): string =>
     emit.op('Reshape', [name, emit.integers([channels, 1, length])]);
   return {
@@ -110,7 +110,7 @@ function rowDots(channels: number, length: number): Question {
   };
 }
 
-function batchNormForward(channels: number, length: number): Question {
+function batchNormForward(channels: number, length: number): Comparison {
   return {
     name: `batch normalisation, forward [${channels},${length}]`,
     inputs: { x: [channels, length], gamma: [channels] },
@@ -145,7 +145,7 @@ function batchNormForward(channels: number, length: number): Question {
   };
 }
 
-function depthwise(channels: number, copies: number, side: number, block: ChannelBlock): Question {
+function depthwise(channels: number, copies: number, side: number, block: ChannelBlock): Comparison {
   const planes = channels * copies;
   const attributes = { kernel_shape: [3, 3], strides: [1, 1], dilations: [1, 1], pads: [1, 1, 1, 1] };
   return {
@@ -183,7 +183,7 @@ function depthwise(channels: number, copies: number, side: number, block: Channe
 }
 
 /** One pass of scale·x + shift + y. */
-function affine(channels: number, length: number, block: ChannelBlock): Question {
+function affine(channels: number, length: number, block: ChannelBlock): Comparison {
   const rows = [channels, length];
   return {
     name: `scale·x + shift + y [${channels},${length}]`,
@@ -220,8 +220,8 @@ function affine(channels: number, length: number, block: ChannelBlock): Question
   };
 }
 
-/** The gradient of a depthwise 3×3 filter, the maps lying as each way wants them. */
-function filterGradient(channels: number, copies: number, side: number, block: ChannelBlock): Question {
+/** The gradient of a depthwise 3×3 filter, with the maps in the layout of each candidate. */
+function filterGradient(channels: number, copies: number, side: number, block: ChannelBlock): Comparison {
   const planes = channels * copies;
   const maps = [1, planes, side, side];
   const window = convolutionWindow(
@@ -257,8 +257,8 @@ function filterGradient(channels: number, copies: number, side: number, block: C
   };
 }
 
-/** @param block as wide as this processor's blocked convolutions; 0 leaves their questions out */
-export function questions(block: ChannelBlock): Question[] {
+/** @param block width of this processor's blocked convolutions; 0 omits their comparisons */
+export function comparisons(block: ChannelBlock): Comparison[] {
   return [
     scalarTimes('a 1×1 filter', [320, 1280, 1, 1]),
     scalarTimes('a matrix', [320, 1280]),

@@ -1,20 +1,20 @@
-/** Figures beside the limits that they have to hold, as a table for people and as JSON. */
+/** Measurements with their limits, as a text table and as JSON. */
 
 export interface Measurement {
-  /** What was measured, e.g. `compare`. */
+  /** Name of the benchmark, e.g. `compare`. */
   benchmark: string;
-  /** In words. */
+  /** Name of the measured quantity. */
   name: string;
   value: number;
   unit: string;
-  /** Null for a figure that is only told. */
+  /** Null for a value without a limit. */
   limit: { most: number } | { least: number } | null;
-  /** What the figure is of, where that is not what was asked for. */
+  /** What was measured, if it differs from the benchmark's definition. */
   note?: string;
 }
 
-/** A figure that is not a number holds no limit. */
-export function holds({ value, limit, note }: Measurement): boolean {
+/** False for NaN. */
+export function meetsLimit({ value, limit, note }: Measurement): boolean {
   if (limit === null) return true;
   if (note !== undefined) return false;
   return 'most' in limit ? value <= limit.most : value >= limit.least;
@@ -24,7 +24,7 @@ export function table(figures: readonly Measurement[]): string {
   const rows = figures.map((figure) => {
     const { benchmark, name, value, unit, limit, note } = figure;
     const bound = limit === null ? '' : 'most' in limit ? `≤ ${limit.most}` : `≥ ${limit.least}`;
-    const verdict = limit === null ? '' : holds(figure) ? 'ok' : 'MISSED';
+    const verdict = limit === null ? '' : meetsLimit(figure) ? 'ok' : 'MISSED';
     return [benchmark, name, rounded(value), unit, bound, verdict, note ?? ''];
   });
   const all = [['benchmark', 'figure', 'value', 'unit', 'limit', '', ''], ...rows];

@@ -1,4 +1,4 @@
-/** One engine's self-test in a process of its own: a native crash is then a finding about that engine alone. */
+/** Runs one engine's self-test in a separate process, so that a native crash affects only that engine. */
 import { cpus } from 'node:os';
 import type { EngineReport } from '../contract/channels.ts';
 import type { EngineName } from '../contract/config.ts';
@@ -6,20 +6,20 @@ import { trainerReport } from '../trainer/messages.ts';
 import type { SpawnTrainer, TrainerExit } from '../trainer/process.ts';
 import { VERSION } from '../program/version.ts';
 
-/** Time for one engine's self-test; the first use of a GPU compiles its programs. Milliseconds. */
+/** Time limit of one engine's self-test in milliseconds; the first use of a GPU compiles its programs. */
 export const ENGINE_LIMIT_MS = 180_000;
 
 export interface Finding {
-  /** Of the libraries that the engine's process has loaded. */
+  /** Versions of the libraries that the engine's process has loaded. */
   versions: Record<string, string>;
   report: EngineReport;
 }
 
 /**
- * @param signal ends the process
- * @returns null when it was ended by the signal
+ * @param signal cancels the test
+ * @returns null if it was cancelled
  */
-export function testApart(
+export function testInOwnProcess(
   spawn: SpawnTrainer,
   name: EngineName,
   limitMs: number,
@@ -47,7 +47,7 @@ export function testApart(
     else if (parsed.data.type === 'failed') fail(parsed.data.error.message);
     else if (parsed.data.type === 'diagnosis') conclude(parsed.data);
   });
-  // Has no effect once the diagnosis has arrived.
+  // Has no effect after the result.
   child.onExit((exit) => fail(crashReason(exit, child.stderr())));
   child.send({ type: 'diagnose', engine: name });
   return promise;
@@ -56,10 +56,10 @@ export function testApart(
 function crashReason({ code, signal }: TrainerExit, stderr: string): string {
   const how = signal === null ? `ended with exit code ${code ?? 'unknown'}` : `was killed by ${signal}`;
   const [lastLine = ''] = stderr.split('\n').slice(-1);
-  return `its self-test ${how}.${lastLine === '' ? '' : ` Last words: ${lastLine}`}`;
+  return `its self-test ${how}.${lastLine === '' ? '' : ` Last output: ${lastLine}`}`;
 }
 
-/** Of this program and what it runs on. */
+/** Versions of Ridgeline and its runtime. */
 export function ownVersions(): Record<string, string> {
   return {
     ridgeline: VERSION,
