@@ -7,16 +7,23 @@ import { SlowestFirst } from './test/slowestFirst.ts';
 // Processes that tests start find what an earlier one has compiled; entries are known by their source.
 process.env['NODE_COMPILE_CACHE'] ??= resolve(import.meta.dirname, 'test-results', 'compile-cache');
 
-/** Folders of tests that start nothing, load nothing native and leave nothing behind. */
-const IN_MEMORY = [
+/** Folders whose tests share processes: they start none of their own, or clean up after them. */
+const SHARED = [
+  'compiler',
   'contract',
+  'datasets',
+  'desktop',
   'docs',
   'estimate',
   'experiment',
+  'handlers',
   'lint',
+  'model',
   'random',
   'renderer',
   'shared',
+  'store',
+  'transport',
   'weights',
 ];
 
@@ -28,10 +35,10 @@ export default defineConfig({
   test: {
     environment: 'node',
     projects: [
-      // A file that starts processes or loads native modules has a process of its own: a crash takes one file along.
-      { extends: true, test: { name: 'processes', include: tests('*'), exclude: tests(...IN_MEMORY) } },
-      // Starting a process takes longer than most of these files.
-      { extends: true, test: { name: 'memory', include: tests(...IN_MEMORY), isolate: false } },
+      // A file that starts trainers or engines has a process of its own, so that a crash ends one file only.
+      { extends: true, test: { name: 'processes', include: tests('*'), exclude: tests(...SHARED) } },
+      // Starting a process takes longer than most of these files run.
+      { extends: true, test: { name: 'shared', include: tests(...SHARED), isolate: false } },
     ],
     globalSetup: 'test/warmUp.ts',
     sequence: { sequencer: SlowestFirst },

@@ -77,11 +77,11 @@ export const FOLDERS: readonly Folder[] = [
     ['contract', 'program', 'trainer', 'transport', 'workstation', 'handlers'],
     ['electron', 'zod'],
   ),
-  ...rendererRooms(),
+  ...windowFolders(),
 ];
 
 /** The window's folders, bottom-up: a folder imports only those above it in this list. No view imports another. */
-function rendererRooms(): Folder[] {
+function windowFolders(): Folder[] {
   const views = readdirSync(join(import.meta.dirname, '../../src-renderer/views')).sort();
   const app = ['words', 'client', 'charts', 'controls', 'data', 'app'];
   return [
@@ -97,10 +97,10 @@ function rendererRooms(): Folder[] {
   ];
 }
 
-function inWindow(room: string, rooms: readonly string[], packages: readonly string[]): Folder {
+function inWindow(folder: string, folders: readonly string[], packages: readonly string[]): Folder {
   return {
-    path: `src-renderer${room}`,
-    folders: [...rooms.map((other) => `src-renderer/${other}`), 'src-main/contract', 'src-main/shared'],
+    path: `src-renderer${folder}`,
+    folders: [...folders.map((other) => `src-renderer/${other}`), 'src-main/contract', 'src-main/shared'],
     packages,
     node: false,
   };

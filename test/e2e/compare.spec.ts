@@ -268,7 +268,7 @@ test('the table of final results sorts, marks the best, and is saved as CSV', as
   const download = app.page.waitForEvent('download');
   await app.page.getByRole('button', { name: 'Save as CSV' }).click();
   const file = await download;
-  expect(file.suggestedFilename()).toBe('ridgeline-final-figures-last-epoch.csv');
+  expect(file.suggestedFilename()).toBe('ridgeline-final-results-last-epoch.csv');
   const rows = (await contentOf(file)).toString('utf8').trim().split('\r\n');
   expect(rows).toHaveLength(7);
   expect(rows[1]).toContain('Strong');

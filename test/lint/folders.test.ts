@@ -38,11 +38,11 @@ describe('the folder rules', () => {
     const folders = globSync('src-main/*/', { cwd: ROOT }).map((path) => path.replaceAll('\\', '/'));
     expect(folders.length).toBeGreaterThan(10);
     expect(folders.filter((path) => !paths.includes(path.replace(/\/$/, '')))).toEqual([]);
-    const rooms = globSync(['src-renderer/*/', 'src-renderer/views/*/'], { cwd: ROOT })
+    const windowFolders = globSync(['src-renderer/*/', 'src-renderer/views/*/'], { cwd: ROOT })
       .map((path) => path.replaceAll('\\', '/').replace(/\/$/, ''))
       .filter((path) => path !== 'src-renderer/views' && path !== 'src-renderer/styles');
-    expect(rooms.length).toBeGreaterThan(12);
-    expect(rooms.filter((path) => !paths.includes(path))).toEqual([]);
+    expect(windowFolders.length).toBeGreaterThan(12);
+    expect(windowFolders.filter((path) => !paths.includes(path))).toEqual([]);
   });
 
   it.each([

@@ -21,14 +21,14 @@ function graphHas(path: string): boolean {
 }
 
 /** The innermost folder of the rules that contains a file. */
-function roomOf(file: string): Folder | undefined {
+function folderOf(file: string): Folder | undefined {
   const path = `src-renderer/${file}`;
   return FOLDERS.findLast((folder) => path.startsWith(`${folder.path}/`));
 }
 
 function isForbidden(from: string, to: string): boolean {
-  const room = roomOf(from);
-  const allowed = room === undefined ? [] : [room.path, ...room.folders];
+  const folder = folderOf(from);
+  const allowed = folder === undefined ? [] : [folder.path, ...folder.folders];
   return !allowed.some((path) => `src-renderer/${to}`.startsWith(`${path}/`));
 }
 
