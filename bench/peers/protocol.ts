@@ -36,7 +36,7 @@ export type Answer = z.infer<typeof answer>;
  * Largest resident memory of this process in MiB. On Linux this is the high-water mark of the address space, because
  * `maxRSS` of getrusage is inherited from the parent across exec.
  */
-export function peakRssMiB(): number {
+function peakRssMiB(): number {
   if (process.platform === 'linux') {
     const match = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'));
     if (match !== null) return Number(match[1]) / 1024;

@@ -102,7 +102,7 @@ export const RECORD_METRICS = {
 export type RecordMetric = keyof typeof RECORD_METRICS;
 
 /** Metrics per record that are computed from recorded ones when shown. */
-export const DERIVED_METRICS = {
+const DERIVED_METRICS = {
   /** Loss plus penalty, as Keras prints it. */
   objective: {
     unit: 'loss',

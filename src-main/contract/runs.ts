@@ -57,11 +57,11 @@ export const weightHistogram = z.strictObject({
 export type WeightHistogram = z.infer<typeof weightHistogram>;
 
 export const MAX_TAG_LENGTH = 40;
-export const runTag = z.string().trim().min(1).max(MAX_TAG_LENGTH);
+const runTag = z.string().trim().min(1).max(MAX_TAG_LENGTH);
 /** Maximum number of tags per run. */
 export const MAX_TAGS = 30;
 export const MAX_NOTE_LENGTH = 20_000;
-export const runNote = z.string().max(MAX_NOTE_LENGTH);
+const runNote = z.string().max(MAX_NOTE_LENGTH);
 
 /** A change of tags and notes; omitted keys stay unchanged. */
 export const annotation = z.strictObject({

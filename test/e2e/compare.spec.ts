@@ -6,6 +6,7 @@ import type { ExperimentInput } from '../../src-main/contract/config.ts';
 import { findPreset, loadPresets } from '../../src-main/experiment/presets.ts';
 import { openStore } from '../../src-main/store/open.ts';
 import { databaseFile } from '../../src-main/workstation/workstation.ts';
+import { showTheme } from './accessibility.ts';
 import { fillRun, type FilledRun } from './filledStore.ts';
 import { expect, LONG_RUN, test as base } from './fixtures.ts';
 
@@ -426,7 +427,7 @@ test('the comparison is accessible in light and dark', async ({ app, compare }) 
   await compare();
   await app.page.getByTestId('scatter').scrollIntoViewIfNeeded();
   for (const colorScheme of ['light', 'dark'] as const) {
-    await app.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await showTheme(app.page, colorScheme);
     await axe(app.page);
   }
   await app.page.getByRole('combobox', { name: 'Add a run' }).focus();

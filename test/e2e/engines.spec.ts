@@ -104,7 +104,7 @@ test('a data set has a preview, and a missing one shows how to get it', async ({
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`engines and data sets are accessible, ${colorScheme}`, async ({ app }) => {
     const { page } = app;
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme });
     await app.open();
     await app.show('engines');
     await card(page, 'dml').getByRole('button').click();

@@ -165,7 +165,7 @@ test('two windows show the same order', async ({ app, server, context }) => {
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`the queue is accessible, ${colorScheme}`, async ({ app }) => {
     const { page } = app;
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme });
     await app.open();
     await app.show('queue');
     await row(page, 'beta').getByRole('checkbox').check();

@@ -383,13 +383,13 @@ test('the list is accessible', async ({ app }) => {
   await expectAccessible(page, '[data-testid="columns"]');
   await page.keyboard.press('Escape');
   await page.getByTestId('bulk-bar').getByRole('button', { name: 'Tag…' }).click();
-  await expectAccessible(page);
+  await expectAccessible(page, '.popover');
   await page.keyboard.press('Escape');
   await app
     .row(NEWEST)
     .getByRole('button', { name: `Edit the note of ${NEWEST}` })
     .click();
-  await expectAccessible(page);
+  await expectAccessible(page, '.popover');
   await page.keyboard.press('Escape');
   await page.getByTestId('show-trash').click();
   await expectAccessible(page);

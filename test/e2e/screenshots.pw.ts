@@ -1,7 +1,9 @@
 /** `npm run screenshots`: the pictures of README.md, from runs that were really trained. Not part of `npm test`. */
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { Language } from '../../src-main/contract/settings.ts';
+import { showTheme } from './accessibility.ts';
 import { expect, test as fresh } from './fixtures.ts';
 import type { RidgelinePage } from './ridgelinePage.ts';
 import { DEMO, test } from './trainedHome.ts';
@@ -23,14 +25,21 @@ const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
 
 type Scheme = 'light' | 'dark';
 
-/** Charts and canvases redraw in new colours and sizes within a frame or two. */
-async function settled(page: Page): Promise<void> {
-  await page.evaluate(
-    () =>
-      new Promise((done) =>
-        requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))),
-      ),
+/** The picture of the page, once every chart in view has its lines and two pictures in a row are the same. */
+async function settledPicture(page: Page): Promise<Buffer> {
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('.plot[data-lines="0"]')].every((plot) => {
+      const { top, bottom } = plot.getBoundingClientRect();
+      return bottom < 0 || top > innerHeight;
+    }),
   );
+  let last: Buffer = Buffer.alloc(0);
+  await expect(async () => {
+    const before = last;
+    last = await page.screenshot({ animations: 'disabled' });
+    expect(last.equals(before)).toBe(true);
+  }).toPass();
+  return last;
 }
 
 async function shoot(
@@ -41,10 +50,8 @@ async function shoot(
   // No row or button is lit by a pointer that is not in the picture.
   await page.mouse.move(1, 1);
   for (const colorScheme of schemes) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
-    await settled(page);
-    await page.screenshot({ path: join(FOLDER, `${name}-${colorScheme}.png`), animations: 'disabled' });
+    await showTheme(page, colorScheme);
+    await writeFile(join(FOLDER, `${name}-${colorScheme}.png`), await settledPicture(page));
   }
 }
 

@@ -83,5 +83,5 @@ it('npm test lists its steps for an unknown one', async () => {
   }
   const { code, stderr } = await checkout.run('test.mjs', ['everything']);
   expect(code).toBe(1);
-  expect(stderr).toContain('There is no step everything. The steps are: build, lint, svelte, types');
+  expect(stderr).toContain('There is no step everything. The steps are: build, lint, types, format');
 });

@@ -22,7 +22,7 @@ export interface Tensor {
   uniform?: number;
 }
 
-export const rowMajor = (rank: number): number[] => Array.from({ length: rank }, (_, axis) => axis);
+const rowMajor = (rank: number): number[] => Array.from({ length: rank }, (_, axis) => axis);
 
 /** A fully stored tensor. */
 export function tensor(

@@ -8,7 +8,7 @@ import { type ConstantData, type DType, type Shape, sizeOf, type ValueId } from 
 import type { Recorder } from './recorder.ts';
 import { kernelShapes } from './kernelShapes.ts';
 
-export const BACKEND_NAME = 'ridgeline-trace';
+const BACKEND_NAME = 'ridgeline-trace';
 
 /** The trace in progress. Only one step can be traced at a time, because tfjs's backends are global. */
 let active: { recorder: Recorder; backend: TraceBackend } | null = null;
@@ -107,7 +107,7 @@ export function dtypeOf(dtype: tf.DataType): DType {
   throw new CompileError('trace', `tensors of type ${dtype} cannot be compiled`);
 }
 
-export function constantData(values: tf.BackendValues, dtype: tf.DataType): ConstantData {
+function constantData(values: tf.BackendValues, dtype: tf.DataType): ConstantData {
   if (values instanceof Float32Array || values instanceof Int32Array || values instanceof Uint8Array) {
     return values.slice();
   }

@@ -3,7 +3,7 @@ import { magnitudeRange } from '../../../src-main/shared/bins.ts';
 import type { WeightHistogram } from '../../../src-main/contract/runs.ts';
 import type { RunHistory } from './history.ts';
 
-export const BAND_LEVELS = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
+const BAND_LEVELS = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 
 /**
  * Quantiles of the finite weights, with an error of at most a bin's width (4.4 %); null where there are none.

@@ -3,7 +3,7 @@ import { slotSpan, type BinAxis } from './axis.ts';
 import type { EpochWeights } from './history.ts';
 
 /** Most rows that leave room for a line of text between them. */
-export const MAX_ROWS = 26;
+const MAX_ROWS = 26;
 /** A row's highest peak overlaps this many rows behind it. */
 const OVERLAP = 3.2;
 

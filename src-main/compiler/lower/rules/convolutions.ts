@@ -37,7 +37,7 @@ export function fromChannelRows({ channelBlock }: LowerContext, name: string, sh
 }
 
 /** A feature map as N,C,H,W. */
-export function imageStack(emit: Emitter, value: Tensor): string {
+function imageStack(emit: Emitter, value: Tensor): string {
   return ungrouped(emit, reorder(emit, materialize(emit, value), NCHW));
 }
 
