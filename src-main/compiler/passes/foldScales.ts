@@ -56,7 +56,11 @@ function isLinear({ kernel, inputs }: GraphNode, dx: ValueId): boolean {
 }
 
 /** γ/σ for each of the filter's last axes: channels of a depthwise filter come before its multiplier, which is 1. */
-function scaleOf(normalization: GraphNode, node: MappedNode, { builder, newIdOf, value }: RewriteContext): ValueId {
+function scaleOf(
+  normalization: GraphNode,
+  node: MappedNode,
+  { builder, newIdOf, value }: RewriteContext,
+): ValueId {
   const a = newIdOf(inputOf(normalization, 'gamma'));
   const b = newIdOf(inputOf(normalization, 'inverseStd'));
   const type = value(a);

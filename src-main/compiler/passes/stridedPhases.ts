@@ -5,7 +5,16 @@
  * expands it, and only the small image in front of that is taken apart; on the way back only its gradient is put
  * together.
  */
-import { type Graph, inputOf, type GraphNode, sameShape, sizeOf, type Value, type ValueId, valueOf } from '../graph.ts';
+import {
+  type Graph,
+  inputOf,
+  type GraphNode,
+  sameShape,
+  sizeOf,
+  type Value,
+  type ValueId,
+  valueOf,
+} from '../graph.ts';
 import { convolutionWindow } from '../trace/windows.ts';
 import { type MappedNode, readers, rewrite, type RewriteContext } from './rewrite.ts';
 
@@ -86,7 +95,14 @@ function matchOf(
 /** 3×3 at stride 2, padded at the end as Keras does, over as many even as odd rows and columns, and worth it. */
 function isTakenApart({ shape }: Value, filter: Value, { attributes }: GraphNode): boolean {
   const w = convolutionWindow(shape, filter.shape, attributes, true);
-  const geometry = [w.filterHeight, w.filterWidth, w.strideHeight, w.strideWidth, w.inHeight % 2, w.inWidth % 2];
+  const geometry = [
+    w.filterHeight,
+    w.filterWidth,
+    w.strideHeight,
+    w.strideWidth,
+    w.inHeight % 2,
+    w.inWidth % 2,
+  ];
   const padding = [w.padTop, w.padLeft, w.padBottom, w.padRight, w.dilationHeight, w.dilationWidth];
   return (
     sizeOf(shape) >= SMALLEST &&

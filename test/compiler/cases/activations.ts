@@ -52,7 +52,9 @@ export const activationCases: readonly LoweringCase[] = [
     (random) => {
       const shape = [16, 16, 17, 32];
       const y = outputs(random, shape, 0, 6);
-      const inside = y.values.map((value, i) => (i % 7 === 0 ? 6 - 2 ** -21 : i % 11 === 0 ? 2 ** -22 : value));
+      const inside = y.values.map((value, i) =>
+        i % 7 === 0 ? 6 - 2 ** -21 : i % 11 === 0 ? 2 ** -22 : value,
+      );
       return { dy: normal(random, shape), y: { ...y, values: inside } };
     },
     ({ dy, y }) => relu6Gradient(dy, y),
