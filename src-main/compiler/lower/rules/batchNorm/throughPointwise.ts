@@ -7,7 +7,7 @@ import { FILTER } from '../../../layout.ts';
 import type { LowerContext, LowerRule } from '../../context.ts';
 import type { Emitter } from '../../emitter.ts';
 import { contiguous, grouped, reorder, type Tensor, tensor } from '../../tensor.ts';
-import { channelVector, inverseDeviation, perChannel, rowsOf, rowSums } from './rows.ts';
+import { channelVector, inverseDeviation, perChannel, rowProducts, rowsOf, rowSums } from './rows.ts';
 
 /** A 1×1 filter as a matrix [out, in]. */
 function matrixOf({ emit, input }: LowerContext, name: string) {
@@ -38,7 +38,7 @@ const channelMoments: LowerRule = (context) => {
   const x = rowsOf(context, input('x'));
   const share = emit.scalar(1 / x.length);
   const mean = emit.op('Mul', [rowSums(emit, x), share]);
-  const products = emit.op('Gemm', [x.name, x.name], { transA: 0, transB: 1 });
+  const products = rowProducts(emit, x);
   const squares = outer(emit, mean, x.channels, mean, x.channels);
   const covariance = emit.op('Sub', [emit.op('Mul', [products, share]), squares]);
   return [perChannel(mean, x.channels), tensor(covariance, 'float32', [x.channels, x.channels])];
