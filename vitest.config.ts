@@ -9,18 +9,23 @@ process.env['NODE_COMPILE_CACHE'] ??= resolve(import.meta.dirname, 'test-results
 
 /** Folders whose tests share processes: they start none of their own, or clean up after them. */
 const SHARED = [
+  'bench',
+  'cli',
   'compiler',
   'contract',
   'datasets',
   'desktop',
   'docs',
+  'electron',
   'estimate',
   'experiment',
   'handlers',
   'lint',
   'model',
+  'queue',
   'random',
   'renderer',
+  'scripts',
   'shared',
   'store',
   'transport',

@@ -75,9 +75,9 @@ export async function compareWithEager<I extends Inputs>(
   const traced = await traceOf(body, inputs);
   const kernels = new Set(traced.nodes.map((node) => node.kernel));
   for (const stage of stages) {
-    const graph = stage === 'traced' ? traced : runPasses(traced);
-    for (const node of graph.nodes) kernels.add(node.kernel);
-    for (const variant of await variantsOf(graph, providers)) {
+    for (const variant of await variantsOf(traced, providers)) {
+      const graph = stage === 'traced' ? traced : runPasses(traced, undefined, variant.provider);
+      for (const node of graph.nodes) kernels.add(node.kernel);
       const label = `${what}, ${stage}, rules for ${variant.provider}, blocks of ${variant.block}`;
       expectClose(label, await runGraph(graph, inputs, variant), expected, tolerance);
     }
@@ -101,7 +101,7 @@ export function traceOf<I extends Inputs>(body: (inputs: Tensors<I>) => Results,
 async function variantsOf(graph: Graph, providers: readonly ExecutionProvider[]): Promise<Variant[]> {
   const kernels = graph.nodes.map(({ kernel }) => kernel);
   const variants = [PLAIN];
-  const block = kernels.some((kernel) => /Conv|BatchNorm/.test(kernel)) ? await channelBlock() : 0;
+  const block = kernels.some((kernel) => /Conv|BatchNorm|Relu6/.test(kernel)) ? await channelBlock() : 0;
   if (block !== 0) variants.push({ provider: 'cpu', block });
   for (const provider of providers) {
     const overrides = overridesFor(provider);

@@ -33,8 +33,22 @@ const CASES = [
   ...batchNormCases,
   ...largeCases,
 ];
-/** Kernels with tests of their own, below and in passes.test.ts. */
-const ALSO_TESTED = ['BroadcastTo', 'AvgPoolGrad', 'ConcatVectors', 'SplitVector'];
+/** Kernels with tests of their own, below, in passes.test.ts and in fewerPasses.test.ts. */
+const ALSO_TESTED = [
+  'BroadcastTo',
+  'AvgPoolGrad',
+  'ConcatVectors',
+  'SplitVector',
+  'ChannelMoments',
+  'ChannelSums',
+  'NormalizedFilter',
+  'NormalizedFilterGrad',
+  'SplitPhases',
+  'JoinPhases',
+  'PhasedDepthwise',
+  'PhasedDepthwiseInputGrad',
+  'PhasedDepthwiseFilterGrad',
+];
 
 beforeAll(prepareTfjs);
 

@@ -81,6 +81,16 @@ describe('simplify', () => {
     expect(kernelsOf(simplify(graph))).toEqual(left);
   });
 
+  it.each([
+    { activation: 'linear', kernel: 'Conv2D' },
+    { activation: 'relu', kernel: 'FusedConv2D' },
+  ])('makes a convolution with $activation fused into it a $kernel', ({ activation, kernel }) => {
+    const s = new Sketch();
+    const inputs = { x: s.input('x', 1, 2, 2, 3), filter: s.input('w', 1, 1, 3, 4) };
+    const graph = s.returning(s.node('FusedConv2D', inputs, [1, 2, 2, 4], { activation }));
+    expect(kernelsOf(simplify(graph))).toEqual([kernel]);
+  });
+
   it('does not remove a neutral element if the shape changes', () => {
     const s = new Sketch();
     const graph = s.returning(s.node('Add', { a: s.input('x', 1, 3), b: s.uniform(0, 2, 3) }, [2, 3]));

@@ -7,9 +7,11 @@ import { constantTensor, contextFor, type LowerRule } from './context.ts';
 import { Emitter } from './emitter.ts';
 import { type ExecutionProvider, overridesFor } from './providers.ts';
 import { activationRules } from './rules/activations.ts';
-import { batchNormRules } from './rules/batchNorm.ts';
+import { batchNormRules } from './rules/batchNorm/batchNorm.ts';
+import { throughPointwiseRules } from './rules/batchNorm/throughPointwise.ts';
 import { convolutionRules } from './rules/convolutions.ts';
 import { depthwiseRules } from './rules/depthwise.ts';
+import { depthwisePhaseRules } from './rules/depthwisePhases.ts';
 import { elementwiseRules } from './rules/elementwise.ts';
 import { poolingRules } from './rules/pooling.ts';
 import { productRules } from './rules/products.ts';
@@ -27,8 +29,10 @@ export const rules: Readonly<Record<string, LowerRule>> = {
   ...productRules,
   ...convolutionRules,
   ...depthwiseRules,
+  ...depthwisePhaseRules,
   ...poolingRules,
   ...batchNormRules,
+  ...throughPointwiseRules,
 };
 
 /** A state tensor as the compiled step takes and returns it. */

@@ -86,3 +86,13 @@ export function useCounts(graph: Graph): Map<ValueId, number> {
   graph.results.forEach(({ value }) => use(value));
   return counts;
 }
+
+/** The nodes that read a value, or null of one that is a result or a next state too. */
+export function readers(graph: Graph): (id: ValueId) => readonly GraphNode[] | null {
+  const nodes = new Map<ValueId, GraphNode[]>();
+  for (const node of graph.nodes) {
+    for (const id of new Set(Object.values(node.inputs))) nodes.set(id, [...(nodes.get(id) ?? []), node]);
+  }
+  const kept = new Set([...graph.state.map(({ next }) => next), ...graph.results.map(({ value }) => value)]);
+  return (id) => (kept.has(id) ? null : (nodes.get(id) ?? []));
+}

@@ -140,6 +140,16 @@ const castOneHot: Simplification = (node, { builder, value }) => {
   return builder.node('OneHot', { ...source.node.inputs }, attributes, [type], node.layer)[0] ?? null;
 };
 
+/** A fused convolution that fuses nothing, as tfjs-layers asks for where a layer has neither bias nor activation. */
+const unfused =
+  (kernel: string): Simplification =>
+  (node, { builder }) => {
+    const { activation, leakyreluAlpha: _, ...attributes } = node.attributes;
+    const inputs = { x: inputOf(node, 'x'), filter: inputOf(node, 'filter') };
+    if (activation !== 'linear' || Object.keys(node.inputs).length > 2) return null;
+    return builder.node(kernel, inputs, attributes, [output(node)], node.layer)[0] ?? null;
+  };
+
 const simplifications: Readonly<Record<string, Simplification>> = {
   Identity: alias('x'),
   Cast: either(
@@ -179,6 +189,8 @@ const simplifications: Readonly<Record<string, Simplification>> = {
     neutral('b', 'a', 1),
     divideByConstant,
   ),
+  FusedConv2D: unfused('Conv2D'),
+  FusedDepthwiseConv2D: unfused('DepthwiseConv2dNative'),
   Sum: either(sumOfUniform, sumUnderUnitAxis),
   Mean: sumOfUniform,
 };

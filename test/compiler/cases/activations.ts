@@ -46,6 +46,20 @@ export const activationCases: readonly LoweringCase[] = [
   forward('Selu', tf.selu),
   forward('LeakyRelu', (x) => tf.leakyRelu(x, 0.01)),
   gradient('Relu6Grad', [0, 6], relu6Gradient),
+  lowering(
+    'Relu6Grad',
+    'of a large map, at its corners and just inside',
+    (random) => {
+      const shape = [16, 16, 17, 32];
+      const y = outputs(random, shape, 0, 6);
+      const inside = y.values.map((value, i) =>
+        i % 7 === 0 ? 6 - 2 ** -21 : i % 11 === 0 ? 2 ** -22 : value,
+      );
+      return { dy: normal(random, shape), y: { ...y, values: inside } };
+    },
+    ({ dy, y }) => relu6Gradient(dy, y),
+    { draws: 1 },
+  ),
   gradient('SeluGrad', [-1.7580993, 5], seluGradient),
   gradient('EluGrad', [-1, 5], (dy, y) => tf.engine().runKernel<tf.Tensor>('EluGrad', { dy, y })),
   lowering(

@@ -105,7 +105,18 @@ const fused = (['linear', 'relu', 'relu6', 'sigmoid', 'elu'] as const).flatMap((
   };
   const common = { strides: geometry.strides, pad: 'same', activation } as const;
   const title = `with a bias and ${activation}`;
+  const [pointwise = geometry] = POINTWISE;
   return [
+    lowering(
+      'FusedConv2D',
+      `1×1 ${title}`,
+      (random) => {
+        const inputs = inputsOf(DENSE, pointwise, random);
+        return { ...inputs, bias: normal(random, [inputs.dy.shape.at(-1) ?? 1]) };
+      },
+      ({ x, filter, bias }) => tf.fused.conv2d({ x: rank4(x), filter: rank4(filter), bias, ...common }),
+      SUMMED,
+    ),
     lowering(
       'FusedConv2D',
       title,

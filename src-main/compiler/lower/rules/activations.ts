@@ -1,9 +1,9 @@
 /** Activation functions other than ReLU, sigmoid and tanh, and their gradients computed from their outputs. */
 import { z } from 'zod';
+import { sameShape, type Shape } from '../../graph.ts';
 import type { LowerContext, LowerRule } from '../context.ts';
-import type { Emitter } from '../emitter.ts';
 import { align, type Aligned, type Tensor } from '../tensor.ts';
-import { positive } from './masks.ts';
+import { insideSix, positive } from './masks.ts';
 
 /** A unary operator; independent of the axis order. */
 const onX =
@@ -21,26 +21,23 @@ const relu6: LowerRule = ({ emit, input }) => {
   return { ...x, name: emit.op('Clip', [x.name, emit.scalar(0), emit.scalar(6)]) };
 };
 
-/** dy times a slope that is computed from y. */
+/** dy times a slope that is computed from y; `dims` are those of y, or empty if y is broadcast. */
 const gradient =
-  (slope: (emit: Emitter, y: string) => string): LowerRule =>
-  ({ emit, input, output }) => {
+  (slope: (context: LowerContext, y: string, dims: Shape) => string): LowerRule =>
+  (context) => {
+    const { emit, input, output } = context;
     const { names, ...layout } = align(emit, [input('dy'), input('y')]);
     const [dy = '', y = ''] = names;
-    return elementwise(emit.op('Mul', [dy, slope(emit, y)]), output.shape, layout);
+    const stored = sameShape(input('y').extents, layout.extents) ? layout.dims : [];
+    return elementwise(emit.op('Mul', [dy, slope(context, y, stored)]), output.shape, layout);
   };
 
 function elementwise(name: string, shape: readonly number[], layout: Omit<Aligned, 'names'>): Tensor {
   return { name, dtype: 'float32', shape, ...layout };
 }
 
-/** 1 where 0 < y < 6: y·(6 − y) is 0 at both ends and positive between them. */
-function insideSix(emit: Emitter, y: string): string {
-  return positive(emit, emit.op('Mul', [y, emit.op('Sub', [emit.scalar(6), y])]));
-}
-
 /** min(y, 0) + 1: e^x below 0. */
-function eluSlope(emit: Emitter, y: string): string {
+function eluSlope({ emit }: LowerContext, y: string): string {
   return emit.op('Add', [emit.op('Min', [y, emit.scalar(0)]), emit.scalar(1)]);
 }
 
@@ -49,7 +46,7 @@ const SCALE = 1.0507009873554805;
 const SCALE_ALPHA = SCALE * 1.6732632423543772;
 
 /** λ above 0, y + λα below. */
-function seluSlope(emit: Emitter, y: string): string {
+function seluSlope({ emit }: LowerContext, y: string): string {
   const below = emit.op('Add', [emit.op('Min', [y, emit.scalar(0)]), emit.scalar(SCALE_ALPHA)]);
   return emit.op('Add', [below, emit.op('Mul', [positive(emit, y), emit.scalar(SCALE - SCALE_ALPHA)])]);
 }

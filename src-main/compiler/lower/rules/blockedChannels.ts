@@ -24,6 +24,8 @@ interface PlaneConvolution {
   channels: number;
   attributes: Record<string, number[]>;
   window: Pick<WindowGeometry, 'filterHeight' | 'filterWidth'>;
+  /** Blocked planes to add to the result. */
+  sum?: string;
 }
 
 /** Whether the planes fill whole blocks. */
@@ -65,9 +67,10 @@ export function reorderOutput(emit: Emitter, blocks: string, planes: number): st
 
 /** @returns blocks of planes, declared as [1, planes, outHeight, outWidth] */
 export function blockedDepthwise(emit: Emitter, convolution: PlaneConvolution, block: ChannelBlock): string {
-  const { planes, channels, copies, attributes } = convolution;
-  const filters = blockedFilters(emit, convolution, block);
-  return emit.op('Conv', [planes, filters], { ...attributes, group: channels * copies }, BLOCKED_DOMAIN);
+  const { planes, channels, copies, attributes, sum } = convolution;
+  const operands = [planes, blockedFilters(emit, convolution, block)];
+  if (sum !== undefined) operands.push('', sum);
+  return emit.op('Conv', operands, { ...attributes, group: channels * copies }, BLOCKED_DOMAIN);
 }
 
 /**

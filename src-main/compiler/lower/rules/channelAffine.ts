@@ -15,6 +15,14 @@ export interface ChannelNumbers {
   mean?: string;
 }
 
+/** What a blocked convolution computes from each number before it stores it. */
+interface Activation {
+  activation: string;
+  activation_params: { floats: readonly number[] };
+}
+
+export const CLIP_6: Activation = { activation: 'Clip', activation_params: { floats: [0, 6] } };
+
 export interface ChannelAffine {
   /** [channels, length] */
   x: string;
@@ -24,32 +32,74 @@ export interface ChannelAffine {
   shift?: ChannelNumbers;
   /** [channels, length] */
   sum?: string;
+  activation?: Activation;
 }
 
 /** Below this number of elements, preparing the operands takes longer than the saved passes. */
 const SMALLEST = 131_072;
+/** With an activation the row of an image is computed first and then read again: it should still be in the cache. */
+const LONGEST_ACTIVATED_ROW = 64;
 
 export function canUseAffine(channels: number, length: number, block: ChannelBlock): boolean {
   return block !== 0 && length % block === 0 && channels * length >= SMALLEST;
 }
 
-/** @returns scale·x + shift + sum as [channels, length] */
+/** @returns scale·x + shift + sum, or the activation of that, as [channels, length] */
 export function channelAffine(emit: Emitter, values: ChannelAffine, block: ChannelBlock): string {
-  const { x, channels, length, scale, shift, sum } = values;
+  const { channels, scale, shift } = values;
+  const planes = channels * block;
+  const filter = emit.reshape(lanes(emit, scale, channels, block), [1, channels, block], [planes, 1, 1, 1]);
+  const bias =
+    shift === undefined
+      ? ''
+      : emit.reshape(lanes(emit, shift, channels, block), [1, channels, block], [planes]);
+  return pass(emit, values, [filter, bias], block);
+}
+
+/** @returns |x − centre| as [channels, length] */
+export function distanceFrom(
+  emit: Emitter,
+  values: Pick<ChannelAffine, 'x' | 'channels' | 'length'>,
+  centre: number,
+  block: ChannelBlock,
+): string {
+  const planes = values.channels * block;
+  const filled = (shape: readonly number[], value: number): string =>
+    emit.sharedConstant(shape, new Float32Array(planes).fill(value));
+  // A leak of −1 turns what is negative around.
+  const activation = { activation: 'LeakyRelu', activation_params: { floats: [-1] } };
+  return pass(
+    emit,
+    { ...values, activation },
+    [filled([planes, 1, 1, 1], 1), filled([planes], -centre)],
+    block,
+  );
+}
+
+function pass(
+  emit: Emitter,
+  { x, channels, length, sum, activation }: Omit<ChannelAffine, 'scale' | 'shift'>,
+  [filter, bias]: readonly [string, string],
+  block: number,
+): string {
   const planes = channels * block;
   const rows = [channels, length];
-  const blocks = [1, planes, 1, length / block];
-  const inputs = [
-    emit.reshape(x, rows, blocks),
-    emit.reshape(lanes(emit, scale, channels, block), [1, channels, block], [planes, 1, 1, 1]),
-  ];
-  if (shift !== undefined) {
-    inputs.push(emit.reshape(lanes(emit, shift, channels, block), [1, channels, block], [planes]));
-  } else if (sum !== undefined) inputs.push('');
+  const width = activation === undefined ? length / block : activatedWidth(length / block);
+  const blocks = [1, planes, length / block / width, width];
+  const inputs = [emit.reshape(x, rows, blocks), filter];
+  if (bias !== '' || sum !== undefined) inputs.push(bias);
   if (sum !== undefined) inputs.push(emit.reshape(sum, rows, blocks));
   const attributes = { kernel_shape: [1, 1], strides: [1, 1], dilations: [1, 1], pads: [0, 0, 0, 0] };
-  const y = emit.op('Conv', inputs, { ...attributes, group: planes }, BLOCKED_DOMAIN);
+  const y = emit.op('Conv', inputs, { ...attributes, group: planes, ...activation }, BLOCKED_DOMAIN);
   return emit.reshape(y, blocks, rows);
+}
+
+/** The longest row that is short enough and divides the length. */
+function activatedWidth(length: number): number {
+  for (let width = Math.min(length, LONGEST_ACTIVATED_ROW); width > 1; width--) {
+    if (length % width === 0) return width;
+  }
+  return 1;
 }
 
 /**

@@ -28,13 +28,13 @@ function requireSingle(w: WindowGeometry, { layer }: LowerContext['node']): void
 }
 
 /** A feature map as [1, C·N, H, W], for providers without blocked convolutions. */
-function planesOf(emit: Emitter, value: Tensor): string {
+export function planesOf(emit: Emitter, value: Tensor): string {
   const map = reorder(emit, materialize(emit, value), FEATURE_MAP);
   const [n = 1, h = 1, w = 1, c = 1] = map.shape;
   return grouped(emit, map, [1, c * n, h, w]);
 }
 
-function fromPlanes(name: string, [n = 1, h = 1, w = 1, c = 1]: readonly number[]): Tensor {
+export function fromPlanes(name: string, [n = 1, h = 1, w = 1, c = 1]: readonly number[]): Tensor {
   return tensor(name, 'float32', [n, h, w, c], FEATURE_MAP, [1, c * n, h, w]);
 }
 
@@ -50,7 +50,7 @@ function planeFilters(emit: Emitter, filter: string, w: WindowGeometry): string 
 }
 
 /** Reverses the rows and columns of [channels, 1, height, width]. */
-function flipped(emit: Emitter, filter: string): string {
+export function flipped(emit: Emitter, filter: string): string {
   const beforeStart = [-1000, -1000];
   return emit.op('Slice', [
     filter,
@@ -88,7 +88,7 @@ function convolveBlocks(
 }
 
 /** The same as one grouped convolution. */
-function convolvePlanes(
+export function convolvePlanes(
   emit: Emitter,
   planes: string,
   filter: string,

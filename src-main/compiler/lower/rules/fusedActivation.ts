@@ -11,11 +11,15 @@ const OPERATORS: Readonly<Record<string, string>> = {
 };
 
 /** Applies the activation of the node's attributes. */
-export function activated(value: Tensor, { emit, node }: LowerContext): Tensor {
+export function activated(value: Tensor, context: LowerContext): Tensor {
+  return { ...value, name: activatedName(value.name, context) };
+}
+
+/** Applies it to an ONNX value with any dimensions. */
+export function activatedName(name: string, { emit, node }: LowerContext): string {
   const activation = node.attributes['activation'];
-  if (activation === undefined || activation === null || activation === 'linear') return value;
-  if (activation === 'relu6')
-    return { ...value, name: emit.op('Clip', [value.name, emit.scalar(0), emit.scalar(6)]) };
+  if (activation === undefined || activation === null || activation === 'linear') return name;
+  if (activation === 'relu6') return emit.op('Clip', [name, emit.scalar(0), emit.scalar(6)]);
   const operator = typeof activation === 'string' ? OPERATORS[activation] : undefined;
   if (operator === undefined) {
     throw new CompileError(
@@ -23,5 +27,5 @@ export function activated(value: Tensor, { emit, node }: LowerContext): Tensor {
       `${node.layer} fuses the activation ${JSON.stringify(activation)}, which has no rule`,
     );
   }
-  return { ...value, name: emit.op(operator, [value.name]) };
+  return emit.op(operator, [name]);
 }
