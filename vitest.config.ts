@@ -7,7 +7,7 @@ import { SlowestFirst } from './test/slowestFirst.ts';
 // Processes that tests start find what an earlier one has compiled; entries are known by their source.
 process.env['NODE_COMPILE_CACHE'] ??= resolve(import.meta.dirname, 'test-results', 'compile-cache');
 
-/** Folders whose tests share processes: they start none of their own, or clean up after them. */
+/** Folders whose tests share processes and modules: they replace no module, and end what they start. */
 const SHARED = [
   'bench',
   'cli',
@@ -16,7 +16,6 @@ const SHARED = [
   'datasets',
   'desktop',
   'docs',
-  'electron',
   'estimate',
   'experiment',
   'handlers',
@@ -40,7 +39,7 @@ export default defineConfig({
   test: {
     environment: 'node',
     projects: [
-      // A file that starts trainers or engines has a process of its own, so that a crash ends one file only.
+      // Engines in the test's own process, and tests that replace modules.
       { extends: true, test: { name: 'processes', include: tests('*'), exclude: tests(...SHARED) } },
       // Starting a process takes longer than most of these files run.
       { extends: true, test: { name: 'shared', include: tests(...SHARED), isolate: false } },

@@ -1,4 +1,4 @@
-/** Whether forms that take fewer passes over memory pay, each at a shape that takes them and at one below its gate. */
+/** Whether forms with fewer passes over memory pay, each at a shape above its gate and at one below. */
 import type { ChannelBlock } from '../../src-main/compiler/layout.ts';
 import type { Emitter } from '../../src-main/compiler/lower/emitter.ts';
 import {
@@ -12,7 +12,7 @@ import { flipped } from '../../src-main/compiler/lower/rules/depthwise.ts';
 import { convolutionWindow } from '../../src-main/compiler/trace/windows.ts';
 import type { Comparison } from './harness.ts';
 
-/** passes/throughPointwise.ts, forwards: W·x, its statistics, and the clipped result. */
+/** passes/throughPointwise.ts, forward: W·x, its statistics, and the clipped result. */
 function throughPointwise(inner: number, length: number, block: ChannelBlock): Comparison {
   const outer = 6 * inner;
   return {
@@ -59,7 +59,7 @@ function throughPointwise(inner: number, length: number, block: ChannelBlock): C
   };
 }
 
-/** passes/foldScales.ts: γ/σ on the map, or left to its readers. */
+/** passes/foldScales.ts: γ/σ on the map, or in its consumers. */
 function foldScale(channels: number, length: number, block: ChannelBlock): Comparison {
   const rows = { channels, length };
   const sloped = {
@@ -191,7 +191,7 @@ function stridedGradient(channels: number, copies: number, side: number, block: 
   };
 }
 
-/** rules/convolutions.ts: which of two maps is the left one of a product over positions. */
+/** rules/convolutions.ts: which of two maps is the left operand of a product over positions. */
 function filterGradient(rows: number, columns: number, length: number): Comparison {
   const product = (a: string, b: string) => (emit: Emitter) => [
     emit.op('Gemm', [a, b], { transA: 0, transB: 1 }),

@@ -76,7 +76,7 @@ function scaledBytes(batch: number, pixels: number): Comparison {
       [batch, pixels],
       new Uint8Array(batch * pixels).map((_, i) => i % 251),
     );
-  /** Gathered by an input, so that they are no constant to fold. */
+  /** Gathered by an input, so that they are not folded as constants. */
   const given = (emit: Emitter): string =>
     emit.op('Gather', [bytes(emit), emit.op('Cast', ['rows'], { to: 7 })], { axis: 0 });
   return {

@@ -1,13 +1,13 @@
 /**
- * What a step makes of its rows alone, such as numbers that depend on the rate, is computed for all steps of a call
- * before the loop; what only its results need, such as the loss from the logits, for all of them after it. An
- * operator on a few hundred numbers takes two microseconds, nearly all of it for being called: once a call instead
- * of once a step.
+ * Moves work out of the loop. Values that depend only on the rows of a step, such as factors with the learning rate,
+ * are computed for all steps of a call before the loop; values that only the results need, such as the loss from the
+ * logits, for all steps after it. An operator on a few hundred numbers takes two microseconds, nearly all of it call
+ * overhead, which is then paid once per call instead of once per step.
  */
 import { type Shape, sizeOf } from './graph.ts';
 import type { OnnxAttribute, OnnxInitializer, OnnxNode, OnnxType } from './onnx/model.ts';
 
-/** Elements. Larger values stay in the loop: for them the call is not the price, and a row a step takes memory. */
+/** Maximum elements. For larger values call overhead is small, and a row per step takes memory: they stay. */
 const LARGEST = 4_096;
 
 /** A value of one step. */
@@ -17,18 +17,18 @@ export interface StepValue {
 }
 
 export interface StepNodes {
-  /** In an order in which every input precedes its use. */
+  /** In topological order. */
   nodes: readonly OnnxNode[];
   initializers: readonly OnnxInitializer[];
-  /** What a step has a row of its own of, by the row's name. */
+  /** Values with one row per step, by the row's name. */
   rows: ReadonlyMap<string, StepValue>;
-  /** Other values whose shape and type are known. */
+  /** Other values with known shape and type. */
   values: ReadonlyMap<string, StepValue>;
-  /** Names of the state that a step hands on. */
+  /** Names of the state that a step carries on. */
   carried: readonly string[];
-  /** Of tables that are the same for all steps. */
+  /** Tables that are the same for all steps. */
   tables: ReadonlySet<string>;
-  /** What rows and results are called outside the loop; everything else is called `allSteps` there. */
+  /** Names of rows and results outside the loop; other values get the name `allSteps(…)`. */
   outside: ReadonlyMap<string, string>;
 }
 
@@ -38,9 +38,9 @@ export interface Divided {
   after: readonly OnnxNode[];
   /** Constants of `before` and `after`. */
   initializers: readonly OnnxInitializer[];
-  /** What the body takes a row of: rows, and what `before` has made. */
+  /** Values of which the body takes a row: rows, and results of `before`. */
   taken: ReadonlyMap<string, StepValue>;
-  /** What `after` takes from the body, of all steps. */
+  /** Values of the body, for all steps, that `after` uses. */
   given: ReadonlyMap<string, StepValue>;
 }
 
@@ -70,7 +70,7 @@ export function divide(step: StepNodes): Divided {
 
 type Constants = ReadonlyMap<string, OnnxInitializer>;
 
-/** Nodes that need nothing but rows and constants, and all that is known before the loop then. */
+/** Nodes that need only rows and constants, and all values known before the loop. */
 function beforeLoop(
   step: StepNodes,
   constants: Constants,
@@ -93,7 +93,7 @@ function beforeLoop(
   return { before, known };
 }
 
-/** Nodes that only results need and whose operands can be had for all steps. */
+/** Nodes that only results need and whose operands are available for all steps. */
 function afterLoop(
   step: StepNodes,
   nodes: readonly OnnxNode[],
@@ -124,11 +124,11 @@ function afterLoop(
 
 const ARITHMETIC = ['Identity', 'Neg', 'Abs', 'Add', 'Sub', 'Mul', 'Div', 'Sum', 'Sqrt'];
 const POINTWISE = new Set([...ARITHMETIC, 'Cast', 'Equal']);
-/** Operators whose result is like their first operand that is no constant; labels and indices are both int32. */
+/** Operators whose result has the type of their first non-constant operand; labels and indices are both int32. */
 const KEEPS_TYPE = new Set([...ARITHMETIC, 'Gather']);
 const REDUCTIONS = new Set(['ReduceSum', 'ReduceMean']);
 
-/** Whether the operator with one more axis in front does for all steps what it does for one. */
+/** Whether the operator with one more leading axis computes for all steps what it computes for one. */
 function canBatch(
   node: OnnxNode,
   shapeOf: (name: string) => StepValue | undefined,
@@ -169,7 +169,7 @@ function axisOf({ attributes: { axis } }: OnnxNode): number {
   return axis !== undefined && 'int' in axis ? axis.int : -1;
 }
 
-/** Makes nodes of one step into nodes of all steps. */
+/** Converts nodes of one step to nodes of all steps. */
 class Batched {
   readonly initializers: OnnxInitializer[] = [];
   readonly #outside: ReadonlyMap<string, string>;
@@ -213,7 +213,7 @@ class Batched {
   }
 }
 
-/** An `axis` from the front, one further on. */
+/** A non-negative `axis`, shifted by one. */
 function oneOn(name: string, value: OnnxAttribute): OnnxAttribute {
   return name === 'axis' && 'int' in value && value.int >= 0 ? { int: value.int + 1 } : value;
 }

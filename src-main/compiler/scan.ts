@@ -1,14 +1,14 @@
 /**
- * Stage 6 for the CPU provider: what `loop.ts` does, with ONNX's Scan. It hands every step its rows without an
- * operator and leaves the last state where the caller wants it, without a copy. What does not have to be computed
- * step by step moves out (`overSteps.ts`).
+ * Stage 6 for the CPU provider: the same as `loop.ts`, with ONNX's Scan. Scan passes every step its rows without an
+ * operator and writes the last state to the caller's buffer without a copy. Values that need not be computed step by
+ * step move out (`overSteps.ts`).
  */
 import { LOOP, type LoopRequest, outerInputs, outerOutputs, partsOf, prelude, slotInfo } from './loop.ts';
 import { nextName } from './lower/lower.ts';
 import type { OnnxGraph, OnnxNode } from './onnx/model.ts';
 import { allSteps, divide, type StepValue } from './overSteps.ts';
 
-/** A step's row of what has one for every step. */
+/** A step's row of a value with one row per step. */
 const rowOf = (rows: string): string => `row:${rows}`;
 
 /** @returns a graph with the inputs and outputs of `loopOver`, but without `steps`: they are the rows of the indices */

@@ -1,11 +1,11 @@
 /**
- * The factor γ/σ, a number a channel, of a batch normalisation's gradient goes into what reads the gradient: the
- * gradients of a convolution are linear in it. Filters and their gradients are small; a pass over the map is saved.
+ * Moves the factor γ/σ (one number per channel) of a batch normalisation's gradient into its consumers: the
+ * gradients of a convolution are linear in it. Filters and their gradients are small, so a pass over the map is saved.
  */
 import { type Graph, inputOf, type GraphNode, sizeOf, type ValueId, valueOf } from '../graph.ts';
 import { type MappedNode, readers, rewrite, type RewriteContext } from './rewrite.ts';
 
-/** Below this many elements of dy the small operators take longer than the pass. */
+/** Below this number of elements of dy, the extra small operators take longer than the saved pass. */
 const SMALLEST = 131_072;
 
 const FILTER_GRADIENTS = new Set(['Conv2DBackpropFilter', 'DepthwiseConv2dNativeBackpropFilter']);
@@ -49,7 +49,7 @@ export function foldScales(graph: Graph): Graph {
   });
 }
 
-/** Whether `dx` is what the node convolves, and nothing else of it. */
+/** Whether the node uses `dx` only as the map that it convolves. */
 function isLinear({ kernel, inputs }: GraphNode, dx: ValueId): boolean {
   const known = FILTER_GRADIENTS.has(kernel) || INPUT_GRADIENTS.has(kernel);
   return known && Object.entries(inputs).every(([name, id]) => (id === dx) === (name === 'dy'));

@@ -1,4 +1,4 @@
-/** A ReLU6 that is the only reader of a batch normalisation becomes a part of it: one pass over the map less. */
+/** Fuses a ReLU6 into the batch normalisation before it if it is the only consumer: one pass over the map less. */
 import { type Graph, inputOf, type GraphNode, valueOf } from '../graph.ts';
 import { rewrite, useCounts } from './rewrite.ts';
 

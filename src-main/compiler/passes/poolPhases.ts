@@ -1,18 +1,18 @@
 /**
- * A convolution that is only there to be max-pooled over 2×2 need not be laid out as one map. Its four phases, the
- * positions with even and odd rows and columns, are four convolutions of stride 2; the pool is the maximum of four
- * maps, and its gradient four products with masks. ONNX Runtime's MaxPool with indices and its inverse are scalar
+ * Splits a convolution whose only consumer is a 2×2 max-pool into its four phases, the positions with even and odd
+ * rows and columns: four convolutions of stride 2. The pool is the maximum of four maps, and its gradient four
+ * products with masks. ONNX Runtime's MaxPool with indices and its inverse are scalar
  * loops: 8.5 against 2.1 ms for [100, 28, 28, 32] on two cores (`bench:micro`).
  */
 import { type Graph, inputOf, type GraphNode, sameShape, sizeOf, type ValueId, valueOf } from '../graph.ts';
 import { convolutionWindow, isPointwise, poolWindow, type WindowGeometry } from '../trace/windows.ts';
 import { type MappedNode, rewrite, type RewriteContext } from './rewrite.ts';
 
-/** Elements of the convolution's map. On smaller ones the calls of a dozen more operators take longer. */
+/** Minimum elements of the convolution's map. On smaller ones the overhead of a dozen more operators is larger. */
 const SMALLEST = 262_144;
 
 const CONVOLUTIONS = new Set(['Conv2D', 'FusedConv2D']);
-/** Row and column of each phase, in the order in which a window is read. */
+/** Row and column of each phase, in the order of a window's elements. */
 const PHASES = [
   [0, 0],
   [0, 1],
@@ -26,7 +26,7 @@ type Phases = readonly [ValueId, ValueId, ValueId, ValueId];
 export function poolPhases(graph: Graph): Graph {
   const convolutions = new Set(graph.nodes.filter((node) => isPooledAlone(graph, node)));
   if (convolutions.size === 0) return graph;
-  /** Of every map that is no longer one, by its value in the old graph. */
+  /** Phases of each split map, by its value in the old graph. */
   const phases = new Map<ValueId, Phases>();
   return rewrite(graph, (node, context) => {
     const [output] = node.original.outputs;
@@ -45,7 +45,7 @@ export function poolPhases(graph: Graph): Graph {
     }
     const dy = of('dy');
     if (dy !== undefined) return [summed(dy, node, context)];
-    // Every element of the pooled gradient is in exactly one place of the phases.
+    // Every element of the pooled gradient is in exactly one phase.
     const pooled = node.kernel === 'Sum' && x !== undefined ? pooledGradient(graph, node.original) : null;
     if (pooled === null) return null;
     return context.builder.node(
@@ -58,7 +58,7 @@ export function poolPhases(graph: Graph): Graph {
   });
 }
 
-/** Whether nothing but one max-pool over 2×2, with its gradient, reads what a convolution makes. */
+/** Whether the only consumers of a convolution are one 2×2 max-pool and its gradient. */
 function isPooledAlone(graph: Graph, node: GraphNode): boolean {
   const [y] = node.outputs;
   if (!CONVOLUTIONS.has(node.kernel) || y === undefined || sizeOf(valueOf(graph, y).shape) < SMALLEST)
@@ -66,7 +66,7 @@ function isPooledAlone(graph: Graph, node: GraphNode): boolean {
   const w = windowOf(graph, node);
   const plain = node.attributes['activation'] ?? 'linear';
   const single = w.strideHeight * w.strideWidth * w.dilationHeight * w.dilationWidth === 1;
-  // The second phase begins one row and one column further on, within the padding.
+  // The second phase starts one row and one column later, within the padding.
   if (plain !== 'linear' || !single || isPointwise(w) || w.padTop < 1 || w.padLeft < 1) return false;
   const readers = readersOf(graph, y);
   if (readers === null) return false;
@@ -90,7 +90,7 @@ function isHalving(graph: Graph, { kernel, attributes, inputs }: GraphNode, y: V
   );
 }
 
-/** Whether the gradient goes into those of a convolution and of its bias, and nowhere else. */
+/** Whether the only consumers of the gradient are those of a convolution and its bias. */
 function isForConvolution(graph: Graph, gradient: GraphNode): boolean {
   const [dy = -1] = gradient.outputs;
   const readers = readersOf(graph, dy);
@@ -106,7 +106,7 @@ function axesOf(attributes: GraphNode['attributes']): number[] {
   return Array.isArray(axis) ? axis.map(Number) : [];
 }
 
-/** The nodes that read a value, or null where a result or the state does. */
+/** The consumers of a value; null if it is a result or state. */
 function readersOf(graph: Graph, id: ValueId): GraphNode[] | null {
   const leaves = [...graph.results.map(({ value }) => value), ...graph.state.map(({ next }) => next)];
   return leaves.includes(id) ? null : graph.nodes.filter(({ inputs }) => Object.values(inputs).includes(id));
@@ -117,7 +117,7 @@ function windowOf(graph: Graph, node: GraphNode): WindowGeometry {
   return convolutionWindow(x ?? [], filter ?? [], node.attributes, false);
 }
 
-/** Stride and padding under which a convolution makes, or takes, one phase. */
+/** Stride and padding with which a convolution computes, or reads, one phase. */
 function ofPhase(w: WindowGeometry, [row, column]: readonly [number, number]) {
   const rows = [w.padTop - row, Math.max(0, w.padBottom + row - 1)];
   const columns = [w.padLeft - column, Math.max(0, w.padRight + column - 1)];
@@ -165,7 +165,7 @@ function maximum([a, b, c, d]: Phases, { layer }: MappedNode, context: RewriteCo
 function poolGradients(x: Phases, node: MappedNode, context: RewriteContext): Phases {
   const { layer } = node;
   const { upper, lower } = maximum(x, node, context);
-  /** What the second of two maps gets, where it is strictly larger, and what is left for the first. */
+  /** Gradients of two maps: the second gets it where it is strictly larger, the first elsewhere. */
   const shared = (dy: ValueId, first: ValueId, second: ValueId): [ValueId, ValueId] => {
     const above = binary('Sub', second, first, layer, context);
     const [mask = -1] = context.builder.node(

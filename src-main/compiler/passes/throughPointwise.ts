@@ -1,9 +1,9 @@
 /**
- * Batch normalisation through the pointwise convolution in front of it. Y = W·x has its mean W·μ and its variance
- * diag(W·C·Wᵀ) from the mean and the covariance C of the few channels of x, so that γ·(Y − mean)/σ + β is itself a
- * convolution of x, with another filter and a bias. Y, six times the size of x in MobileNetV2, is never computed; nor
- * is its gradient, which goes to x and W through sums of the same size as W and C (formulas: lower/rules/batchNorm/throughPointwise.ts).
- * With an input whose mean is up to 30 times its deviation the results are as exact as before.
+ * Computes batch normalisation through the pointwise convolution before it. The mean W·μ and the variance
+ * diag(W·C·Wᵀ) of Y = W·x follow from the mean μ and the covariance C of the few channels of x, so γ·(Y − mean)/σ + β
+ * is itself a convolution of x, with another filter and a bias. Neither Y, six times the size of x in MobileNetV2, nor
+ * its gradient is computed; x and W get theirs through sums of the size of W and C (formulas:
+ * lower/rules/batchNorm/throughPointwise.ts). Accuracy is unchanged while the mean of x is at most 30 deviations.
  */
 import {
   type Graph,
@@ -19,25 +19,25 @@ import { convolutionWindow, isPointwise } from '../trace/windows.ts';
 import { type MappedNode, readers, rewrite, type RewriteContext } from './rewrite.ts';
 
 /**
- * Rows have to be this much longer than x has channels: below, the products for C and Q cost what the passes save
- * (blocks of MobileNetV2, two threads, AVX-512: 96 px, row/channels 2304: 17.3 → 12.3 ms, 72: 7.0 → 5.2; asked again
- * by `bench:micro`).
+ * Minimum ratio of row length to channels of x. Below it, the products for C and Q cost more than the passes save
+ * (blocks of MobileNetV2, two threads, AVX-512: 96 px, ratio 2304: 17.3 → 12.3 ms, 72: 7.0 → 5.2; `bench:micro`
+ * repeats the measurement).
  */
 const LEAST_ROW = 16;
-/** Y is this much larger than x; MobileNetV2 has 6. */
+/** Minimum ratio of channels of Y to channels of x; MobileNetV2 has 6. */
 const LEAST_EXPANSION = 4;
 
-/** The nodes of one convolution with its normalisation, forwards and backwards. */
+/** The forward and backward nodes of one convolution with its normalisation. */
 interface Match {
   convolution: GraphNode;
   normalization: GraphNode;
   gradient: GraphNode;
   byFilter: GraphNode;
-  /** None where nobody asks for the gradient of x. */
+  /** Absent if the gradient of x is not needed. */
   byImage: GraphNode | undefined;
 }
 
-/** What the forward part of a match leaves to the backward one: values of the new graph. */
+/** Values of the new graph that the backward part of a match uses. */
 interface Forward {
   mean: ValueId;
   covariance: ValueId;
@@ -67,7 +67,7 @@ export function throughPointwise(graph: Graph): Graph {
     const known = gradients.get(node.original);
     if (known !== undefined) return [known];
     const forward = forwards.get(match);
-    if (forward === undefined) throw new Error(`${node.layer} goes backwards before it went forwards`);
+    if (forward === undefined) throw new Error(`${node.layer} has a backward node before its forward node`);
     const { dFilter, dImage, outputs } = differentiate(node, match, forward, context);
     gradients.set(match.byFilter, dFilter);
     if (match.byImage !== undefined) gradients.set(match.byImage, dImage);
@@ -103,11 +103,11 @@ function matchOf(
   return { convolution, normalization, gradient, byFilter, byImage };
 }
 
-/** Whether the passes over Y that are saved cost more than the products for the covariance of x. */
+/** Whether the saved passes over Y cost more than the products for the covariance of x. */
 function pays(image: Shape, y: Shape): boolean {
   const [channels = 1, outChannels = 1] = [image.at(-1), y.at(-1)];
   const row = sizeOf(image) / channels;
-  // In pairs of channels the convolution can clip its result while it is in the cache: convolutions.ts.
+  // The fused convolution works on pairs of channels: convolutions.ts.
   return channels % 2 === 0 && row >= LEAST_ROW * channels && outChannels >= LEAST_EXPANSION * channels;
 }
 
@@ -180,7 +180,7 @@ function differentiate(
     [value(filter), vector, float(1, 1, channels, channels), float(channels)],
     layer,
   );
-  // What nothing reads any more stands in for the gradient of Y.
+  // A placeholder for the gradient of Y, which has no consumer left.
   const outputs = [dy, dGamma, dBeta];
   if (byImage === undefined) return { outputs, dFilter, dImage: -1 };
   const [through = -1] = builder.node(

@@ -15,7 +15,7 @@ export interface ChannelNumbers {
   mean?: string;
 }
 
-/** What a blocked convolution computes from each number before it stores it. */
+/** Activation that a blocked convolution applies before it stores a value. */
 interface Activation {
   activation: string;
   activation_params: { floats: readonly number[] };
@@ -37,7 +37,7 @@ export interface ChannelAffine {
 
 /** Below this number of elements, preparing the operands takes longer than the saved passes. */
 const SMALLEST = 131_072;
-/** With an activation the row of an image is computed first and then read again: it should still be in the cache. */
+/** An activation reads each row again after it is computed, so a row has to fit into the cache. */
 const LONGEST_ACTIVATED_ROW = 64;
 
 export function canUseAffine(channels: number, length: number, block: ChannelBlock): boolean {
@@ -66,7 +66,7 @@ export function distanceFrom(
   const planes = values.channels * block;
   const filled = (shape: readonly number[], value: number): string =>
     emit.sharedConstant(shape, new Float32Array(planes).fill(value));
-  // A leak of −1 turns what is negative around.
+  // A leak of −1 negates negative values.
   const activation = { activation: 'LeakyRelu', activation_params: { floats: [-1] } };
   return pass(
     emit,

@@ -1,6 +1,6 @@
 /**
- * The four stride-1 convolutions that one 3×3 depthwise convolution of stride 2 is on the phases of its image
- * (passes/stridedPhases.ts). Phase (p, q) has the rows 2i + p and the columns 2j + q, and meets the taps F[p::2, q::2].
+ * One 3×3 depthwise convolution of stride 2 as four stride-1 convolutions on the phases of its image
+ * (passes/stridedPhases.ts). Phase (p, q) has the rows 2i + p and the columns 2j + q, and uses the taps F[p::2, q::2].
  */
 import type { Shape } from '../../graph.ts';
 import { DEPTHWISE_FILTER, isSplit, mapOrder } from '../../layout.ts';
@@ -27,7 +27,7 @@ const PHASES = [
 ] as const;
 type Phase = (typeof PHASES)[number];
 
-/** Rows or columns of the filter that meet a phase. */
+/** Number of filter rows or columns that apply to a phase. */
 const taps = (parity: number): number => 2 - parity;
 
 /** @param shape of one phase */
@@ -39,7 +39,7 @@ function windowOf([p, q]: Phase, [n = 1, h = 1, w = 1, c = 1]: Shape, backwards:
   return convolutionWindow([n, h, w, c], [height, width, c, 1], { strides: 1, pad }, true);
 }
 
-/** The taps that meet a phase, of a filter [C, 1, 3, 3]. */
+/** The taps of a filter [C, 1, 3, 3] that apply to a phase. */
 function partOf(emit: Emitter, filter: string, [p, q]: Phase): string {
   const [start, end] = [emit.integers([p, q]), emit.integers([3, 3])];
   return emit.op('Slice', [filter, start, end, emit.integers([2, 3]), emit.integers([2, 2])]);
@@ -123,7 +123,7 @@ const filterGradient: LowerRule = (context) => {
     const count = w.filterHeight * w.filterWidth;
     return emit.reshape(gradient, [1, channels, w.filterHeight, w.filterWidth], [channels, count]);
   });
-  // Where each tap of the whole filter stands among the parts' taps.
+  // The position of each tap of the whole filter among the parts' taps.
   const order = PHASES.flatMap(([p, q]) =>
     [0, 1, 2, 3]
       .filter((i) => i < taps(p) * taps(q))
@@ -137,14 +137,14 @@ const filterGradient: LowerRule = (context) => {
   return tensor(all, 'float32', output.shape, DEPTHWISE_FILTER, [channels, 9]);
 };
 
-/** Extents of a map in memory: channels and images, rows, columns, lanes. */
+/** Extents of a map in memory order: channels and images, rows, columns, lanes. */
 function extentsOf({ channelBlock }: LowerContext, shape: Shape): [number, number, number, number] {
   const [n = 1, h = 1, w = 1, c = 1] = shape;
   const lanes = isSplit(mapOrder(shape, channelBlock)) ? channelBlock : 1;
   return [(c * n) / lanes, h, w, lanes];
 }
 
-/** [count · 2, length] in memory: the even ones and the odd ones. */
+/** Splits [count · 2, length] into its even and its odd rows. */
 function halves(emit: Emitter, name: string, from: Shape, count: number, length: number): readonly string[] {
   const part = (pairs: string, axis: number, i: number): string =>
     emit.op('Slice', [pairs, emit.integers([i]), emit.integers([i + 1]), emit.integers([axis])]);
@@ -152,12 +152,12 @@ function halves(emit: Emitter, name: string, from: Shape, count: number, length:
     const pairs = emit.reshape(name, from, [count, 2, length]);
     return [0, 1].map((i) => emit.reshape(part(pairs, 1, i), [count, 1, length], [count, length]));
   }
-  // Single numbers are quicker to move by turning the matrix.
+  // For single numbers a transposition is faster.
   const turned = emit.op('Transpose', [emit.reshape(name, from, [count, 2])], { perm: [1, 0] });
   return [0, 1].map((i) => emit.reshape(part(turned, 0, i), [1, count], [count, length]));
 }
 
-/** The way back. @param parts of [count, length] @returns [count, 2·length] */
+/** The inverse of `halves`. @param parts of [count, length] @returns [count, 2·length] */
 function interleaved(emit: Emitter, parts: readonly string[], count: number, length: number): string {
   if (length > 1) return emit.op('Concat', parts, { axis: 1 });
   const flat = parts.map((part) => emit.reshape(part, [count, 1], [1, count]));

@@ -20,7 +20,7 @@ const CLIFF = 2 ** 100;
 
 /**
  * 1 where 0 < y < 6: where |y − 3| < 3. Seven passes over memory with the product that follows; y·(6 − y) takes ten.
- * Numbers below 1.2·10⁻⁷, which |y − 3| cannot tell from 0, count as 0.
+ * Numbers below 1.2·10⁻⁷, for which |y − 3| rounds to 3, count as 0.
  */
 export function insideSix({ emit, channelBlock }: LowerContext, y: string, dims: Shape): string {
   const [channels = 1] = dims;

@@ -1,4 +1,4 @@
-/** Batch normalisation on rows [C, N·H·W], a row a channel: the one place that chooses how. */
+/** Batch normalisation on rows [C, N·H·W], one row per channel: chooses the strategy. */
 import type { LowerContext, LowerRule } from '../../context.ts';
 import { canUseAffine } from '../channelAffine.ts';
 import { type BatchNormForm, gradientNumbers } from './forms.ts';
@@ -20,7 +20,7 @@ const train: LowerRule = (context) => {
   ];
 };
 
-/** With the attribute `unscaled` dx comes without its factor γ/σ, which `foldScales` has given to its readers. */
+/** With the attribute `unscaled`, dx lacks its factor γ/σ, which `foldScales` has moved to its consumers. */
 const gradient: LowerRule = (context) => {
   const { emit, input, node } = context;
   const dyTensor = input('dy');

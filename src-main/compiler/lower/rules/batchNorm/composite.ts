@@ -1,4 +1,4 @@
-/** Batch normalisation in elementary operators, for providers without ONNX Runtime's operator in training mode. */
+/** Batch normalisation in elementary operators, for providers without a training mode of ONNX Runtime's operator. */
 import type { LowerRule } from '../../context.ts';
 import { gradientNumbers } from './forms.ts';
 import { channelColumn, fromRows, inverseDeviation, perChannel, rowsOf } from './rows.ts';
@@ -11,7 +11,7 @@ const train: LowerRule = (context) => {
   const axis = emit.integers([1]);
   const mean = emit.op('ReduceMean', [rows.name, axis], { keepdims: 1 });
   const centred = emit.op('Sub', [rows.name, mean]);
-  // The mean of squares of centred values: the difference E[x²] − E[x]² loses what it is looking for.
+  // The mean of squares of centred values: the difference E[x²] − E[x]² suffers from cancellation.
   const variance = emit.op('ReduceMean', [emit.op('Mul', [centred, centred]), axis], { keepdims: 1 });
   const inverse = inverseDeviation(context, variance);
   const scale = emit.op('Mul', [inverse, channelColumn(context, 'gamma')]);
@@ -44,7 +44,7 @@ const gradient: LowerRule = (context) => {
   ];
 };
 
-/** For providers other than the CPU's. */
+/** Overrides for providers other than the CPU. */
 export const batchNormCompositeRules: Readonly<Record<string, LowerRule>> = {
   BatchNormTrain: train,
   BatchNormTrainGrad: gradient,

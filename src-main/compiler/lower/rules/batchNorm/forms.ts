@@ -1,4 +1,4 @@
-/** What a way to compute batch normalisation takes and gives. All names are of ONNX values. */
+/** Inputs and outputs of a batch normalisation strategy. All names are ONNX values. */
 import type { LowerContext } from '../../context.ts';
 import type { Emitter } from '../../emitter.ts';
 import type { Rows } from './rows.ts';
@@ -6,13 +6,13 @@ import type { Rows } from './rows.ts';
 export interface Normalized {
   /** [C, N·H·W] */
   y: string;
-  /** A number a channel, like `variance` and `inverse`, the reciprocal of √(variance + ε). */
+  /** One number per channel, like `variance` and `inverse`, the reciprocal of √(variance + ε). */
   mean: string;
   variance: string;
   inverse: string;
 }
 
-/** A number a channel each: dx = scale·dy + slope·(x − μ) + offset, without `scale` where that is 1. */
+/** One number per channel each: dx = scale·dy + slope·(x − μ) + offset, without `scale` if it is 1. */
 export interface InputGradient {
   scale: string | null;
   slope: string;
@@ -34,8 +34,8 @@ interface GradientSums {
 }
 
 /**
- * dγ = Σdy·x̂, dx = γ/σ·(dy − (dβ + x̂·dγ)/M), with x̂ = (x − μ)/σ multiplied out, so that x is read twice and never
- * copied. All numbers a channel of one form: vectors [C] or columns [C, 1].
+ * dγ = Σdy·x̂, dx = γ/σ·(dy − (dβ + x̂·dγ)/M), with x̂ = (x − μ)/σ expanded, so that x is read twice and never
+ * copied. All per-channel numbers have one shape: vectors [C] or columns [C, 1].
  */
 export function gradientNumbers(
   emit: Emitter,

@@ -1,6 +1,6 @@
 /**
- * Batch normalisation of small maps: ONNX Runtime's own operator. One pass more than the data has to be read, on one
- * core, and half the time of any composite.
+ * Batch normalisation of small maps: ONNX Runtime's own operator. It takes one pass more than necessary, on one core,
+ * and half the time of any composite.
  */
 import { CompileError } from '../../../errors.ts';
 import { activatedName } from '../fusedActivation.ts';
@@ -8,8 +8,8 @@ import type { BatchNormForm } from './forms.ts';
 import { channelVector, epsilonOf, inverseDeviation } from './rows.ts';
 
 /**
- * Its running averages are of no use here (momentum 0 returns the batch's own), but it writes over the inputs that
- * hold them, so it is given fresh ones.
+ * Its running averages are not used (momentum 0 returns the batch's own). It overwrites the inputs that hold them, so
+ * it gets new ones.
  */
 const normalize: BatchNormForm['normalize'] = (context, { name, channels, length }) => {
   const { emit } = context;

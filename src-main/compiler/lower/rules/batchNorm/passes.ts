@@ -1,14 +1,14 @@
 /**
- * Batch normalisation of large maps: as few passes over the data as can be had, on all cores, where ONNX Runtime's
- * own operator works on one.
+ * Batch normalisation of large maps: as few passes over the data as possible, on all cores. ONNX Runtime's own
+ * operator uses one core.
  */
 import { channelAffine, CLIP_6 } from '../channelAffine.ts';
 import type { BatchNormForm } from './forms.ts';
 import { channelVector, inverseDeviation, rowDots, rowSums } from './rows.ts';
 
 /**
- * Three passes. The variance is E[x²] − μ²: of a channel whose mean is k times its deviation it keeps 7 − 2·log₁₀ k
- * digits, and ε stands above what is lost where the deviation is next to nothing.
+ * Three passes. The variance is E[x²] − μ²: for a channel whose mean is k times its deviation it keeps 7 − 2·log₁₀ k
+ * digits, and ε exceeds the error if the deviation is close to zero.
  */
 const normalize: BatchNormForm['normalize'] = (context, x) => {
   const { emit, channelBlock, node } = context;
@@ -30,7 +30,7 @@ const normalize: BatchNormForm['normalize'] = (context, x) => {
   return { y: channelAffine(emit, affine, channelBlock), mean, variance, inverse };
 };
 
-/** One pass, or two where dy has to be scaled as well. */
+/** One pass, or two if dy is scaled as well. */
 const inputGradient: BatchNormForm['inputGradient'] = (context, dy, x, { scale, slope, offset, mean }) => {
   const { emit, channelBlock } = context;
   const { channels, length } = dy;

@@ -1,4 +1,4 @@
-/** What all forms of batch normalisation share: maps as rows [C, N·H·W], a row a channel, and sums of rows. */
+/** Shared by all strategies of batch normalisation: maps as rows [C, N·H·W], one per channel, and sums of rows. */
 import { z } from 'zod';
 import { sizeOf } from '../../../graph.ts';
 import type { LowerContext } from '../../context.ts';
@@ -13,7 +13,7 @@ export interface Rows {
   length: number;
 }
 
-/** Inputs of any rank: the last axis is the channel. */
+/** Converts an input of any rank, whose last axis is the channel, to rows. */
 export function rowsOf(context: LowerContext, value: Tensor): Rows {
   const { emit } = context;
   const channels = value.shape.at(-1) ?? 1;
@@ -26,7 +26,7 @@ export function rowsOf(context: LowerContext, value: Tensor): Rows {
   return { name: emit.op('Transpose', [flat], { perm: [1, 0] }), channels, length };
 }
 
-/** The way back. */
+/** The inverse of `rowsOf`. */
 export function fromRows(
   context: LowerContext,
   name: string,
@@ -50,7 +50,7 @@ export function channelColumn({ emit, input }: LowerContext, name: string): stri
   return grouped(emit, { name: contiguous(emit, value), dims: value.shape }, [sizeOf(value.shape), 1]);
 }
 
-/** A number a channel, from an ONNX value of any grouping. */
+/** One number per channel, from an ONNX value with any dimensions. */
 export function perChannel(name: string, channels: number, dims: readonly number[] = [channels]): Tensor {
   return tensor(name, 'float32', [channels], undefined, dims);
 }
@@ -66,12 +66,12 @@ export function inverseDeviation(context: LowerContext, variance: string): strin
   return emit.op('Reciprocal', [emit.op('Sqrt', [above])]);
 }
 
-/** Rows up to this length are multiplied and summed faster by two operators than by a product each. */
+/** Up to this row length, Mul and ReduceSum are faster than a matrix product per row. */
 const SHORT_ROW = 1024;
 
 /**
- * How many segments of at least SHORT_ROW elements a row has. Summing segments first and then their sums keeps a
- * digit and a half of the long rows of large maps, which float32 would lose by adding small terms to a large sum.
+ * Number of segments of at least `least` elements in a row. Summing segments first keeps one and a half digits in the
+ * long rows of large maps, which float32 would lose by adding small terms to a large sum.
  */
 function segmentsOf(length: number, least = SHORT_ROW): number {
   for (let count = Math.floor(length / least); count > 1; count--) if (length % count === 0) return count;
@@ -88,8 +88,8 @@ export function rowSums(emit: Emitter, { name, channels, length }: Rows): string
 }
 
 /**
- * Σ a·b of each row, as [C]. A product of [1, M] by [M, 1] stores nothing in between. (Its factor `alpha` would
- * make it eight times slower.)
+ * Σ a·b of each row, as [C]. A product of [1, M] by [M, 1] needs no intermediate. (Its attribute `alpha` would make it
+ * eight times slower.)
  */
 export function rowDots(emit: Emitter, a: Rows, b: Rows): string {
   const { channels, length } = a;
@@ -106,7 +106,7 @@ export function rowDots(emit: Emitter, a: Rows, b: Rows): string {
   return emit.op('ReduceSum', [parts, emit.integers([1])], { keepdims: 0 });
 }
 
-/** A product of matrices adds up an element in one chain, where `rowDots` has one for every lane of a vector. */
+/** A matrix product accumulates an element sequentially, while `rowDots` has one accumulator per vector lane. */
 const PRODUCT_SEGMENT = 512;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * The small algebra of a batch normalisation that went through the pointwise convolution in front of it
+ * The per-channel algebra of a batch normalisation that is computed through the pointwise convolution before it
  * (passes/throughPointwise.ts). W is [out, in], M the number of positions, a = γ/σ.
  */
 import { z } from 'zod';
@@ -49,12 +49,12 @@ const channelSums: LowerRule = (context) => {
   return perChannel(rowSums(context.emit, x), x.channels);
 };
 
-/** W·C, which forwards and backwards both need; the emitter makes it once. */
+/** W·C, used forward and backward; the emitter computes it once. */
 function spreadFilter(context: LowerContext, filter: string): string {
   return context.emit.op('Gemm', [filter, contiguous(context.emit, context.input('covariance'))]);
 }
 
-/** a∘W and β − a·W·μ, with the statistics of W·x: mean W·μ, variance the row sums of W∘WC. */
+/** a∘W and β − a·W·μ, and the statistics of W·x: mean W·μ, variance = row sums of W∘WC. */
 const normalizedFilter: LowerRule = (context) => {
   const { emit } = context;
   const w = matrixOf(context, 'filter');
@@ -63,7 +63,7 @@ const normalizedFilter: LowerRule = (context) => {
     [w.outer, 1],
     [w.outer],
   );
-  // Rounding can leave a variance of 0 slightly below.
+  // Rounding can make a variance of 0 slightly negative.
   const squares = emit.op('Mul', [spreadFilter(context, w.name), w.name]);
   const variance = emit.op('Relu', [sumsOf(emit, squares)]);
   const inverse = inverseDeviation(context, variance);
