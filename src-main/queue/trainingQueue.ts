@@ -113,7 +113,7 @@ export class TrainingQueue {
     this.#trainers.close();
   }
 
-  /** As `wake`, for when nobody asked: a hold has ended. */
+  /** Starts waiting runs, e.g. after a hold has ended; unlike `wake`, keeps a halted queue halted. */
   next(): void {
     clearTimeout(this.#retry);
     while (this.#startNext());

@@ -13,8 +13,8 @@ export function isUnit(kind: XKind): kind is XUnit {
   return X_UNITS.some((unit) => unit === kind);
 }
 
-/** Progress of a run after each of its records, and before the first. */
-interface Progress {
+/** x values of a run in every unit, after each of its records and before the first. */
+interface XUnits {
   /** Unique for every list of records. */
   readonly serial: number;
   readonly step: Float64Array;
@@ -23,10 +23,10 @@ interface Progress {
 }
 
 let serials = 0;
-const progressOf = new WeakMap<readonly EpochRecord[], Progress>();
+const unitsOf = new WeakMap<readonly EpochRecord[], XUnits>();
 
-function progress(epochs: readonly EpochRecord[]): Progress {
-  const known = progressOf.get(epochs);
+function xUnits(epochs: readonly EpochRecord[]): XUnits {
+  const known = unitsOf.get(epochs);
   if (known !== undefined) return known;
   // A run of steps has a record before its first step; a run of epochs does not.
   const start = epochs[0]?.step === 0 ? 0 : 1;
@@ -44,7 +44,7 @@ function progress(epochs: readonly EpochRecord[]): Progress {
     made.epoch[i + start] = record.epoch;
     made.time[i + start] = seconds;
   });
-  progressOf.set(epochs, made);
+  unitsOf.set(epochs, made);
   return made;
 }
 
@@ -53,7 +53,7 @@ export function epochPoints(epochs: readonly EpochRecord[], metric: ShownMetric,
   return pointsOnce(epochs, `${metric} by ${kind}`, () => {
     const y = Float64Array.from(epochs, (record) => metricValue(record, metric) ?? NaN);
     if (isUnit(kind)) {
-      const places = progress(epochs)[kind];
+      const places = xUnits(epochs)[kind];
       return { x: places.subarray(places.length - epochs.length), y };
     }
     return { x: Float64Array.from(epochs, (record) => metricValue(record, kind) ?? NaN), y };
@@ -63,7 +63,7 @@ export function epochPoints(epochs: readonly EpochRecord[], metric: ShownMetric,
 /** A step curve against another unit; steps between records are spread evenly, steps after them like the last. */
 export function curvePoints(curve: Points, epochs: readonly EpochRecord[], unit: XUnit): Points {
   if (unit === 'step') return curve;
-  const known = progress(epochs);
+  const known = xUnits(epochs);
   return pointsOnce(curve, `by ${unit} of ${known.serial}`, () => ({
     x: convert(curve.x, known.step, known[unit]),
     y: curve.y,
@@ -77,7 +77,7 @@ export function publishedPlaces(
   epochs: readonly EpochRecord[],
   shown: XUnit,
 ): Float64Array {
-  const known = progress(epochs);
+  const known = xUnits(epochs);
   return unit === shown ? Float64Array.from(at) : convert(Float64Array.from(at), known[unit], known[shown]);
 }
 
@@ -88,7 +88,7 @@ export function stepsBetween(
   from: number,
   to: number,
 ): { from: number; to: number } {
-  const known = progress(epochs);
+  const known = xUnits(epochs);
   const [first = 0, last = 0] =
     unit === 'step' ? [from, to] : convert(Float64Array.of(from, to), known[unit], known.step);
   return { from: Math.max(0, Math.floor(first)), to: Math.max(0, Math.ceil(last)) };
