@@ -14,7 +14,7 @@ const rows = (page: Page): Locator => page.getByTestId('waiting-row');
 const row = (page: Page, name: string): Locator => rows(page).filter({ hasText: name });
 const order = (page: Page): Promise<string[]> =>
   rows(page).evaluateAll((all) => all.map((found) => found.querySelector('a')?.textContent ?? ''));
-const said = (page: Page): Locator => page.getByTestId('queue-said');
+const said = (page: Page): Locator => page.getByTestId('queue-announcement');
 
 async function expectOrder(page: Page, ...names: string[]): Promise<void> {
   await expect.poll(() => order(page)).toEqual(names);
@@ -24,7 +24,7 @@ test('the running run shows its progress and can be stopped; the next one starts
   const { page } = app;
   await app.open();
   await app.show('queue');
-  const card = page.getByTestId('run-at-work');
+  const card = page.getByTestId('running-run');
   await expect(card).toContainText('Long run');
   await expect(card.getByTestId('learning-rate')).toHaveText('0.05000');
   await expect(card.getByTestId('position')).toContainText(/epoch [\d,]+\/100,000/);
