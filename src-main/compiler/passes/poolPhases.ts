@@ -1,30 +1,31 @@
 /**
  * Splits a convolution whose only consumer is a 2×2 max-pool into its four phases, the positions with even and odd
  * rows and columns: four convolutions of stride 2. The pool is the maximum of four maps, and its gradient four
- * products with masks. ONNX Runtime's MaxPool with indices and its inverse are scalar
- * loops: 8.5 against 2.1 ms for [100, 28, 28, 32] on two cores (`bench:micro`).
+ * products with masks. ONNX Runtime's MaxPool with indices and its inverse are scalar loops: 8.5 against 2.1 ms for [100, 28, 28, 32] on two cores (`bench:micro`).
  */
 import { type Graph, inputOf, type GraphNode, sameShape, sizeOf, type ValueId, valueOf } from '../graph.ts';
-import { convolutionWindow, isPointwise, poolWindow, type WindowGeometry } from '../trace/windows.ts';
-import { type MappedNode, rewrite, type RewriteContext } from './rewrite.ts';
+import { reductionAxes } from '../trace/shapes.ts';
+import {
+  convolutionWindow,
+  isPointwise,
+  type Phase,
+  PHASES,
+  poolWindow,
+  type WindowGeometry,
+} from '../trace/windows.ts';
+import { type MappedNode, readers, rewrite, type RewriteContext } from './rewrite.ts';
 
 /** Minimum elements of the convolution's map. On smaller ones the overhead of a dozen more operators is larger. */
 const SMALLEST = 262_144;
 
 const CONVOLUTIONS = new Set(['Conv2D', 'FusedConv2D']);
-/** Row and column of each phase, in the order of a window's elements. */
-const PHASES = [
-  [0, 0],
-  [0, 1],
-  [1, 0],
-  [1, 1],
-] as const;
 
 /** Four maps, in the order of PHASES. */
 type Phases = readonly [ValueId, ValueId, ValueId, ValueId];
 
 export function poolPhases(graph: Graph): Graph {
-  const convolutions = new Set(graph.nodes.filter((node) => isPooledAlone(graph, node)));
+  const readersOf = readers(graph);
+  const convolutions = new Set(graph.nodes.filter((node) => isPooledAlone(graph, node, readersOf)));
   if (convolutions.size === 0) return graph;
   /** Phases of each split map, by its value in the old graph. */
   const phases = new Map<ValueId, Phases>();
@@ -59,7 +60,7 @@ export function poolPhases(graph: Graph): Graph {
 }
 
 /** Whether the only consumers of a convolution are one 2×2 max-pool and its gradient. */
-function isPooledAlone(graph: Graph, node: GraphNode): boolean {
+function isPooledAlone(graph: Graph, node: GraphNode, readersOf: ReturnType<typeof readers>): boolean {
   const [y] = node.outputs;
   if (!CONVOLUTIONS.has(node.kernel) || y === undefined || sizeOf(valueOf(graph, y).shape) < SMALLEST)
     return false;
@@ -68,13 +69,13 @@ function isPooledAlone(graph: Graph, node: GraphNode): boolean {
   const single = w.strideHeight * w.strideWidth * w.dilationHeight * w.dilationWidth === 1;
   // The second phase starts one row and one column later, within the padding.
   if (plain !== 'linear' || !single || isPointwise(w) || w.padTop < 1 || w.padLeft < 1) return false;
-  const readers = readersOf(graph, y);
-  if (readers === null) return false;
-  const gradients = readers.filter(({ kernel }) => kernel === 'MaxPoolGrad');
+  const ofY = readersOf(y);
+  if (ofY === null) return false;
+  const gradients = ofY.filter(({ kernel }) => kernel === 'MaxPoolGrad');
   return (
     gradients.length === 1 &&
-    readers.every((reader) => isHalving(graph, reader, y)) &&
-    gradients.every((gradient) => isForConvolution(graph, gradient))
+    ofY.every((reader) => isHalving(graph, reader, y)) &&
+    gradients.every(({ outputs: [dy = -1] }) => isForConvolution(dy, readersOf(dy)))
   );
 }
 
@@ -91,25 +92,13 @@ function isHalving(graph: Graph, { kernel, attributes, inputs }: GraphNode, y: V
 }
 
 /** Whether the only consumers of the gradient are those of a convolution and its bias. */
-function isForConvolution(graph: Graph, gradient: GraphNode): boolean {
-  const [dy = -1] = gradient.outputs;
-  const readers = readersOf(graph, dy);
-  if (readers === null) return false;
-  return readers.every(({ kernel, inputs, attributes }) => {
-    if (kernel === 'Sum') return attributes['keepDims'] !== true && sameShape(axesOf(attributes), [0, 1, 2]);
+function isForConvolution(dy: ValueId, ofDy: readonly GraphNode[] | null): boolean {
+  if (ofDy === null) return false;
+  return ofDy.every(({ kernel, inputs, attributes }) => {
+    if (kernel === 'Sum')
+      return attributes['keepDims'] !== true && sameShape(reductionAxes(attributes, 4), [0, 1, 2]);
     return /^Conv2DBackprop(Filter|Input)$/.test(kernel) && inputs['dy'] === dy;
   });
-}
-
-function axesOf(attributes: GraphNode['attributes']): number[] {
-  const { axis } = attributes;
-  return Array.isArray(axis) ? axis.map(Number) : [];
-}
-
-/** The consumers of a value; null if it is a result or state. */
-function readersOf(graph: Graph, id: ValueId): GraphNode[] | null {
-  const leaves = [...graph.results.map(({ value }) => value), ...graph.state.map(({ next }) => next)];
-  return leaves.includes(id) ? null : graph.nodes.filter(({ inputs }) => Object.values(inputs).includes(id));
 }
 
 function windowOf(graph: Graph, node: GraphNode): WindowGeometry {
@@ -118,13 +107,13 @@ function windowOf(graph: Graph, node: GraphNode): WindowGeometry {
 }
 
 /** Stride and padding with which a convolution computes, or reads, one phase. */
-function ofPhase(w: WindowGeometry, [row, column]: readonly [number, number]) {
+function ofPhase(w: WindowGeometry, [row, column]: Phase) {
   const rows = [w.padTop - row, Math.max(0, w.padBottom + row - 1)];
   const columns = [w.padLeft - column, Math.max(0, w.padRight + column - 1)];
   return { strides: [2, 2], pad: [[0, 0], rows, columns, [0, 0]] };
 }
 
-const fourOf = (make: (phase: readonly [number, number]) => ValueId): Phases => [
+const fourOf = (make: (phase: Phase) => ValueId): Phases => [
   make(PHASES[0]),
   make(PHASES[1]),
   make(PHASES[2]),

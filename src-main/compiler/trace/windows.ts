@@ -16,6 +16,15 @@ const windowAttributes = z.object({
   dataFormat: z.enum(['NHWC', 'channelsLast']).nullish(),
 });
 
+/** Parity of row and column of the four phases of a map, in the order of a 2×2 window's elements. */
+export const PHASES = [
+  [0, 0],
+  [0, 1],
+  [1, 0],
+  [1, 1],
+] as const;
+export type Phase = (typeof PHASES)[number];
+
 /** A window sliding over feature maps; all extents in elements. */
 export interface WindowGeometry {
   batch: number;

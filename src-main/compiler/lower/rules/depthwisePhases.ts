@@ -4,7 +4,7 @@
  */
 import type { Shape } from '../../graph.ts';
 import { DEPTHWISE_FILTER, isSplit, mapOrder } from '../../layout.ts';
-import { convolutionWindow, type WindowGeometry } from '../../trace/windows.ts';
+import { convolutionWindow, type Phase, PHASES, type WindowGeometry } from '../../trace/windows.ts';
 import type { LowerContext, LowerRule } from '../context.ts';
 import type { Emitter } from '../emitter.ts';
 import { reorder, ungrouped, type Tensor, tensor } from '../tensor.ts';
@@ -18,14 +18,6 @@ import {
 import { channelRows, fromChannelRows, windowAttributes } from './convolutions.ts';
 import { convolvePlanes, flipped, fromPlanes, planesOf } from './depthwise.ts';
 import { depthwiseFilterGradient } from './depthwiseFilterGradient.ts';
-
-const PHASES = [
-  [0, 0],
-  [0, 1],
-  [1, 0],
-  [1, 1],
-] as const;
-type Phase = (typeof PHASES)[number];
 
 /** Number of filter rows or columns that apply to a phase. */
 const taps = (parity: number): number => 2 - parity;
