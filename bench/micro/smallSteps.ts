@@ -1,6 +1,6 @@
 /**
- * Operators of the dense network 784-200-10 and of the CNN of source 003. The limits in `overSteps.ts`, `poolPhases.ts`
- * and `cpuSums.ts` come from these timings.
+ * Operators of the dense network 784-200-10 and of the CNN of source 003. The limits in `overSteps.ts` and
+ * `poolPhases.ts` come from these timings.
  */
 import type { Emitter } from '../../src-main/compiler/lower/emitter.ts';
 import { positive } from '../../src-main/compiler/lower/rules/masks.ts';
